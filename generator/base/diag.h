@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * diag - what is wrong, where, and how to mend it. Codes live in diag.def.
+ *
+ * Floor 0 (base). May be used by: everyone. A list belongs to one thread.
+ */
+#pragma once
+
+#include "generator/base/buf.h"
+#include "generator/base/source.h"
+
+typedef enum DiagSeverity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE } DiagSeverity;
+
+typedef enum DiagCode {
+#define X(symbol, code, severity, message, hint) symbol,
+#include "generator/base/diag.def"
+#undef X
+    DIAG_N_CODES
+} DiagCode;
+
+typedef struct DiagInfo {
+    const char *symbol;
+    const char *code; /* "Y-001" */
+    DiagSeverity severity;
+    const char *message; /* msgid: English, arguments as {1} {2} {3} */
+    const char *hint;    /* msgid, may be "" */
+} DiagInfo;
+
+typedef struct Diag {
+    DiagCode code;
+    DiagSeverity severity;
+    Loc loc;
+    uint32_t span;  /* code points to underline from loc; 0: one */
+    Str args[3];    /* for DIAG_RULE: message and hint in the library's language */
+    Str rule;       /* number of the rule sheet, for DIAG_RULE */
+    Str path;       /* place in the data, "lots[2].part_mo", or empty */
+    uint32_t paragraph; /* 1-based, in a package part; 0: none */
+    Str excerpt;        /* the paragraph's text around the place, in a package part */
+    Loc other;          /* a second place (duplicate key, section opened here); source NULL: none */
+} Diag;
+
+typedef struct DiagList {
+    Arena *arena; /* borrowed: entries and copied arguments live there */
+    Diag *items;
+    size_t n;
+    size_t cap;
+    size_t n_errors;
+    size_t n_warnings;
+    size_t n_dropped;
+} DiagList;
+
+/* The X-list entry of a code. */
+const DiagInfo *diag_info(DiagCode code);
+/* The code of "Y-001", or DIAG_N_CODES. */
+DiagCode diag_from_code(Str code);
+/* "Y-001", or the rule's number for DIAG_RULE. */
+Str diag_code_text(const Diag *diag);
+
+void diag_list_init(DiagList *list, Arena *arena);
+
+/*
+ * Adds an entry with its default severity; arguments are copied into the list's arena, cut to 200 code points.
+ * Returns it for further fields (span, path, other …), never NULL: a static dummy beyond LIMIT_DIAGS per source
+ * or without memory, so callers need not test.
+ */
+Diag *diag_add(DiagList *list, DiagCode code, Loc loc, Str arg1, Str arg2, Str arg3);
+#define diag_add0(list, code, loc) diag_add((list), (code), (loc), STR_EMPTY, STR_EMPTY, STR_EMPTY)
+#define diag_add1(list, code, loc, a) diag_add((list), (code), (loc), (a), STR_EMPTY, STR_EMPTY)
+#define diag_add2(list, code, loc, a, b) diag_add((list), (code), (loc), (a), (b), STR_EMPTY)
+
+/* Sorts by source number, line, column, then order of arrival. */
+void diag_sort(DiagList *list);
+/* Writes `format` (a message or hint) with {1} {2} {3} replaced. */
+void diag_expand(Buf *out, const char *format, const Str args[3]);

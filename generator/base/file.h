@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * file - reads whole files, lists folders, writes atomically.
+ *
+ * Floor 0 (base). May be used by: everyone.
+ */
+#pragma once
+
+#include "generator/base/arena.h"
+#include "generator/base/buf.h"
+#include "generator/base/diag.h"
+
+/*
+ * Reads a whole file into arena, NUL-terminated past its end. path "-" is standard input.
+ * Reports FILE_CANT_READ (ST_IO) or FILE_TOO_LARGE (ST_LIMIT, max_bytes) at `at`.
+ */
+MUST_CHECK Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, DiagList *diags,
+                            Str *ret_text);
+/*
+ * Writes bytes to `path` so that it is complete or absent: a temporary file beside it (fixed pattern, removed on
+ * failure), then rename. Replaces an existing regular file; refuses a folder or a symbolic link to a folder.
+ * is_durable: also fsync. Reports FILE_CANT_WRITE (ST_IO).
+ */
+MUST_CHECK Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags);
+
+typedef enum FileKind { FILE_ABSENT, FILE_REGULAR, FILE_FOLDER, FILE_LINK, FILE_OTHER } FileKind;
+/* follow: look through symbolic links. */
+FileKind file_kind(Str path, bool follow);
+/* Names (not paths) in a folder, sorted by bytes, without "." and ".."; in arena. ST_IO if unreadable. */
+MUST_CHECK Status file_list(Arena *arena, Str folder, DiagList *diags, Str **ret_names,
+                            size_t *ret_n);
+/* Makes a folder and its parents. */
+MUST_CHECK Status file_make_folder(Str path, DiagList *diags);
+/* folder + "/" + name, in arena (folder "" or "." gives name). */
+Str file_join(Arena *arena, Str folder, Str name);
+Str file_base(Str path);   /* after the last "/" */
+Str file_folder(Str path); /* before the last "/", "." if none */
+/* True if `name`, a relative path given by data, stays inside its folder: no "..", not absolute, no NUL, no empty part. */
+bool file_is_inside(Str name);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * limits - every limit on input and output, with its reason. Each has a diagnostic and a test.
+ *
+ * Floor 0 (base). May be used by: everyone.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#define KIB ((size_t)1024)
+#define MIB (1024 * KIB)
+
+/* A market, clause or schema written by a person: far above any real one (5 KiB), below what hurts. */
+#define LIMIT_YAML_BYTES (4 * MIB)
+#define LIMIT_YAML_NODES ((size_t)100000)
+/* Data of `render` and records of a batch: spreadsheets of 100,000 rows. */
+#define LIMIT_DATA_BYTES (64 * MIB)
+#define LIMIT_DATA_NODES ((size_t)10000000)
+/* libyaml is quadratic in nesting. */
+#define LIMIT_YAML_DEPTH 64
+/* Aliases share nodes; the count of nodes reached through them is bounded by the node limit. */
+#define LIMIT_YAML_ALIASES ((size_t)10000)
+
+/* Packages: a real DOCX has 20 entries; a zip bomb announces itself by count, size or ratio. */
+#define LIMIT_PKG_ENTRIES ((size_t)1000)
+#define LIMIT_PKG_ENTRY_BYTES (64 * MIB)
+#define LIMIT_PKG_BYTES (256 * MIB)
+#define LIMIT_PKG_RATIO ((size_t)100)
+#define LIMIT_PKG_RATIO_FLOOR (100 * KIB)
+/* XML: Word's own documents stay below 40. */
+#define LIMIT_XML_DEPTH 256
+
+/* Templates. */
+#define LIMIT_RECURSION 32
+#define LIMIT_SECTIONS 64
+#define LIMIT_OUTPUT_BYTES (256 * MIB)
+/* The text of one clause body once laid out; md4c can blow 61 KB of link references up to 30 MB. */
+#define LIMIT_MARKDOWN_BYTES (1 * MIB)
+#define LIMIT_RICH_BYTES (8 * MIB)
+
+/* Expressions: a rule is one line; nesting and steps bound the work of a hostile one. */
+#define LIMIT_EXPR_BYTES (4 * KIB)
+#define LIMIT_EXPR_DEPTH 32
+#define LIMIT_EXPR_STEPS ((size_t)1000000)
+
+/* Diagnostics a source; then one says so. */
+#define LIMIT_DIAGS ((size_t)100)

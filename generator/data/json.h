@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * json - JSON text to the same tree as YAML, and the tree back to JSON.
+ *
+ * Floor 1 (data). May be used by: everyone above.
+ */
+#pragma once
+
+#include "generator/base/buf.h"
+#include "generator/base/diag.h"
+#include "generator/base/limits.h"
+#include "generator/data/value.h"
+#include "generator/data/yamlload.h"
+
+/* As yamlload; RFC 8259 strictly, duplicate keys refused. */
+MUST_CHECK Status json_load(Arena *arena, const Source *source, YamlLimits limits, DiagList *diags,
+                            Value **ret_root);
+/* One line of JSON Lines that starts at byte `offset` of the source: columns and lines stay those of the file. */
+MUST_CHECK Status json_load_line(Arena *arena, const Source *source, size_t offset, size_t length,
+                                 YamlLimits limits, DiagList *diags, Value **ret_root);
+/* Compact JSON on one line. */
+void json_put(Buf *out, const Value *value);
+/* A JSON string with its quotes. */
+void json_put_string(Buf *out, Str text);

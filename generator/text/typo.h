@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * typo - French typography: no-break spaces, quotation marks, apostrophes. Idempotent.
+ *
+ * Floor 3 (text). May be used by: library, lint, app.
+ */
+#pragma once
+
+#include "generator/base/buf.h"
+
+typedef enum TypoProfile {
+    TYPO_NONE,                /* aucune */
+    TYPO_IMPRIMERIE_NATIONALE, /* U+202F before ; ! ? and in numbers, U+00A0 before : and inside « » */
+    TYPO_NBSP_ONLY,           /* insecable-seule: U+00A0 everywhere */
+} TypoProfile;
+
+/*
+ * Appends `text` with: no-break space before ; : ! ? » % and after «, before units (h, €, m², mois after a number …) and
+ * in numbers written with spaces, after n°, art., L., R., D. (articles of codes) and before numbers of articles; ’ for '.
+ * Leaves addresses, e-mail, codes (CCP-L2112-2), dates, times and URLs alone.
+ * previous: last code point written before `text` (0: none), for rules that look back over a tag.
+ */
+void typo_put(Buf *out, TypoProfile profile, Str text, uint32_t previous);
+bool typo_profile_from_name(Str name, TypoProfile *ret_profile);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * compile - mustache text to a Program: the whole specification, standalone lines included.
+ *
+ * Floor 2 (tmpl). May be used by: text, pack, format, app.
+ */
+#pragma once
+
+#include "generator/tmpl/prog.h"
+
+/*
+ * Compiles a text. source: borrowed, outlives the program. mode: escape of {{x}}; {{{x}}} and {{&x}} are not escaped.
+ * All syntax errors are reported in one run, each with its place.
+ */
+MUST_CHECK Status compile_text(Arena *arena, const Source *source, Escape mode, DiagList *diags,
+                               const Program **ret_program);
+/* As above, starting with other delimiters: for the text that a lambda returns. */
+MUST_CHECK Status compile_text_delims(Arena *arena, const Source *source, Escape mode, Str open,
+                                      Str close, DiagList *diags, const Program **ret_program);

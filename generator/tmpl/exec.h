@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * exec - runs a Program over a Value: one walk, bytes out.
+ *
+ * Floor 2 (tmpl). May be used by: format, app. An Exec belongs to one thread and is reused from record to record.
+ */
+#pragma once
+
+#include "generator/data/value.h"
+#include "generator/tmpl/prog.h"
+
+typedef enum MissingMode { MISSING_ERROR, MISSING_EMPTY, MISSING_MARK } MissingMode;
+
+/* What higher floors hand down. Every pointer may be NULL. */
+typedef struct ExecHost {
+    void *ctx;
+    /*
+     * The form `facet` ("avec_unite", "date.longue": the rest of the dotted name) of `value`, appended to out.
+     * *ret_found false: no such facet for this value.
+     */
+    Status (*facet)(void *ctx, const Value *value, Str facet, Buf *out, bool *ret_found);
+    /* The program of a value's rich text for the format at work, or NULL: it is then written as text. */
+    Status (*rich)(void *ctx, const Value *value, DiagList *diags, const Program **ret_program);
+    /* The partial of this name, compiled for the format at work; *ret NULL: no such partial. */
+    Status (*partial)(void *ctx, Str name, Loc loc, DiagList *diags, const Program **ret_program);
+} ExecHost;
+
+typedef struct ExecOptions {
+    MissingMode missing;
+    bool spec_missing;      /* the specification's way: a missing name is empty (and sections false); implies MISSING_EMPTY */
+    Escape lambda_mode;     /* escape of the text that a lambda returns */
+    uint32_t first_heading; /* number of the first level-1 heading; 0 means 1 */
+    size_t max_output;      /* bytes; 0: LIMIT_OUTPUT_BYTES */
+} ExecOptions;
+
+typedef struct Exec Exec;
+
+/* An executor; NULL if out of memory. Owned by caller, release with exec_free. */
+Exec *exec_new(void);
+void exec_free(Exec *exec);
+/* Starts a record: forgets numbers, anchors and unique ids of the last one. options, host, diags: borrowed until the next begin. */
+void exec_begin(Exec *exec, const ExecOptions *options, const ExecHost *host, DiagList *diags);
+/*
+ * Runs `program` over `root` and appends to `out`. Numbers, lists, anchors go on from part to part of one record.
+ * Late references of this program are filled in before it returns (anchors of this run or of earlier runs of the record).
+ * Reports T- diagnostics: missing name, map or list where a text is needed, character that XML forbids, recursion,
+ * output limit, unknown reference, unknown partial.
+ */
+MUST_CHECK Status exec_run(Exec *exec, const Program *program, const Value *root, Buf *out);
+/* The lists begun so far in this record: abstract list (the `a` of NUMBER_LIST_BEGIN) of list number i + 1. */
+const uint32_t *exec_lists(const Exec *exec, size_t *ret_n);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prog - compiled templates: byte segments and 16-byte instructions; builder and dump.
+ *
+ * Floor 2 (tmpl). May be used by: text, pack, format, app. A finished Program is immutable and shared by threads.
+ */
+#pragma once
+
+#include "generator/base/diag.h"
+#include "generator/base/escape.h"
+
+typedef enum OpKind {
+#define X(name, meaning) OP_##name,
+#include "generator/tmpl/op.def"
+#undef X
+    OP_N_KINDS
+} OpKind;
+
+typedef struct Op {
+    uint8_t kind;   /* OpKind */
+    uint8_t mode;   /* Escape, NumberAction, RefMode … by kind */
+    uint16_t depth; /* section depth or level */
+    uint32_t a;     /* by kind: text offset, path index, jump target … */
+    uint32_t b;
+    uint32_t loc; /* index in locs */
+} Op;
+
+typedef struct Path { /* a dotted name, cut once */
+    Str whole;
+    Str *parts; /* n == 0: the implicit iterator "." */
+    size_t n;
+} Path;
+
+typedef struct Program Program;
+struct Program {
+    Str name;
+    const char *text; /* all byte segments */
+    size_t text_size;
+    const Op *ops;
+    size_t n_ops;
+    const Path *paths;
+    size_t n_paths;
+    const Loc *locs;
+    size_t n_locs;
+    const Str *excerpts;      /* per loc, for package parts (may be NULL) */
+    const uint32_t *paragraphs; /* per loc, for package parts (may be NULL) */
+    Str source;               /* template text, for lambdas on sections; may be empty */
+};
+
+typedef enum NumberAction {
+    NUMBER_HEADING,    /* level in depth: counts a heading, nothing written */
+    NUMBER_LIST_BEGIN, /* a: abstract list of the format; a new list number, pushed */
+    NUMBER_LIST_WRITE, /* writes the number of the list on top */
+    NUMBER_LIST_END,   /* pops */
+    NUMBER_UID_NEXT,   /* writes a new unique integer and remembers it in slot a */
+    NUMBER_UID_SAME,   /* writes the one remembered in slot a */
+} NumberAction;
+
+typedef enum RefMode {
+    REF_ANCHOR,   /* path a names it, or text if depth is 1: the last counted heading gets this name; writes its bookmark */
+    REF_NUMBER,   /* late: writes the number of the anchored heading ("14.3") */
+    REF_BOOKMARK, /* late: writes the bookmark's name */
+} RefMode;
+
+/* --- building ---------------------------------------------------------------------------------- */
+typedef struct ProgBuilder ProgBuilder;
+
+/* A builder whose program will live in arena. `diags` gets structure errors (unclosed, crossed, too deep). */
+ProgBuilder *prog_builder_new(Arena *arena, Str name, DiagList *diags);
+/* Where in a package part the following instructions stand, for diagnostics; 0 and empty: none. */
+void prog_set_place(ProgBuilder *b, uint32_t paragraph, Str excerpt);
+
+void prog_text(ProgBuilder *b, Str bytes);
+/* Dotted name or "."; mode: how the value is escaped. */
+void prog_var(ProgBuilder *b, Str name, Escape mode, Loc loc);
+/* A variable that stands alone: rich text if the value is (value->rich or meta->is_markdown), else as prog_var. */
+void prog_rich(ProgBuilder *b, Str name, Escape mode, Loc loc);
+/* Sections: open, then close; the builder checks the pairs and reports both places. */
+void prog_enter(ProgBuilder *b, Str name, bool is_inverted, Loc loc);
+void prog_close(ProgBuilder *b, Str name, Loc loc);
+void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a);
+void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
+void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc);
+/* Section depth now, for callers that govern structure. */
+size_t prog_depth(const ProgBuilder *b);
+/* Ends the program: unclosed sections are reported. ST_INPUT if the builder reported any error. */
+MUST_CHECK Status prog_finish(ProgBuilder *b, const Program **ret_program);
+
+/* One line an instruction, for people, tests and bug reports. */
+void prog_dump(const Program *program, Buf *out);
