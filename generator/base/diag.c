@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * diag - see diag.h.
+ */
+#include "generator/base/diag.h"
+
+#include <stdlib.h>
+
+#include "generator/base/limits.h"
+#include "generator/base/utf8.h"
+
+#define N_(text) text /* marked for gettext; translated at the edge (app/report.c) */
+#define ARG_MAX_CODE_POINTS 200
+
+static const DiagInfo infos[DIAG_N_CODES] = {
+#define X(symbol_, code_, severity_, message_, hint_)                                              \
+    [symbol_] = {.symbol = #symbol_,                                                               \
+                 .code = (code_),                                                                  \
+                 .severity = (severity_),                                                          \
+                 .message = (message_),                                                            \
+                 .hint = (hint_)},
+#include "generator/base/diag.def"
+#undef X
+};
+
+const DiagInfo *diag_info(DiagCode code)
+{
+    return &infos[code];
+}
+
+DiagCode diag_from_code(Str code)
+{
+    for (size_t i = 0; i < DIAG_N_CODES; i++) {
+        if (str_is(code, infos[i].code)) {
+            return (DiagCode)i;
+        }
+    }
+    return DIAG_N_CODES;
+}
+
+Str diag_code_text(const Diag *diag)
+{
+    return diag->code == DIAG_RULE ? diag->rule : str_of(infos[diag->code].code);
+}
+
+void diag_list_init(DiagList *list, Arena *arena)
+{
+    *list = (DiagList){.arena = arena};
+}
+
+/* How many entries of this source stand in the list; counted from its end, where they are. */
+static size_t count_of_source(const DiagList *list, const Source *source)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        n += list->items[i].loc.source == source;
+    }
+    return n;
+}
+
+static Diag *append(DiagList *list, const Diag *diag)
+{
+    Diag *grown = arena_grow(list->arena, list->items, list->n, &list->cap, sizeof(Diag));
+    if (!grown) {
+        list->n_dropped++;
+        return NULL;
+    }
+    list->items = grown;
+    list->items[list->n] = *diag;
+    return &list->items[list->n++];
+}
+
+static void count(DiagList *list, DiagSeverity severity)
+{
+    list->n_errors += severity == DIAG_ERROR;
+    list->n_warnings += severity == DIAG_WARNING;
+}
+
+Diag *diag_add(DiagList *list, DiagCode code, Loc loc, Str arg1, Str arg2, Str arg3)
+{
+    static _Thread_local Diag dummy; /* takes the writes of callers when the entry was dropped */
+    dummy = (Diag){0};
+    Diag diag = {.code = code, .severity = infos[code].severity, .loc = loc};
+    const Str args[3] = {arg1, arg2, arg3};
+    count(list, diag.severity);
+    size_t n_before = count_of_source(list, loc.source);
+    if (n_before > LIMIT_DIAGS) {
+        list->n_dropped++;
+        return &dummy;
+    }
+    if (n_before == LIMIT_DIAGS) {
+        diag = (Diag){.code = DIAG_TOO_MANY, .severity = DIAG_ERROR, .loc = loc};
+        diag.args[0] = arena_printf(list->arena, "%zu", LIMIT_DIAGS);
+        (void)append(list, &diag); /* NULL: counted as dropped */
+        list->n_dropped++;
+        return &dummy;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        size_t max = code == DIAG_RULE ? SIZE_MAX : ARG_MAX_CODE_POINTS;
+        diag.args[i] = arena_str(list->arena, str_sub(args[i], 0, utf8_clip(args[i], max)));
+    }
+    Diag *added = append(list, &diag);
+    return added ? added : &dummy;
+}
+
+/* Sources by number, none first; then line, column; equal places keep their order by `cap`-stored index. */
+static int compare(const void *va, const void *vb)
+{
+    const Diag *const *pa = va;
+    const Diag *const *pb = vb;
+    const Diag *a = *pa;
+    const Diag *b = *pb;
+    uint64_t sa = a->loc.source ? (uint64_t)a->loc.source->number + 1 : 0;
+    uint64_t sb = b->loc.source ? (uint64_t)b->loc.source->number + 1 : 0;
+    if (sa != sb) {
+        return sa < sb ? -1 : 1;
+    }
+    if (a->paragraph != b->paragraph) {
+        return a->paragraph < b->paragraph ? -1 : 1;
+    }
+    if (a->loc.line != b->loc.line) {
+        return a->loc.line < b->loc.line ? -1 : 1;
+    }
+    if (a->loc.column != b->loc.column) {
+        return a->loc.column < b->loc.column ? -1 : 1;
+    }
+    return (a > b) - (a < b);
+}
+
+void diag_sort(DiagList *list)
+{
+    if (list->n < 2) {
+        return;
+    }
+    const Diag **order = arena_array(list->arena, list->n, const Diag *);
+    Diag *sorted = arena_array(list->arena, list->n, Diag);
+    if (!order || !sorted) {
+        return; /* unsorted is better than lost */
+    }
+    for (size_t i = 0; i < list->n; i++) {
+        order[i] = &list->items[i];
+    }
+    qsort(order, list->n, sizeof *order, compare);
+    for (size_t i = 0; i < list->n; i++) {
+        sorted[i] = *order[i];
+    }
+    list->items = sorted;
+    list->cap = list->n;
+}
+
+void diag_expand(Buf *out, const char *format, const Str args[3])
+{
+    for (const char *p = format; *p; p++) {
+        if (p[0] == '{' && p[1] >= '1' && p[1] <= '3' && p[2] == '}') {
+            buf_put(out, args[p[1] - '1']);
+            p += 2;
+        } else {
+            buf_putc(out, *p);
+        }
+    }
+}

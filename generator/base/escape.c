@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * escape - see escape.h.
+ */
+#include "generator/base/escape.h"
+
+#include <stdint.h>
+
+#include "generator/base/utf8.h"
+
+#define DOCX_BREAK "</w:t><w:br/><w:t xml:space=\"preserve\">"
+#define DOCX_TAB "</w:t><w:tab/><w:t xml:space=\"preserve\">"
+
+/* What replaces byte `c` in `mode`; empty: the byte stays. */
+static Str replacement(Escape mode, char c)
+{
+    switch (c) {
+    case '&':
+        return STR("&amp;");
+    case '<':
+        return STR("&lt;");
+    case '>':
+        return STR("&gt;");
+    case '"':
+        return mode == ESCAPE_HTML || mode == ESCAPE_XML_ATTR ? STR("&quot;") : STR_EMPTY;
+    case '\t':
+        return mode == ESCAPE_XML_ATTR    ? STR("&#9;")
+               : mode == ESCAPE_DOCX_TEXT ? STR(DOCX_TAB)
+               : mode == ESCAPE_ODT_TEXT  ? STR("<text:tab/>")
+                                          : STR_EMPTY;
+    case '\n':
+        return mode == ESCAPE_XML_ATTR    ? STR("&#10;")
+               : mode == ESCAPE_DOCX_TEXT ? STR(DOCX_BREAK)
+               : mode == ESCAPE_ODT_TEXT  ? STR("<text:line-break/>")
+                                          : STR_EMPTY;
+    case '\r':
+        return mode == ESCAPE_XML_ATTR || mode == ESCAPE_XML_TEXT ? STR("&#13;") : STR_EMPTY;
+    default:
+        return STR_EMPTY;
+    }
+}
+
+/* CR LF and a lone CR are one newline in documents. */
+static bool is_dropped_cr(Escape mode, Str text, size_t i)
+{
+    return (mode == ESCAPE_DOCX_TEXT || mode == ESCAPE_ODT_TEXT) && text.ptr[i] == '\r' &&
+           i + 1 < text.len && text.ptr[i + 1] == '\n';
+}
+
+static void put_markup(Buf *out, Escape mode, Str text)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if ((unsigned char)c > '>' || (c > '&' && c < '<')) {
+            continue;
+        }
+        bool is_dropped = is_dropped_cr(mode, text, i);
+        bool is_lone_cr = c == '\r' && !is_dropped &&
+                          (mode == ESCAPE_DOCX_TEXT || mode == ESCAPE_ODT_TEXT);
+        Str instead = replacement(mode, is_lone_cr ? '\n' : c);
+        if (instead.len == 0 && !is_dropped) {
+            continue;
+        }
+        buf_put(out, str_sub(text, kept, i - kept));
+        buf_put(out, instead);
+        kept = i + 1;
+    }
+    buf_put(out, str_sub(text, kept, text.len - kept));
+}
+
+/* ODF folds runs of spaces, and spaces at the ends of a paragraph: all but a single inner one are written as text:s. */
+static void put_odt(Buf *out, Str text)
+{
+    size_t i = 0;
+    while (i < text.len) {
+        size_t n = 0;
+        while (i + n < text.len && text.ptr[i + n] == ' ') {
+            n++;
+        }
+        if (n > 0) {
+            bool is_edge = i == 0 || i + n == text.len || text.ptr[i + n] == '\n' ||
+                           text.ptr[i - 1] == '\n';
+            size_t plain = is_edge ? 0 : 1;
+            buf_put(out, str_sub(STR(" "), 0, plain));
+            if (n - plain == 1) {
+                buf_puts(out, "<text:s/>");
+            } else if (n > plain) {
+                buf_puts(out, "<text:s text:c=\"");
+                buf_put_u64(out, n - plain);
+                buf_puts(out, "\"/>");
+            }
+            i += n;
+        }
+        size_t end = str_find(text, STR(" "), i);
+        end = end == SIZE_MAX ? text.len : end;
+        put_markup(out, ESCAPE_ODT_TEXT, str_sub(text, i, end - i));
+        i = end;
+    }
+}
+
+/* A backslash before everything that Markdown could read as markup. */
+static void put_markdown(Buf *out, Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c != '\0' && strchr("\\`*_{}[]()#+-.!|<>~&$", c)) {
+            buf_putc(out, '\\');
+        }
+        buf_putc(out, c);
+    }
+}
+
+void escape_put(Buf *out, Escape mode, Str text)
+{
+    switch (mode) {
+    case ESCAPE_NONE:
+        buf_put(out, text);
+        return;
+    case ESCAPE_HTML:
+    case ESCAPE_XML_TEXT:
+    case ESCAPE_XML_ATTR:
+    case ESCAPE_DOCX_TEXT:
+        put_markup(out, mode, text);
+        return;
+    case ESCAPE_ODT_TEXT:
+        put_odt(out, text);
+        return;
+    case ESCAPE_MARKDOWN:
+        put_markdown(out, text);
+        return;
+    }
+}
+
+size_t escape_find_forbidden(Str text)
+{
+    for (size_t pos = 0; pos < text.len;) {
+        unsigned char c = (unsigned char)text.ptr[pos];
+        if (c >= 0x20 && c < 0x80) {
+            pos++;
+            continue;
+        }
+        size_t start = pos;
+        uint32_t cp = utf8_next(text, &pos);
+        if (cp == UTF8_BAD || !utf8_is_xml(cp)) {
+            return start;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static const char *const names[] = {
+    [ESCAPE_NONE] = "none",           [ESCAPE_HTML] = "html",
+    [ESCAPE_XML_TEXT] = "xml",        [ESCAPE_XML_ATTR] = "xml-attribute",
+    [ESCAPE_DOCX_TEXT] = "docx-text", [ESCAPE_ODT_TEXT] = "odt-text",
+    [ESCAPE_MARKDOWN] = "markdown",
+};
+
+const char *escape_name(Escape mode)
+{
+    return names[mode];
+}
+
+bool escape_from_name(Str name, Escape *ret_mode)
+{
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (str_is(name, names[i])) {
+            *ret_mode = (Escape)i;
+            return true;
+        }
+    }
+    return false;
+}

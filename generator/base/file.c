@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * file - see file.h.
+ */
+#include "generator/base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "generator/base/limits.h"
+
+#define READ_STEP ((size_t)64 * 1024)
+
+static Str error_text(Arena *arena, int error)
+{
+    char text[128];
+    const char *message = strerror_r(error, text, sizeof text);
+    return arena_str(arena, str_of(message));
+}
+
+static void dir_done(DIR **dir)
+{
+    if (*dir) {
+        (void)closedir(*dir); /* read only: nothing to lose */
+    }
+}
+
+static void fd_done(int *fd)
+{
+    if (*fd > STDERR_FILENO) {
+        (void)close(*fd); /* errors that matter were asked for before */
+    }
+}
+
+/* A NUL-terminated path on the stack of the caller; false if too long or with a NUL inside. */
+static bool path_of(Str path, char out[PATH_MAX])
+{
+    if (path.len == 0 || path.len >= PATH_MAX || memchr(path.ptr, '\0', path.len)) {
+        return false;
+    }
+    memcpy(out, path.ptr, path.len);
+    out[path.len] = '\0';
+    return true;
+}
+
+static Status report(DiagList *diags, DiagCode code, Loc at, Str path, int error)
+{
+    diag_add2(diags, code, at, path, error_text(diags->arena, error));
+    return ST_IO;
+}
+
+/* Reads until the end or one byte beyond the limit. */
+static Status read_all(int fd, size_t max_bytes, Buf *out, int *ret_error)
+{
+    for (;;) {
+        size_t room = max_bytes + 1 - out->len;
+        if (room == 0) {
+            return ST_OK;
+        }
+        if (!buf_reserve(out, room < READ_STEP ? room : READ_STEP)) {
+            return out->status;
+        }
+        size_t wanted = out->cap - out->len;
+        ssize_t got = read(fd, out->ptr + out->len, wanted < room ? wanted : room);
+        if (got == 0) {
+            return ST_OK;
+        }
+        if (got < 0 && errno != EINTR) {
+            *ret_error = errno;
+            return ST_IO;
+        }
+        out->len += got > 0 ? (size_t)got : 0;
+    }
+}
+
+Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, DiagList *diags, Str *ret_text)
+{
+    char name[PATH_MAX];
+    if (!path_of(path, name)) {
+        return report(diags, FILE_CANT_READ, at, path, ENOENT);
+    }
+    bool is_stdin = str_is(path, "-");
+    CLEANUP(fd_done) int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return report(diags, FILE_CANT_READ, at, path, errno);
+    }
+    CLEANUP(buf_done) Buf bytes = {0};
+    buf_init(&bytes, max_bytes + 1 + READ_STEP);
+    int error = 0;
+    Status st = read_all(fd, max_bytes, &bytes, &error);
+    if (st == ST_IO) {
+        return report(diags, FILE_CANT_READ, at, path, error);
+    }
+    TRY(st);
+    if (bytes.len > max_bytes) {
+        diag_add2(diags, FILE_TOO_LARGE, at, path, arena_printf(diags->arena, "%zu", max_bytes));
+        return ST_LIMIT;
+    }
+    Str text = arena_str(arena, buf_str(&bytes));
+    if (!text.ptr) {
+        return ST_NOMEM;
+    }
+    *ret_text = text;
+    return ST_OK;
+}
+
+static bool write_all(int fd, Str bytes)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes = n > 0 ? str_sub(bytes, (size_t)n, bytes.len) : bytes;
+    }
+    return true;
+}
+
+/* Writes, closes and renames; false with errno, the temporary file still there. */
+static bool write_and_rename(int *fd, const char *temporary, const char *name, Str bytes,
+                             bool is_durable)
+{
+    if (!write_all(*fd, bytes) || (is_durable && fsync(*fd) != 0)) {
+        return false;
+    }
+    int closing = *fd;
+    *fd = -1;
+    return close(closing) == 0 && rename(temporary, name) == 0;
+}
+
+Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags)
+{
+    char name[PATH_MAX];
+    char temporary[PATH_MAX + 32];
+    const Loc nowhere = {0};
+    if (!path_of(path, name)) {
+        return report(diags, FILE_CANT_WRITE, nowhere, path, ENAMETOOLONG);
+    }
+    if (file_kind(path, true) == FILE_FOLDER) {
+        return report(diags, FILE_CANT_WRITE, nowhere, path, EISDIR);
+    }
+    (void)snprintf(temporary, sizeof temporary, "%s.%ld.ccap-tmp", name, (long)gettid());
+    CLEANUP(fd_done) int fd =
+        open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd < 0 && errno == EEXIST) { /* left by a killed run of the same number */
+        (void)unlink(temporary);
+        fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    }
+    if (fd < 0) {
+        return report(diags, FILE_CANT_WRITE, nowhere, path, errno);
+    }
+    if (!write_and_rename(&fd, temporary, name, bytes, is_durable)) {
+        int error = errno;
+        (void)unlink(temporary); /* the first error is the one to tell */
+        return report(diags, FILE_CANT_WRITE, nowhere, path, error);
+    }
+    return ST_OK;
+}
+
+FileKind file_kind(Str path, bool follow)
+{
+    char name[PATH_MAX];
+    struct stat info;
+    if (!path_of(path, name) || (follow ? stat(name, &info) : lstat(name, &info)) != 0) {
+        return FILE_ABSENT;
+    }
+    if (S_ISREG(info.st_mode)) {
+        return FILE_REGULAR;
+    }
+    if (S_ISDIR(info.st_mode)) {
+        return FILE_FOLDER;
+    }
+    return S_ISLNK(info.st_mode) ? FILE_LINK : FILE_OTHER;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return str_cmp(*(const Str *)a, *(const Str *)b);
+}
+
+Status file_list(Arena *arena, Str folder, DiagList *diags, Str **ret_names, size_t *ret_n)
+{
+    char name[PATH_MAX];
+    const Loc nowhere = {0};
+    CLEANUP(dir_done) DIR *dir = path_of(folder, name) ? opendir(name) : NULL;
+    if (!dir) {
+        return report(diags, FILE_CANT_READ, nowhere, folder, errno);
+    }
+    Str *names = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    for (const struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+            continue;
+        }
+        names = arena_grow(arena, names, n, &cap, sizeof(Str));
+        if (!names) {
+            return ST_NOMEM;
+        }
+        names[n] = arena_str(arena, str_of(entry->d_name));
+        if (!names[n++].ptr) {
+            return ST_NOMEM;
+        }
+    }
+    if (n > 1) {
+        qsort(names, n, sizeof(Str), compare_names);
+    }
+    *ret_names = names;
+    *ret_n = n;
+    return ST_OK;
+}
+
+Status file_make_folder(Str path, DiagList *diags)
+{
+    char name[PATH_MAX];
+    const Loc nowhere = {0};
+    if (!path_of(path, name)) {
+        return report(diags, FILE_CANT_WRITE, nowhere, path, ENAMETOOLONG);
+    }
+    for (size_t i = 1; i <= path.len; i++) {
+        if (i < path.len && name[i] != '/') {
+            continue;
+        }
+        name[i] = '\0';
+        if (mkdir(name, 0777) != 0 && errno != EEXIST) {
+            return report(diags, FILE_CANT_WRITE, nowhere, path, errno);
+        }
+        name[i] = i < path.len ? '/' : '\0';
+    }
+    if (file_kind(path, true) != FILE_FOLDER) {
+        return report(diags, FILE_CANT_WRITE, nowhere, path, ENOTDIR);
+    }
+    return ST_OK;
+}
+
+Str file_join(Arena *arena, Str folder, Str name)
+{
+    if (folder.len == 0 || str_is(folder, ".")) {
+        return arena_str(arena, name);
+    }
+    const char *slash = folder.ptr[folder.len - 1] == '/' ? "" : "/";
+    return arena_printf(arena, "%.*s%s%.*s", STR_ARG(folder), slash, STR_ARG(name));
+}
+
+Str file_base(Str path)
+{
+    const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
+    return slash ? str_sub(path, (size_t)(slash - path.ptr) + 1, path.len) : path;
+}
+
+Str file_folder(Str path)
+{
+    const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
+    if (!slash) {
+        return STR(".");
+    }
+    return slash == path.ptr ? STR("/") : str_sub(path, 0, (size_t)(slash - path.ptr));
+}
+
+bool file_is_inside(Str name)
+{
+    if (name.len == 0 || name.ptr[0] == '/' || memchr(name.ptr, '\0', name.len) ||
+        memchr(name.ptr, '\\', name.len)) {
+        return false;
+    }
+    size_t start = 0;
+    while (start <= name.len) {
+        size_t end = str_find(name, STR("/"), start);
+        end = end == SIZE_MAX ? name.len : end;
+        Str part = str_sub(name, start, end - start);
+        if (part.len == 0 || str_is(part, ".") || str_is(part, "..")) {
+            return false;
+        }
+        start = end + 1;
+    }
+    return true;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * mem - see mem.h. The only place, with arena.c and buf.c above it, where the heap is touched.
+ */
+#include "generator/base/mem.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+/*
+ * Test hook, off in production: counts allocations and makes the n-th fail. Thread-local, so that workers don't
+ * disturb each other; the only mutable static of the generator.
+ */
+static _Thread_local size_t n_allocations;
+static _Thread_local size_t fail_countdown;
+
+static bool is_made_to_fail(void)
+{
+    n_allocations++;
+    if (fail_countdown == 0) {
+        return false;
+    }
+    fail_countdown--;
+    return fail_countdown == 0;
+}
+
+void *mem_alloc(size_t size)
+{
+    return is_made_to_fail() ? NULL : calloc(1, size ? size : 1);
+}
+
+void *mem_resize(void *ptr, size_t size)
+{
+    return is_made_to_fail() ? NULL : realloc(ptr, size ? size : 1);
+}
+
+void mem_free(void *ptr)
+{
+    free(ptr);
+}
+
+void mem_fail_at(size_t n)
+{
+    fail_countdown = n;
+}
+
+size_t mem_count(void)
+{
+    return n_allocations;
+}

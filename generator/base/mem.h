@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * mem - the heap, for handles and buffers that an arena cannot hold. Tests make allocations fail here.
+ *
+ * Floor 0 (base). May be used by: everyone.
+ */
+#pragma once
+
+#include <stddef.h>
+
+/* Zeroed bytes, or NULL. Owned by caller, release with mem_free. */
+void *mem_alloc(size_t size);
+/* As realloc; new bytes are not zeroed. The old block stays valid on failure (NULL). */
+void *mem_resize(void *ptr, size_t size);
+void mem_free(void *ptr);
+
+/* For tests: the n-th allocation from now (1 is the next) fails, 0: none. Counts allocations. */
+void mem_fail_at(size_t n);
+size_t mem_count(void);
