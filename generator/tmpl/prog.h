@@ -58,6 +58,7 @@ typedef enum NumberAction {
 
 typedef enum RefMode {
     REF_ANCHOR,   /* path a names it, or text if depth is 1: the last counted heading gets this name; writes its bookmark */
+    REF_ANCHOR_SAME, /* writes the bookmark of the last anchor again, for its end */
     REF_NUMBER,   /* late: writes the number of the anchored heading ("14.3") */
     REF_BOOKMARK, /* late: writes the bookmark's name */
 } RefMode;

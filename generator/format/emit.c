@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * emit - see emit.h.
+ */
+#include "generator/format/emit.h"
+
+#include "generator/base/limits.h"
+
+void emit_text(Emit *e, Str text)
+{
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, LIMIT_RICH_BYTES);
+    escape_put(&out, e->is_code ? e->dialect->text_escape : e->dialect->literal_escape, text);
+    prog_text(e->b, buf_str(&out));
+}
+
+static void close_run(Emit *e)
+{
+    if (e->is_run_open) {
+        e->dialect->run_end(e);
+        e->is_run_open = false;
+    }
+}
+
+static void open_run(Emit *e)
+{
+    if (!e->is_run_open) {
+        e->dialect->run_begin(e);
+        e->is_run_open = true;
+    }
+}
+
+/* Sections, inverted sections and their ends; true if the tag was one. */
+static bool emit_section(Emit *e, const RichNode *node)
+{
+    switch (node->tag.kind) {
+    case TAG_SECTION:
+    case TAG_INVERTED:
+        prog_enter(e->b, node->tag.name, node->tag.kind == TAG_INVERTED, node->loc);
+        return true;
+    case TAG_CLOSE:
+        prog_close(e->b, node->tag.name, node->loc);
+        return true;
+    case TAG_VAR:
+    case TAG_RAW:
+    case TAG_COMMENT:
+    case TAG_PARTIAL:
+    case TAG_PARENT:
+    case TAG_BLOCK:
+    case TAG_DELIMS:
+        return false;
+    }
+    return false;
+}
+
+/* --- inlines ------------------------------------------------------------------------------------------ */
+
+static void emit_tag(Emit *e, const RichNode *node)
+{
+    static const Str ref = {.ptr = "ref.", .len = 4};
+    if (node->tag.kind == TAG_VAR || node->tag.kind == TAG_RAW) {
+        if (str_starts(node->tag.name, ref)) {
+            close_run(e);
+            e->dialect->reference(e, str_sub(node->tag.name, ref.len, node->tag.name.len), node->loc);
+        } else {
+            open_run(e);
+            prog_var(e->b, node->tag.name, e->dialect->text_escape, node->loc);
+        }
+        return;
+    }
+    close_run(e); /* a section begins and ends between runs, so that it may vanish or repeat */
+    if (!emit_section(e, node) && node->tag.kind != TAG_COMMENT && node->tag.kind != TAG_DELIMS) {
+        diag_add1(e->diags, TMPL_NO_PARTIAL_HERE, node->loc, node->tag.name);
+        e->has_errors = true;
+    }
+}
+
+static void emit_inline(Emit *e, const RichNode *node);
+
+static void emit_styled(Emit *e, const RichNode *node, bool *flag)
+{
+    bool before = *flag;
+    close_run(e);
+    *flag = true;
+    for (const RichNode *n = node->first; n; n = n->next) {
+        emit_inline(e, n);
+    }
+    close_run(e);
+    *flag = before;
+}
+
+static void emit_link(Emit *e, const RichNode *node)
+{
+    CLEANUP(buf_done) Buf address = {0};
+    buf_init(&address, LIMIT_RICH_BYTES);
+    for (const RichNode *n = node->target; n; n = n->next) {
+        if (n->kind == RICH_TAG) {
+            diag_add1(e->diags, TMPL_TAG_IN_LINK, n->loc, n->tag.name);
+            e->has_errors = true;
+        } else {
+            buf_put(&address, n->text);
+        }
+    }
+    close_run(e);
+    e->dialect->link_begin(e, buf_str(&address));
+    emit_styled(e, node, &e->is_link);
+    e->dialect->link_end(e);
+}
+
+static void emit_inline(Emit *e, const RichNode *node)
+{
+    switch (node->kind) {
+    case RICH_TEXT:
+        open_run(e);
+        emit_text(e, node->text);
+        break;
+    case RICH_TAG:
+    case RICH_BLOCK_TAG:
+        emit_tag(e, node);
+        break;
+    case RICH_BREAK:
+        open_run(e);
+        e->dialect->line_break(e);
+        break;
+    case RICH_STRONG:
+        emit_styled(e, node, &e->is_bold);
+        break;
+    case RICH_EMPHASIS:
+        emit_styled(e, node, &e->is_italic);
+        break;
+    case RICH_CODE:
+        close_run(e);
+        e->is_code = true;
+        open_run(e);
+        emit_text(e, node->text);
+        for (const RichNode *n = node->first; n; n = n->next) {
+            emit_inline(e, n);
+        }
+        close_run(e);
+        e->is_code = false;
+        break;
+    case RICH_LINK:
+        emit_link(e, node);
+        break;
+    case RICH_DOC:
+    case RICH_PARAGRAPH:
+    case RICH_HEADING:
+    case RICH_LIST:
+    case RICH_ITEM:
+    case RICH_TABLE:
+    case RICH_ROW:
+    case RICH_CELL:
+    case RICH_QUOTE:
+    case RICH_CODE_BLOCK:
+    case RICH_RULE:
+        break; /* blocks don't stand inside text */
+    }
+}
+
+void emit_inlines(Emit *e, const RichNode *block)
+{
+    for (const RichNode *n = block->first; n; n = n->next) {
+        emit_inline(e, n);
+    }
+    close_run(e);
+}
+
+/* --- blocks ------------------------------------------------------------------------------------------- */
+
+static void emit_block(Emit *e, const RichNode *node);
+
+static void emit_children(Emit *e, const RichNode *node)
+{
+    for (const RichNode *n = node->first; n; n = n->next) {
+        emit_block(e, n);
+    }
+}
+
+/* A shared text in the place of its include. */
+static void emit_include(Emit *e, const RichNode *node)
+{
+    const Block *common = e->library ? library_common(e->library, node->tag.name) : NULL;
+    if (!common || !common->rich || e->depth > LIMIT_RECURSION) {
+        diag_add1(e->diags, common ? LIB_CYCLE : LIB_NO_COMMON, node->loc, node->tag.name);
+        e->has_errors = true;
+        return;
+    }
+    emit_children(e, common->rich);
+}
+
+static void emit_block_tag(Emit *e, const RichNode *node)
+{
+    if (emit_section(e, node)) {
+        return;
+    }
+    if (node->tag.kind == TAG_PARTIAL) {
+        emit_include(e, node);
+    } else if (node->tag.kind == TAG_PARENT || node->tag.kind == TAG_BLOCK) {
+        diag_add1(e->diags, TMPL_NO_PARTIAL_HERE, node->loc, node->tag.name);
+        e->has_errors = true;
+    }
+}
+
+static void emit_list(Emit *e, const RichNode *node)
+{
+    if (e->list_depth + 1 >= sizeof e->is_ordered / sizeof e->is_ordered[0]) {
+        diag_add0(e->diags, TMPL_TOO_NESTED, node->loc);
+        e->has_errors = true;
+        return;
+    }
+    e->list_depth++;
+    e->is_ordered[e->list_depth] = node->is_ordered;
+    e->dialect->list_begin(e, node);
+    for (const RichNode *n = node->first; n; n = n->next) {
+        if (n->kind == RICH_ITEM) {
+            e->is_item_start = true;
+            e->dialect->item_begin(e, n);
+            emit_children(e, n);
+            e->dialect->item_end(e, n);
+        } else {
+            emit_block(e, n);
+        }
+    }
+    e->dialect->list_end(e, node);
+    e->list_depth--;
+    e->is_item_start = false;
+}
+
+uint32_t emit_column_weight(const RichNode *cell)
+{
+    return cell->align == RICH_ALIGN_RIGHT || cell->align == RICH_ALIGN_CENTER ? 2 : 3;
+}
+
+static const RichNode *first_row(const RichNode *table)
+{
+    const RichNode *row = table->first;
+    while (row && row->kind != RICH_ROW) {
+        row = row->next;
+    }
+    return row;
+}
+
+static void emit_cells(Emit *e, const RichNode *row)
+{
+    for (const RichNode *cell = row->first; cell; cell = cell->next) {
+        if (cell->kind == RICH_CELL) {
+            e->dialect->cell(e, cell);
+        }
+    }
+}
+
+static void emit_table(Emit *e, const RichNode *node)
+{
+    const RichNode *header = first_row(node);
+    if (!header || e->list_depth > 0) { /* ODF has no table inside a list item */
+        diag_add0(e->diags, TMPL_TABLE_IN_LIST, node->loc);
+        e->has_errors = true;
+        return;
+    }
+    bool is_in_header = true;
+    e->dialect->table_begin(e, header);
+    for (const RichNode *row = node->first; row; row = row->next) {
+        bool is_body = row->kind != RICH_ROW || !row->is_header;
+        if (is_in_header && is_body) { /* sections govern body rows: the header ends before them */
+            e->dialect->header_end(e);
+            is_in_header = false;
+        }
+        if (row->kind != RICH_ROW) {
+            emit_block(e, row);
+            continue;
+        }
+        e->dialect->row_begin(e, row);
+        emit_cells(e, row);
+        e->dialect->row_end(e, row);
+    }
+    if (is_in_header) {
+        e->dialect->header_end(e);
+    }
+    e->dialect->table_end(e, node);
+}
+
+static void emit_kind(Emit *e, const RichNode *node)
+{
+    switch (node->kind) {
+    case RICH_PARAGRAPH:
+        e->dialect->paragraph(e, node);
+        e->is_item_start = false;
+        break;
+    case RICH_HEADING:
+        e->dialect->heading(e, node);
+        break;
+    case RICH_LIST:
+        emit_list(e, node);
+        break;
+    case RICH_TABLE:
+        emit_table(e, node);
+        break;
+    case RICH_QUOTE:
+        e->is_in_quote = true;
+        emit_children(e, node);
+        e->is_in_quote = false;
+        break;
+    case RICH_CODE_BLOCK:
+        e->dialect->code_block(e, node);
+        break;
+    case RICH_RULE:
+        e->dialect->rule(e, node);
+        break;
+    case RICH_BLOCK_TAG:
+        emit_block_tag(e, node);
+        break;
+    case RICH_DOC:
+    case RICH_ITEM:
+        emit_children(e, node);
+        break;
+    case RICH_ROW:
+    case RICH_CELL:
+    case RICH_TEXT:
+    case RICH_TAG:
+    case RICH_BREAK:
+    case RICH_STRONG:
+    case RICH_EMPHASIS:
+    case RICH_CODE:
+    case RICH_LINK:
+        break; /* written by the block that holds them */
+    }
+}
+
+static void emit_block(Emit *e, const RichNode *node)
+{
+    if (e->depth > 2 * LIMIT_RECURSION) {
+        diag_add0(e->diags, TMPL_TOO_NESTED, node->loc);
+        e->has_errors = true;
+        return;
+    }
+    e->depth++;
+    emit_kind(e, node);
+    e->depth--;
+    if (node->kind != RICH_BLOCK_TAG) {
+        e->is_after_table = node->kind == RICH_TABLE;
+    }
+}
+
+Status emit_doc(Emit *e, const RichNode *doc)
+{
+    emit_children(e, doc);
+    return e->has_errors ? ST_INPUT : ST_OK;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * emit - what the writers of rich text share: the walk over the tree, section tags, includes, table widths.
+ *
+ * Floor 5 (format). May be used by: format.
+ */
+#pragma once
+
+#include "generator/format/format.h"
+
+typedef struct Emit Emit;
+
+/* How a format writes what the walk meets. `e->...` tells where the walk is. */
+typedef struct EmitDialect {
+    void (*paragraph)(Emit *e, const RichNode *node);
+    void (*heading)(Emit *e, const RichNode *node);
+    void (*list_begin)(Emit *e, const RichNode *node);
+    void (*list_end)(Emit *e, const RichNode *node);
+    void (*item_begin)(Emit *e, const RichNode *node);
+    void (*item_end)(Emit *e, const RichNode *node);
+    void (*table_begin)(Emit *e, const RichNode *header); /* its first row: one cell a column */
+    void (*table_end)(Emit *e, const RichNode *node);
+    void (*header_end)(Emit *e); /* before the first row of the body, or the table's end */
+    void (*row_begin)(Emit *e, const RichNode *node);
+    void (*row_end)(Emit *e, const RichNode *node);
+    void (*cell)(Emit *e, const RichNode *node); /* writes its inlines too */
+    void (*code_block)(Emit *e, const RichNode *node);
+    void (*rule)(Emit *e, const RichNode *node);
+    /* inlines: text and variables go into the run at work; the others close it first */
+    void (*run_begin)(Emit *e);
+    void (*run_end)(Emit *e);
+    void (*line_break)(Emit *e);
+    void (*reference)(Emit *e, Str name, Loc loc);
+    void (*link_begin)(Emit *e, Str address);
+    void (*link_end)(Emit *e);
+    Escape text_escape;   /* of values */
+    Escape literal_escape; /* of the clause's own text, whose spaces Markdown has folded */
+} EmitDialect;
+
+struct Emit {
+    const EmitDialect *dialect;
+    ProgBuilder *b;
+    const Library *library;
+    DiagList *diags;
+    bool has_errors;
+    unsigned depth;      /* of the walk */
+    unsigned list_depth; /* 0: in no list */
+    bool is_item_start;  /* the next paragraph carries the item's number */
+    bool is_in_quote;
+    bool is_ordered[16]; /* by list depth, 1-based */
+    bool is_after_table; /* the block before, tags left out, was a table */
+    bool is_bold;
+    bool is_italic;
+    bool is_code;
+    bool is_link;
+    bool is_run_open;
+};
+
+/* Walks `doc`. ST_INPUT if anything was reported. */
+MUST_CHECK Status emit_doc(Emit *e, const RichNode *doc);
+/* Writes the inline children of a block; the run at work is closed at the end. */
+void emit_inlines(Emit *e, const RichNode *block);
+/* A column's share of the width: numbers, aligned right or centred, take 2, texts 3. */
+uint32_t emit_column_weight(const RichNode *cell);
+/* Writes text escaped for character data. */
+void emit_text(Emit *e, Str text);

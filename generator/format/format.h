@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * format - what an output format must offer: DOCX and ODT have one Format each.
+ *
+ * Floor 5 (format). May be used by: app.
+ */
+#pragma once
+
+#include "generator/library/library.h"
+#include "generator/pack/pkgread.h"
+#include "generator/tmpl/prog.h"
+
+typedef struct Lift Lift;
+
+/* What becomes of a part when a template is compiled. */
+typedef enum PartRole {
+    PART_STATIC,    /* never holds a tag */
+    PART_DOCUMENT,  /* paragraphs, tables, sections: the whole of rule 2 */
+    PART_PLAIN,     /* text and attributes only: properties, numbering, settings, relationships */
+} PartRole;
+
+typedef struct Format {
+    Str name;      /* "docx" */
+    Str extension; /* ".docx" */
+    /* The role of a part. */
+    PartRole (*part_role)(const Package *package, Str part_name);
+    /* Before the tags of a document part are lifted: marks headings, anchors, identifiers. */
+    Status (*prepare)(Lift *lift, const Package *package);
+    /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
+    Status (*emit)(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);
+    /* Puts what a record added (lists) into a finished part, in place; NULL if the format has no such part. */
+    bool (*is_late_part)(Str part_name);
+    void (*finish_part)(const uint32_t *lists, size_t n_lists, Str rendered, Buf *out);
+} Format;
+
+extern const Format format_docx;
+extern const Format format_odt;
+
+/* The format of a package by its contents; NULL if it is neither. */
+const Format *format_of_package(const Package *package);
+/* "docx" or "odt"; NULL if unknown. */
+const Format *format_by_name(Str name);

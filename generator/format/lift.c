@@ -1,0 +1,629 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lift - see lift.h. Tags of paragraphs and attributes; lift_structure.c does rows, items and pairs.
+ */
+#include "generator/format/lift.h"
+
+#include <stdio.h>
+
+#include "generator/base/limits.h"
+#include "generator/base/utf8.h"
+#include "generator/format/lift_structure.h"
+
+/* Marks in attribute values: the last private plane, which no document uses (Word's symbol fonts sit in U+F000…). */
+#define ATTR_MARK_FIRST 0x100000u
+#define ATTR_MARK_LAST 0x10FFFDu
+#define EXCERPT_CODE_POINTS 40
+
+/* --- the tree --------------------------------------------------------------------------------------- */
+
+xmlNode *lift_next(const xmlNode *node, const xmlNode *root, bool skip)
+{
+    if (!skip && node->type == XML_ELEMENT_NODE && node->children) {
+        return node->children;
+    }
+    while (node != root && !node->next) {
+        node = node->parent;
+    }
+    return node == root ? NULL : node->next;
+}
+
+bool lift_is(const xmlNode *node, const char *namespace, const char *name)
+{
+    return node && node->type == XML_ELEMENT_NODE && node->ns && node->ns->href &&
+           strcmp((const char *)node->name, name) == 0 &&
+           strcmp((const char *)node->ns->href, namespace) == 0;
+}
+
+Str lift_attr(Lift *lift, const xmlNode *node, const char *namespace, const char *name)
+{
+    for (const xmlAttr *attr = node->properties; attr; attr = attr->next) {
+        bool is_same_ns = namespace ? attr->ns && strcmp((const char *)attr->ns->href, namespace) == 0
+                                    : !attr->ns;
+        if (is_same_ns && strcmp((const char *)attr->name, name) == 0) {
+            xmlChar *value = xmlNodeListGetString(node->doc, attr->children, 1);
+            Str copy = value ? arena_str(lift->arena, str_of((const char *)value)) : STR_EMPTY;
+            xmlFree(value);
+            return copy;
+        }
+    }
+    return STR_EMPTY;
+}
+
+static bool add_mark(Lift *lift, const Mark *mark)
+{
+    Mark *grown = arena_grow(lift->arena, lift->marks, lift->n_marks, &lift->cap_marks, sizeof(Mark));
+    if (!grown) {
+        lift->is_nomem = true;
+        return false;
+    }
+    lift->marks = grown;
+    lift->marks[lift->n_marks++] = *mark;
+    return true;
+}
+
+xmlNode *lift_mark(Lift *lift, const Mark *mark)
+{
+    char number[24];
+    if (!add_mark(lift, mark)) {
+        return NULL;
+    }
+    (void)snprintf(number, sizeof number, "%zu", lift->n_marks - 1); /* 24 digits fit */
+    xmlNode *pi = xmlNewDocPI(lift->doc, BAD_CAST "ccap", BAD_CAST number);
+    lift->is_nomem = lift->is_nomem || !pi;
+    return pi;
+}
+
+void lift_attr_mark(Lift *lift, const Mark *mark, Buf *out)
+{
+    if (lift->n_marks > ATTR_MARK_LAST - ATTR_MARK_FIRST) {
+        out->status = ST_LIMIT;
+        return;
+    }
+    if (add_mark(lift, mark)) {
+        buf_put_utf8(out, ATTR_MARK_FIRST + (uint32_t)(lift->n_marks - 1));
+    }
+}
+
+/* --- one paragraph ------------------------------------------------------------------------------------ */
+
+/* A stretch of the paragraph's joined text: a text node, or an element that counts as one white space. */
+typedef struct Piece {
+    xmlNode *node;
+    size_t start;
+    size_t len;
+} Piece;
+
+typedef struct Paragraph {
+    xmlNode *node;
+    Piece *pieces;
+    size_t n;
+    size_t cap;
+    Buf text;
+    bool has_object;
+    Tag *tags;
+    size_t n_tags;
+    size_t cap_tags;
+} Paragraph;
+
+static bool add_piece(Lift *lift, Paragraph *p, xmlNode *node, Str text)
+{
+    Piece *grown = arena_grow(lift->arena, p->pieces, p->n, &p->cap, sizeof(Piece));
+    if (!grown) {
+        lift->is_nomem = true;
+        return false;
+    }
+    p->pieces = grown;
+    p->pieces[p->n++] = (Piece){.node = node, .start = p->text.len, .len = text.len};
+    buf_put(&p->text, text);
+    return buf_ok(&p->text);
+}
+
+/* Joins the text of a paragraph; paragraphs inside it (text boxes, notes) are not part of it. */
+static void collect(Lift *lift, Paragraph *p)
+{
+    const LiftDialect *d = lift->dialect;
+    xmlNode *node = p->node->children;
+    while (node) {
+        bool skip = node->type == XML_ELEMENT_NODE && (d->is_paragraph(node) || d->is_skipped(node));
+        if (node->type == XML_TEXT_NODE && d->is_text(node)) {
+            (void)add_piece(lift, p, node, str_of((const char *)node->content)); /* is_nomem remembers */
+        } else if (node->type == XML_ELEMENT_NODE && d->is_space(node)) {
+            (void)add_piece(lift, p, node, STR(" ")); /* as above */
+        } else if (node->type == XML_ELEMENT_NODE && d->is_object(node)) {
+            p->has_object = true;
+        }
+        node = lift_next(node, p->node, skip);
+    }
+}
+
+/* The paragraph's text around a tag, for people. */
+static Str excerpt_around(Lift *lift, Str text, size_t start, size_t end)
+{
+    size_t from = start;
+    size_t room = EXCERPT_CODE_POINTS / 2;
+    while (from > 0 && room > 0) {
+        from--;
+        room -= ((unsigned char)text.ptr[from] & 0xC0) != 0x80;
+    }
+    Str rest = str_sub(text, from, text.len);
+    size_t len = utf8_clip(rest, EXCERPT_CODE_POINTS);
+    len = len < end - from && end - from < 200 ? end - from : len;
+    return arena_printf(lift->arena, "%s%.*s%s", from > 0 ? "…" : "", STR_ARG(str_sub(rest, 0, len)),
+                        len < rest.len ? "…" : "");
+}
+
+static Loc part_loc(void *ctx, size_t offset)
+{
+    const Lift *lift = ctx;
+    (void)offset; /* the place in a package is the paragraph and its excerpt */
+    return (Loc){.source = lift->source};
+}
+
+static bool has_delimiter(Str text)
+{
+    return str_find(text, STR("{{"), 0) != SIZE_MAX;
+}
+
+/* Diagnostics reported since `before` get the paragraph as their place. */
+static void place_diags(Lift *lift, size_t before, Str text)
+{
+    for (size_t i = before; i < lift->diags->n; i++) {
+        lift->diags->items[i].paragraph = lift->paragraph;
+        lift->diags->items[i].excerpt = excerpt_around(lift, text, 0, 0);
+        lift->has_errors = true;
+    }
+}
+
+static bool find_tags(Lift *lift, Paragraph *p)
+{
+    TagLexer lexer;
+    Tag tag;
+    size_t before = lift->diags->n;
+    Str text = arena_str(lift->arena, buf_str(&p->text)); /* names are borrowed from it for good */
+    taglex_init(&lexer, text);
+    while (taglex_next(&lexer, part_loc, lift, lift->diags, &tag)) {
+        Tag *grown = arena_grow(lift->arena, p->tags, p->n_tags, &p->cap_tags, sizeof(Tag));
+        if (!grown) {
+            lift->is_nomem = true;
+            return false;
+        }
+        p->tags = grown;
+        p->tags[p->n_tags++] = tag;
+    }
+    place_diags(lift, before, text);
+    return p->n_tags > 0;
+}
+
+static Mark mark_of_tag(Lift *lift, Str text, const Tag *tag, Escape escape)
+{
+    Mark mark = {.kind = MARK_TAG,
+                 .tag = tag->kind,
+                 .name = tag->name,
+                 .escape = escape,
+                 .paragraph = lift->paragraph,
+                 .excerpt = excerpt_around(lift, text, tag->start, tag->end)};
+    if (tag->kind == TAG_SECTION || tag->kind == TAG_INVERTED) {
+        mark.kind = MARK_OPEN;
+    } else if (tag->kind == TAG_CLOSE) {
+        mark.kind = MARK_CLOSE;
+    }
+    return mark;
+}
+
+static bool is_silent(const Tag *tag)
+{
+    return tag->kind == TAG_COMMENT || tag->kind == TAG_DELIMS;
+}
+
+/* Takes bytes [from, to) out of a text node; what follows becomes a node of its own if `split` is asked for. */
+static xmlNode *cut_text(Lift *lift, xmlNode *node, size_t from, size_t to)
+{
+    Str content = arena_str(lift->arena, str_of((const char *)node->content));
+    xmlNode *rest = NULL;
+    if (to < content.len) {
+        rest = xmlNewDocTextLen(lift->doc, BAD_CAST(content.ptr + to), (int)(content.len - to));
+        lift->is_nomem = lift->is_nomem || !rest;
+    }
+    xmlNodeSetContentLen(node, NULL, 0);
+    xmlNodeAddContentLen(node, BAD_CAST content.ptr, (int)from);
+    if (rest) {
+        /* linked by hand: xmlAddNextSibling would merge the two texts again */
+        rest->parent = node->parent;
+        rest->prev = node;
+        rest->next = node->next;
+        if (node->next) {
+            node->next->prev = rest;
+        } else {
+            node->parent->last = rest;
+        }
+        node->next = rest;
+    }
+    return rest;
+}
+
+/* Links `node` behind `before` without merging text nodes. */
+static void link_after(xmlNode *before, xmlNode *node)
+{
+    node->parent = before->parent;
+    node->prev = before;
+    node->next = before->next;
+    if (before->next) {
+        before->next->prev = node;
+    } else {
+        before->parent->last = node;
+    }
+    before->next = node;
+}
+
+/* Removes the bytes of one tag from all pieces it touches and puts its mark where it began. */
+static void lift_tag(Lift *lift, Paragraph *p, const Tag *tag)
+{
+    for (size_t i = p->n; i-- > 0;) {
+        const Piece *piece = &p->pieces[i];
+        size_t end = piece->start + piece->len;
+        if (end <= tag->start || piece->start >= tag->end) {
+            continue;
+        }
+        if (piece->node->type != XML_TEXT_NODE) {
+            xmlUnlinkNode(piece->node);
+            xmlFreeNode(piece->node);
+            p->pieces[i].len = 0; /* gone: no earlier tag touches it */
+            continue;
+        }
+        size_t from = tag->start > piece->start ? tag->start - piece->start : 0;
+        size_t to = (tag->end < end ? tag->end : end) - piece->start;
+        (void)cut_text(lift, piece->node, from, to); /* the rest is linked behind */
+        p->pieces[i].len = from;
+        if (piece->start <= tag->start && !is_silent(tag)) {
+            Mark mark = mark_of_tag(lift, buf_str(&p->text), tag, lift->dialect->text_escape);
+            xmlNode *pi = lift_mark(lift, &mark);
+            if (pi) {
+                link_after(piece->node, pi);
+            }
+        }
+    }
+}
+
+static bool is_blank_beside_tags(const Paragraph *p)
+{
+    size_t pos = 0;
+    Str text = buf_str(&p->text);
+    for (size_t i = 0; i <= p->n_tags; i++) {
+        size_t end = i < p->n_tags ? p->tags[i].start : text.len;
+        Str between = str_sub(text, pos, end - pos);
+        for (size_t k = 0; k < between.len;) {
+            uint32_t cp = utf8_next(between, &k);
+            if (cp != ' ' && cp != '\t' && cp != '\n' && cp != '\r' && cp != CP_NBSP && cp != CP_NNBSP) {
+                return false;
+            }
+        }
+        pos = i < p->n_tags ? p->tags[i].end : end;
+    }
+    return !p->has_object;
+}
+
+static size_t count_kind(const Paragraph *p, bool is_variable)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_tags; i++) {
+        bool is_var = p->tags[i].kind == TAG_VAR || p->tags[i].kind == TAG_RAW;
+        n += is_variable ? is_var : !is_var;
+    }
+    return n;
+}
+
+/* Each opened in it is closed in it: such a paragraph is inline text, even if nothing else stands there. */
+static bool is_balanced(const Paragraph *p)
+{
+    int depth = 0;
+    for (size_t i = 0; i < p->n_tags; i++) {
+        depth += p->tags[i].kind == TAG_SECTION || p->tags[i].kind == TAG_INVERTED;
+        depth -= p->tags[i].kind == TAG_CLOSE;
+        if (depth < 0) {
+            return false;
+        }
+    }
+    return depth == 0;
+}
+
+/* The paragraph gives way to its marks; one that carries a section break stays, emptied. */
+static void replace_by_marks(Lift *lift, Paragraph *p)
+{
+    for (size_t i = 0; i < p->n_tags; i++) {
+        if (is_silent(&p->tags[i])) {
+            continue;
+        }
+        Mark mark = mark_of_tag(lift, buf_str(&p->text), &p->tags[i], lift->dialect->text_escape);
+        xmlNode *pi = lift_mark(lift, &mark);
+        if (pi) {
+            xmlAddPrevSibling(p->node, pi);
+        }
+    }
+    if (lift->dialect->keeps_paragraph(p->node)) {
+        for (size_t i = p->n_tags; i-- > 0;) {
+            Tag silent = p->tags[i];
+            silent.kind = TAG_COMMENT;
+            lift_tag(lift, p, &silent);
+        }
+        return;
+    }
+    xmlUnlinkNode(p->node);
+    xmlFreeNode(p->node);
+}
+
+/* A lone variable: rich text may take the paragraph's place. */
+static void wrap_rich(Lift *lift, const Paragraph *p, const Tag *tag)
+{
+    Mark mark = mark_of_tag(lift, buf_str(&p->text), tag, lift->dialect->text_escape);
+    mark.kind = MARK_RICH_BEGIN;
+    xmlNode *begin = lift_mark(lift, &mark);
+    mark.kind = MARK_RICH_END;
+    xmlNode *end = lift_mark(lift, &mark);
+    if (begin && end) {
+        xmlAddPrevSibling(p->node, begin);
+        xmlAddNextSibling(p->node, end);
+    }
+}
+
+static void lift_paragraph(Lift *lift, xmlNode *node)
+{
+    Paragraph p = {.node = node};
+    CLEANUP(buf_done) Buf text = {0};
+    buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
+    p.text = text;
+    collect(lift, &p);
+    if (has_delimiter(buf_str(&p.text)) && find_tags(lift, &p)) {
+        size_t n_structure = count_kind(&p, false);
+        size_t n_variables = count_kind(&p, true);
+        bool is_alone = is_blank_beside_tags(&p);
+        if (is_alone && n_structure > 0 && n_variables == 0 && !(n_structure > 1 && is_balanced(&p))) {
+            replace_by_marks(lift, &p);
+        } else {
+            if (is_alone && n_variables == 1 && n_structure == 0 && !lift->dialect->keeps_paragraph(node)) {
+                wrap_rich(lift, &p, &p.tags[0]);
+            }
+            for (size_t i = p.n_tags; i-- > 0;) {
+                lift_tag(lift, &p, &p.tags[i]);
+            }
+        }
+    }
+    text = p.text; /* freed by CLEANUP */
+}
+
+/* --- attributes and plain parts ------------------------------------------------------------------- */
+
+/* Replaces the tags of `text` by code points (attributes). */
+static void mark_text(Lift *lift, Str text, Buf *out)
+{
+    TagLexer lexer;
+    Tag tag;
+    size_t before = lift->diags->n;
+    size_t pos = 0;
+    text = arena_str(lift->arena, text);
+    taglex_init(&lexer, text);
+    while (taglex_next(&lexer, part_loc, lift, lift->diags, &tag)) {
+        buf_put(out, str_sub(text, pos, tag.start - pos));
+        pos = tag.end;
+        if (!is_silent(&tag)) {
+            Mark mark = mark_of_tag(lift, text, &tag, ESCAPE_XML_ATTR);
+            lift_attr_mark(lift, &mark, out);
+        }
+    }
+    buf_put(out, str_sub(text, pos, text.len));
+    place_diags(lift, before, text);
+}
+
+static void lift_attributes(Lift *lift, xmlNode *element)
+{
+    for (xmlAttr *attr = element->properties; attr; attr = attr->next) {
+        xmlChar *value = xmlNodeListGetString(lift->doc, attr->children, 1);
+        if (value && has_delimiter(str_of((const char *)value))) {
+            CLEANUP(buf_done) Buf out = {0};
+            buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
+            mark_text(lift, str_of((const char *)value), &out);
+            buf_putc(&out, '\0');
+            xmlChar *escaped = buf_ok(&out) ? xmlEncodeSpecialChars(lift->doc, BAD_CAST out.ptr) : NULL;
+            xmlNode *fresh = escaped ? xmlStringGetNodeList(lift->doc, escaped) : NULL;
+            xmlFree(escaped);
+            if (fresh) {
+                xmlFreeNodeList(attr->children);
+                attr->children = fresh;
+                attr->last = fresh;
+                for (xmlNode *n = fresh; n; n = n->next) {
+                    n->parent = (xmlNode *)attr;
+                    attr->last = n;
+                }
+            } else {
+                lift->is_nomem = true;
+            }
+        }
+        xmlFree(value);
+    }
+}
+
+/* One text node of a plain part: marks stand where the tags stood. */
+static void lift_plain_text(Lift *lift, xmlNode *node)
+{
+    Paragraph p = {.node = node};
+    CLEANUP(buf_done) Buf text = {0};
+    buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
+    p.text = text;
+    (void)add_piece(lift, &p, node, str_of((const char *)node->content)); /* is_nomem remembers */
+    if (find_tags(lift, &p)) {
+        for (size_t i = p.n_tags; i-- > 0;) {
+            lift_tag(lift, &p, &p.tags[i]);
+        }
+    }
+    text = p.text; /* freed by CLEANUP */
+}
+
+static Status status_of(const Lift *lift)
+{
+    return lift->is_nomem ? ST_NOMEM : lift->has_errors ? ST_INPUT : ST_OK;
+}
+
+static const LiftDialect plain_dialect = {.text_escape = ESCAPE_XML_TEXT};
+
+Status lift_plain(Lift *lift)
+{
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    lift->dialect = &plain_dialect;
+    for (xmlNode *node = root; node;) {
+        xmlNode *next = lift_next(node, root, false);
+        if (node->type == XML_ELEMENT_NODE) {
+            lift_attributes(lift, node);
+        } else if (node->type == XML_TEXT_NODE && has_delimiter(str_of((const char *)node->content))) {
+            lift_plain_text(lift, node);
+        }
+        node = next;
+    }
+    return status_of(lift);
+}
+
+/* All paragraphs in document order; *ret_n 0 without memory. */
+static xmlNode **list_paragraphs(Lift *lift, xmlNode *root, size_t *ret_n)
+{
+    xmlNode **list = NULL;
+    size_t cap = 0;
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        if (node->type != XML_ELEMENT_NODE || !lift->dialect->is_paragraph(node)) {
+            continue;
+        }
+        list = arena_grow(lift->arena, list, *ret_n, &cap, sizeof *list);
+        if (!list) {
+            lift->is_nomem = true;
+            *ret_n = 0;
+            return NULL;
+        }
+        list[(*ret_n)++] = node;
+    }
+    return list;
+}
+
+Status lift_document(Lift *lift)
+{
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        if (node->type == XML_ELEMENT_NODE) {
+            lift_attributes(lift, node);
+        }
+    }
+    size_t n = 0;
+    xmlNode **paragraphs = list_paragraphs(lift, root, &n);
+    for (size_t i = n; i-- > 0;) { /* backwards: a text box before the paragraph that holds it */
+        lift->paragraph = (uint32_t)i + 1;
+        lift_paragraph(lift, paragraphs[i]);
+    }
+    lift_structure(lift);
+    return status_of(lift);
+}
+
+/* --- the program ------------------------------------------------------------------------------------ */
+
+typedef struct Writing {
+    Lift *lift;
+    ProgBuilder *builder;
+} Writing;
+
+static void write_bytes(void *ctx, Str bytes)
+{
+    const Writing *w = ctx;
+    prog_text(w->builder, bytes);
+}
+
+static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc)
+{
+    static const Str ref = {.ptr = "ref.", .len = 4};
+    switch (mark->tag) {
+    case TAG_VAR:
+    case TAG_RAW:
+        if (str_starts(mark->name, ref)) {
+            prog_ref(w->builder, REF_NUMBER, str_sub(mark->name, ref.len, mark->name.len), loc);
+        } else {
+            prog_var(w->builder, mark->name, escape, loc);
+        }
+        return;
+    case TAG_PARTIAL:
+    case TAG_PARENT:
+    case TAG_BLOCK:
+        diag_add1(w->lift->diags, TMPL_NO_PARTIAL_HERE, loc, mark->name)->paragraph = mark->paragraph;
+        w->lift->has_errors = true;
+        return;
+    case TAG_SECTION:
+    case TAG_INVERTED:
+    case TAG_CLOSE:
+    case TAG_COMMENT:
+    case TAG_DELIMS:
+        return; /* not of kind MARK_TAG */
+    }
+}
+
+static void write_mark(const Writing *w, const Mark *mark)
+{
+    Loc loc = {.source = w->lift->source};
+    prog_set_place(w->builder, mark->paragraph, mark->excerpt);
+    switch (mark->kind) {
+    case MARK_TAG:
+        write_tag(w, mark, mark->escape, loc);
+        break;
+    case MARK_OPEN:
+        prog_enter(w->builder, mark->name, mark->tag == TAG_INVERTED, loc);
+        break;
+    case MARK_CLOSE:
+        prog_close(w->builder, mark->name, loc);
+        break;
+    case MARK_RICH_BEGIN:
+        prog_rich_begin(w->builder, mark->name, loc);
+        break;
+    case MARK_RICH_END:
+        prog_rich_end(w->builder);
+        break;
+    case MARK_HEADING:
+        prog_number(w->builder, NUMBER_HEADING, (uint16_t)mark->number, 0);
+        break;
+    case MARK_ANCHOR:
+        prog_anchor(w->builder, mark->name, mark->is_path, loc);
+        break;
+    case MARK_ANCHOR_END:
+        prog_ref(w->builder, REF_ANCHOR_SAME, STR_EMPTY, loc);
+        break;
+    case MARK_UID_NEXT:
+    case MARK_UID_SAME:
+        prog_number(w->builder, mark->kind == MARK_UID_NEXT ? NUMBER_UID_NEXT : NUMBER_UID_SAME, 0,
+                    mark->number);
+        break;
+    }
+    prog_set_place(w->builder, 0, STR_EMPTY);
+}
+
+static void write_pi(void *ctx, const xmlNode *pi)
+{
+    const Writing *w = ctx;
+    size_t index = 0;
+    for (const xmlChar *p = pi->content; p && *p >= '0' && *p <= '9'; p++) {
+        index = index * 10 + (size_t)(*p - '0');
+    }
+    if (index < w->lift->n_marks) {
+        write_mark(w, &w->lift->marks[index]);
+    }
+}
+
+static void write_attr_mark(void *ctx, uint32_t cp)
+{
+    const Writing *w = ctx;
+    if (cp >= ATTR_MARK_FIRST && cp - ATTR_MARK_FIRST < w->lift->n_marks) {
+        write_mark(w, &w->lift->marks[cp - ATTR_MARK_FIRST]);
+    }
+}
+
+Status lift_compile(Lift *lift, Str name, const Program **ret_program)
+{
+    Writing w = {.lift = lift, .builder = prog_builder_new(lift->arena, name, lift->diags)};
+    if (!w.builder) {
+        return ST_NOMEM;
+    }
+    xmltree_write(lift->doc, write_bytes, write_pi, write_attr_mark, &w);
+    TRY(prog_finish(w.builder, ret_program));
+    return status_of(lift);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lift - finds the tags of a package part however they are split, and puts each into one place of the tree, so that the
+ * part can be written as bytes and instructions. One rule for Word and ODF: a section tag alone in its paragraph governs
+ * whole paragraphs, alone in a row or list item whole rows or items.
+ *
+ * Floor 5 (format). May be used by: format. Works at compile time only.
+ */
+#pragma once
+
+#include <libxml/tree.h>
+
+#include "generator/format/format.h"
+#include "generator/pack/xmltree.h"
+
+typedef enum MarkKind {
+    MARK_TAG,       /* a variable, partial … as it was written */
+    MARK_OPEN,      /* section or inverted section */
+    MARK_CLOSE,
+    MARK_RICH_BEGIN, /* the paragraph that follows gives way to rich text */
+    MARK_RICH_END,
+    MARK_HEADING,   /* number: level */
+    MARK_ANCHOR,    /* name: "ref.x" of a bookmark, as a path or text */
+    MARK_ANCHOR_END, /* the end of the bookmark that the last anchor began */
+    MARK_UID_NEXT,  /* number: slot */
+    MARK_UID_SAME,
+} MarkKind;
+
+typedef struct Mark {
+    MarkKind kind;
+    TagKind tag;
+    Str name;
+    Escape escape;
+    uint32_t number;
+    bool is_path; /* ANCHOR: the name is a tag */
+    uint32_t paragraph;
+    Str excerpt;
+} Mark;
+
+/* The words of a dialect: how Word and ODF call the same things. */
+typedef struct LiftDialect {
+    bool (*is_paragraph)(const xmlNode *node);
+    bool (*is_skipped)(const xmlNode *node);    /* with all it contains: deleted text, notes anchored here … */
+    bool (*is_text)(const xmlNode *text);       /* this XML text node is text of the document */
+    bool (*is_space)(const xmlNode *node);      /* tab, line break, run of spaces */
+    bool (*is_object)(const xmlNode *node);     /* something visible that is no text */
+    bool (*is_splittable)(const xmlNode *node); /* may be cut in two so that a section tag stands between */
+    bool (*is_properties)(const xmlNode *node); /* copied to both halves of a cut (w:rPr) */
+    bool (*is_row)(const xmlNode *node);
+    bool (*is_cell)(const xmlNode *node);
+    bool (*is_item)(const xmlNode *node);       /* list item */
+    bool (*keeps_paragraph)(const xmlNode *paragraph); /* carries a section break: must stay */
+    xmlNode *(*empty_paragraph)(xmlNode *cell); /* a new empty paragraph for a cell */
+    Escape text_escape;
+} LiftDialect;
+
+struct Lift {
+    Arena *arena;
+    const Source *source;
+    DiagList *diags;
+    xmlDoc *doc;
+    const LiftDialect *dialect;
+    Mark *marks;
+    size_t n_marks;
+    size_t cap_marks;
+    uint32_t paragraph;
+    uint32_t n_slots;
+    bool has_errors;
+    bool is_nomem;
+};
+
+/* A new mark's processing instruction, not yet in the tree; NULL if out of memory. */
+xmlNode *lift_mark(Lift *lift, const Mark *mark);
+/* A mark as a code point for an attribute value, appended to out as UTF-8. */
+void lift_attr_mark(Lift *lift, const Mark *mark, Buf *out);
+/* Lifts all tags of a document part (paragraphs, then rows, items, pairs). ST_INPUT if anything was reported. */
+MUST_CHECK Status lift_document(Lift *lift);
+/* Lifts the tags of every text node and attribute of a plain part. */
+MUST_CHECK Status lift_plain(Lift *lift);
+/* Writes the tree as a program. */
+MUST_CHECK Status lift_compile(Lift *lift, Str name, const Program **ret_program);
+
+/* The next node in document order within `root`, or NULL; `skip`: not into this one. */
+xmlNode *lift_next(const xmlNode *node, const xmlNode *root, bool skip);
+/* True if the node is an element of this namespace and local name. */
+bool lift_is(const xmlNode *node, const char *namespace, const char *name);
+/* The attribute's value in the lift's arena (namespace NULL: none), or STR_EMPTY. */
+Str lift_attr(Lift *lift, const xmlNode *node, const char *namespace, const char *name);

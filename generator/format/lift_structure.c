@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lift_structure - see lift_structure.h.
+ */
+#include "generator/format/lift_structure.h"
+
+#include "generator/base/limits.h"
+
+/* --- marks in the tree ----------------------------------------------------------------------------- */
+
+/* The mark of a processing instruction of ours, or NULL. */
+static const Mark *mark_of(const Lift *lift, const xmlNode *node)
+{
+    if (node->type != XML_PI_NODE || strcmp((const char *)node->name, "ccap") != 0) {
+        return NULL;
+    }
+    size_t index = 0;
+    for (const xmlChar *p = node->content; p && *p >= '0' && *p <= '9'; p++) {
+        index = index * 10 + (size_t)(*p - '0');
+    }
+    return index < lift->n_marks ? &lift->marks[index] : NULL;
+}
+
+static bool is_section_mark(const Lift *lift, const xmlNode *node)
+{
+    const Mark *mark = mark_of(lift, node);
+    return mark && (mark->kind == MARK_OPEN || mark->kind == MARK_CLOSE);
+}
+
+/* True if nothing below `node` would be seen, and it holds a section mark. */
+static bool is_only_marks(const Lift *lift, const xmlNode *node)
+{
+    const LiftDialect *d = lift->dialect;
+    bool has_mark = false;
+    for (const xmlNode *n = node->children; n; n = lift_next(n, node, false)) {
+        if (n->type == XML_PI_NODE && mark_of(lift, n)) {
+            const Mark *mark = mark_of(lift, n);
+            if (mark->kind == MARK_TAG) {
+                return false;
+            }
+            has_mark = has_mark || mark->kind == MARK_OPEN || mark->kind == MARK_CLOSE;
+        } else if (n->type == XML_TEXT_NODE && d->is_text(n)) {
+            if (str_trim(str_of((const char *)n->content)).len > 0) {
+                return false;
+            }
+        } else if (n->type == XML_ELEMENT_NODE && d->is_object(n)) {
+            return false;
+        }
+    }
+    return has_mark;
+}
+
+/* Section marks below `node` that have no partner below it. */
+static int unpaired(const Lift *lift, const xmlNode *node)
+{
+    int depth = 0;
+    int lowest = 0;
+    for (const xmlNode *n = node->children; n; n = lift_next(n, node, false)) {
+        if (is_section_mark(lift, n)) {
+            depth += mark_of(lift, n)->kind == MARK_OPEN ? 1 : -1;
+            lowest = depth < lowest ? depth : lowest;
+        }
+    }
+    return depth - 2 * lowest; /* opens left over plus closes left over */
+}
+
+/* --- rows and items -------------------------------------------------------------------------------- */
+
+/* The section marks below `node` take its place. */
+static void replace_by_inner_marks(Lift *lift, xmlNode *node)
+{
+    for (xmlNode *n = node->children; n;) {
+        xmlNode *next = lift_next(n, node, false);
+        if (is_section_mark(lift, n)) {
+            xmlUnlinkNode(n);
+            xmlAddPrevSibling(node, n);
+        }
+        n = next;
+    }
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+}
+
+/* A cell that lost its only paragraph gets an empty one. */
+static void keep_paragraph(Lift *lift, xmlNode *cell)
+{
+    for (const xmlNode *n = cell->children; n; n = n->next) {
+        if (n->type == XML_ELEMENT_NODE && !lift->dialect->is_properties(n)) {
+            return;
+        }
+    }
+    xmlNode *paragraph = lift->dialect->empty_paragraph(cell);
+    lift->is_nomem = lift->is_nomem || !paragraph;
+}
+
+static xmlNode *first_cell(const Lift *lift, const xmlNode *row)
+{
+    xmlNode *n = row->children;
+    while (n && !(n->type == XML_ELEMENT_NODE && lift->dialect->is_cell(n))) {
+        n = n->next;
+    }
+    return n;
+}
+
+static xmlNode *last_cell(const Lift *lift, const xmlNode *row)
+{
+    xmlNode *n = row->last;
+    while (n && !(n->type == XML_ELEMENT_NODE && lift->dialect->is_cell(n))) {
+        n = n->prev;
+    }
+    return n;
+}
+
+/* The first opening mark in `cell` without its close there, or the last close without its opening. */
+static xmlNode *find_unpaired(const Lift *lift, xmlNode *cell, MarkKind kind)
+{
+    xmlNode *stack[LIMIT_SECTIONS + 1];
+    size_t depth = 0;
+    xmlNode *last_close = NULL;
+    for (xmlNode *n = cell->children; n; n = lift_next(n, cell, false)) {
+        if (!is_section_mark(lift, n)) {
+            continue;
+        }
+        if (mark_of(lift, n)->kind == MARK_OPEN) {
+            if (depth <= LIMIT_SECTIONS) {
+                stack[depth++] = n;
+            }
+        } else if (depth > 0) {
+            depth--;
+        } else {
+            last_close = n;
+        }
+    }
+    return kind == MARK_CLOSE ? last_close : depth > 0 ? stack[0] : NULL;
+}
+
+/* Opened in the first cell, closed in the last: the row itself is governed. */
+static void wrap_row(Lift *lift, xmlNode *row)
+{
+    for (size_t turn = 0; turn < LIMIT_SECTIONS; turn++) {
+        xmlNode *first = first_cell(lift, row);
+        xmlNode *last = last_cell(lift, row);
+        if (!first || first == last) {
+            return;
+        }
+        xmlNode *open = find_unpaired(lift, first, MARK_OPEN);
+        xmlNode *close = find_unpaired(lift, last, MARK_CLOSE);
+        if (!open || !close || !str_eq(mark_of(lift, open)->name, mark_of(lift, close)->name)) {
+            return;
+        }
+        xmlUnlinkNode(open);
+        xmlUnlinkNode(close);
+        xmlAddPrevSibling(row, open);
+        xmlAddNextSibling(row, close);
+        keep_paragraph(lift, first);
+        keep_paragraph(lift, last);
+    }
+}
+
+/* Rows and items, innermost last in the list, so from its end. */
+static void lift_groups(Lift *lift)
+{
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    xmlNode **groups = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        bool is_group = node->type == XML_ELEMENT_NODE &&
+                        (lift->dialect->is_row(node) || lift->dialect->is_item(node));
+        if (!is_group) {
+            continue;
+        }
+        groups = arena_grow(lift->arena, groups, n, &cap, sizeof *groups);
+        if (!groups) {
+            lift->is_nomem = true;
+            return;
+        }
+        groups[n++] = node;
+    }
+    while (n-- > 0) {
+        if (is_only_marks(lift, groups[n]) && unpaired(lift, groups[n]) > 0) {
+            replace_by_inner_marks(lift, groups[n]);
+        } else if (lift->dialect->is_row(groups[n])) {
+            wrap_row(lift, groups[n]);
+        }
+    }
+}
+
+/* --- between runs ---------------------------------------------------------------------------------- */
+
+/* Cuts `mark`'s parent in two around it, so that it stands beside the halves; empty halves go. */
+static bool split_parent(Lift *lift, xmlNode *mark)
+{
+    xmlNode *parent = mark->parent;
+    if (mark->next) {
+        xmlNode *half = xmlDocCopyNode(parent, lift->doc, 2); /* 2: attributes and namespaces, no children */
+        if (!half) {
+            lift->is_nomem = true;
+            return false;
+        }
+        for (xmlNode *n = parent->children; n != mark; n = n->next) {
+            if (n->type == XML_ELEMENT_NODE && lift->dialect->is_properties(n)) {
+                xmlAddChild(half, xmlDocCopyNode(n, lift->doc, 1));
+            }
+        }
+        while (mark->next) {
+            xmlNode *moved = mark->next;
+            xmlUnlinkNode(moved);
+            moved->parent = half;
+            moved->prev = half->last;
+            if (half->last) {
+                half->last->next = moved;
+            } else {
+                half->children = moved;
+            }
+            half->last = moved;
+        }
+        xmlAddNextSibling(parent, half);
+    }
+    xmlUnlinkNode(mark);
+    xmlAddNextSibling(parent, mark);
+    bool is_empty = true;
+    for (const xmlNode *n = parent->children; n; n = n->next) {
+        bool is_nothing = (n->type == XML_ELEMENT_NODE && lift->dialect->is_properties(n)) ||
+                          (n->type == XML_TEXT_NODE && (!n->content || n->content[0] == '\0'));
+        is_empty = is_empty && is_nothing;
+    }
+    if (is_empty) {
+        xmlUnlinkNode(parent);
+        xmlFreeNode(parent);
+    }
+    return true;
+}
+
+static void lift_out_of_runs(Lift *lift)
+{
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node;) {
+        if (is_section_mark(lift, node)) {
+            while (lift->dialect->is_splittable(node->parent) && split_parent(lift, node)) {
+            }
+        }
+        node = lift_next(node, root, false);
+    }
+}
+
+/* --- pairs ------------------------------------------------------------------------------------------ */
+
+static void report_torn(Lift *lift, const Mark *open, const Mark *close)
+{
+    Diag *diag = diag_add2(lift->diags, TMPL_TORN, (Loc){.source = lift->source}, open->name, close->excerpt);
+    diag->paragraph = open->paragraph;
+    diag->excerpt = open->excerpt;
+    diag->other = (Loc){.source = lift->source, .line = close->paragraph};
+    lift->has_errors = true;
+}
+
+static size_t depth_of(const xmlNode *node)
+{
+    size_t depth = 0;
+    for (; node->parent; node = node->parent) {
+        depth++;
+    }
+    return depth;
+}
+
+/* True if nothing that is seen stands between the mark and the edge of its parent. */
+static bool is_at_edge(const Lift *lift, const xmlNode *mark, bool is_start)
+{
+    for (const xmlNode *n = is_start ? mark->prev : mark->next; n; n = is_start ? n->prev : n->next) {
+        bool is_nothing = (n->type == XML_ELEMENT_NODE && lift->dialect->is_properties(n)) ||
+                          (n->type == XML_TEXT_NODE && str_trim(str_of((const char *)n->content)).len == 0);
+        if (!is_nothing) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Moves a mark one level up if it stands at the edge of a link or change, never out of a paragraph, cell or row. */
+static bool climb(Lift *lift, xmlNode *mark, bool is_start)
+{
+    xmlNode *parent = mark->parent;
+    const LiftDialect *d = lift->dialect;
+    if (d->is_paragraph(parent) || d->is_cell(parent) || d->is_row(parent) || d->is_item(parent) ||
+        !is_at_edge(lift, mark, is_start) || !parent->parent || parent->parent->type != XML_ELEMENT_NODE) {
+        return false;
+    }
+    xmlUnlinkNode(mark);
+    if (is_start) {
+        xmlAddPrevSibling(parent, mark);
+    } else {
+        xmlAddNextSibling(parent, mark);
+    }
+    return true;
+}
+
+static void join_pair(Lift *lift, xmlNode *open, xmlNode *close)
+{
+    while (open->parent != close->parent) {
+        size_t a = depth_of(open);
+        size_t b = depth_of(close);
+        bool has_moved = (a >= b && climb(lift, open, true)) || (b >= a && climb(lift, close, false));
+        if (!has_moved) {
+            report_torn(lift, mark_of(lift, open), mark_of(lift, close));
+            return;
+        }
+    }
+}
+
+/* Partners must have one parent. Names and nesting are the builder's to check; here unmatched marks are passed over. */
+static void check_pairs(Lift *lift)
+{
+    xmlNode *stack[LIMIT_SECTIONS];
+    size_t depth = 0;
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node;) {
+        xmlNode *next = lift_next(node, root, false);
+        if (is_section_mark(lift, node)) {
+            if (mark_of(lift, node)->kind == MARK_OPEN) {
+                if (depth == LIMIT_SECTIONS) {
+                    return; /* the builder reports the depth */
+                }
+                stack[depth++] = node;
+            } else if (depth > 0 && str_eq(mark_of(lift, stack[depth - 1])->name, mark_of(lift, node)->name)) {
+                join_pair(lift, stack[--depth], node);
+            } else {
+                return; /* crossed or unopened: the builder reports it with both places */
+            }
+        }
+        node = next;
+    }
+}
+
+/* --- cells that may come out empty ------------------------------------------------------------------ */
+
+/* A cell whose whole content is one section gets an empty paragraph for when the section writes nothing. */
+static void guard_cell(Lift *lift, xmlNode *cell)
+{
+    xmlNode *open = NULL;
+    xmlNode *close = NULL;
+    int depth = 0;
+    for (xmlNode *n = cell->children; n; n = n->next) {
+        if (is_section_mark(lift, n)) {
+            depth += mark_of(lift, n)->kind == MARK_OPEN ? 1 : -1;
+            open = open ? open : n;
+            close = n;
+        } else if (depth == 0 && n->type == XML_ELEMENT_NODE && !lift->dialect->is_properties(n)) {
+            return; /* something always stays */
+        }
+    }
+    if (!open || depth != 0 || mark_of(lift, open)->tag != TAG_SECTION ||
+        !str_eq(mark_of(lift, open)->name, mark_of(lift, close)->name)) {
+        return;
+    }
+    Mark guard = *mark_of(lift, open);
+    guard.tag = TAG_INVERTED;
+    xmlNode *guard_open = lift_mark(lift, &guard);
+    guard = *mark_of(lift, close);
+    xmlNode *guard_close = lift_mark(lift, &guard);
+    if (guard_open && guard_close) {
+        xmlAddChild(cell, guard_open);
+        lift->is_nomem = lift->is_nomem || !lift->dialect->empty_paragraph(cell);
+        xmlAddChild(cell, guard_close);
+    }
+}
+
+static void guard_cells(Lift *lift)
+{
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        if (node->type == XML_ELEMENT_NODE && lift->dialect->is_cell(node)) {
+            keep_paragraph(lift, node);
+            guard_cell(lift, node);
+        }
+    }
+}
+
+void lift_structure(Lift *lift)
+{
+    lift_groups(lift);
+    lift_out_of_runs(lift);
+    check_pairs(lift);
+    if (!lift->has_errors) {
+        guard_cells(lift);
+    }
+}

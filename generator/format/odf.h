@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * odf - names that the ODT files of this folder share.
+ *
+ * Floor 5 (format). May be used by: odt_*.c.
+ */
+#pragma once
+
+#include "generator/format/lift.h"
+
+#define NS_TEXT "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+#define NS_TABLE "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+#define NS_DRAW "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+#define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+
+/* odt_lift.c */
+Status odt_prepare(Lift *lift, const Package *package);
+/* odt_emit.c */
+Status odt_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * odt_emit - rich text as OpenDocument text. Styles are those of templates/annexe (its modele.yaml names them).
+ */
+#include "generator/format/emit.h"
+#include "generator/format/odf.h"
+
+/* Headings of a body start below the article (1) and the block (2). */
+#define HEADING_OFFSET 2u
+#define HEADING_NUMBERED 3u
+#define HEADING_LAST 6u
+
+static void put(Emit *e, Str s)
+{
+    prog_text(e->b, s);
+}
+#define puts_(e, literal) put((e), STR(literal))
+
+static void put_u32(Emit *e, uint32_t n)
+{
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, 32);
+    buf_put_u64(&out, n);
+    put(e, buf_str(&out));
+}
+
+/* --- runs: one span a format, nested for bold and italic together ------------------------------------------ */
+
+static void span_begin(Emit *e, Str style)
+{
+    puts_(e, "<text:span text:style-name=\"");
+    put(e, style);
+    puts_(e, "\">");
+}
+
+static void run_begin(Emit *e)
+{
+    if (e->is_bold) {
+        span_begin(e, STR("Strong_20_Emphasis"));
+    }
+    if (e->is_italic) {
+        span_begin(e, STR("Emphasis"));
+    }
+    if (e->is_code) {
+        span_begin(e, STR("Source_20_Text"));
+    }
+}
+
+static void run_end(Emit *e)
+{
+    for (int n = e->is_bold + e->is_italic + e->is_code; n > 0; n--) {
+        puts_(e, "</text:span>");
+    }
+}
+
+static void line_break(Emit *e)
+{
+    puts_(e, "<text:line-break/>");
+}
+
+static void reference(Emit *e, Str name, Loc loc)
+{
+    puts_(e, "<text:bookmark-ref text:reference-format=\"number\" text:ref-name=\"");
+    prog_ref(e->b, REF_BOOKMARK, name, loc);
+    puts_(e, "\">");
+    prog_ref(e->b, REF_NUMBER, name, loc);
+    puts_(e, "</text:bookmark-ref>");
+}
+
+static void link_begin(Emit *e, Str address)
+{
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, address.len * 8 + 16);
+    escape_put(&out, ESCAPE_XML_ATTR, address);
+    puts_(e, "<text:a xlink:type=\"simple\" xlink:href=\"");
+    put(e, buf_str(&out));
+    puts_(e, "\" text:style-name=\"Internet_20_link\" text:visited-style-name=\"Visited_20_Internet_20_Link\">");
+}
+
+static void link_end(Emit *e)
+{
+    puts_(e, "</text:a>");
+}
+
+/* --- blocks ------------------------------------------------------------------------------------------------ */
+
+static void paragraph_begin(Emit *e, Str style)
+{
+    puts_(e, "<text:p text:style-name=\"");
+    put(e, style);
+    puts_(e, "\">");
+}
+
+static void paragraph(Emit *e, const RichNode *node)
+{
+    if (e->list_depth > 0) {
+        paragraph_begin(e, e->is_ordered[e->list_depth] ? STR("List_20_Number") : STR("List_20_Bullet"));
+    } else {
+        paragraph_begin(e, e->is_in_quote      ? STR("Quotations")
+                           : e->is_after_table ? STR("Text_20_body_20_after")
+                                               : STR("Text_20_body"));
+    }
+    emit_inlines(e, node);
+    puts_(e, "</text:p>");
+}
+
+static void heading(Emit *e, const RichNode *node)
+{
+    uint32_t level = node->level + HEADING_OFFSET;
+    level = level > HEADING_LAST ? HEADING_LAST : level;
+    if (level <= HEADING_NUMBERED) {
+        prog_number(e->b, NUMBER_HEADING, (uint16_t)level, 0);
+    }
+    puts_(e, "<text:h text:style-name=\"Heading_20_");
+    put_u32(e, level);
+    puts_(e, "\" text:outline-level=\"");
+    put_u32(e, level);
+    puts_(e, "\">");
+    emit_inlines(e, node);
+    puts_(e, "</text:h>");
+}
+
+static void list_begin(Emit *e, const RichNode *node)
+{
+    puts_(e, "<text:list text:style-name=\"");
+    put(e, node->is_ordered ? STR("ccap_numero") : STR("ccap_puce"));
+    puts_(e, "\">");
+}
+
+static void list_end(Emit *e, const RichNode *node)
+{
+    (void)node; /* nothing of it is needed */
+    puts_(e, "</text:list>");
+}
+
+static void item_begin(Emit *e, const RichNode *node)
+{
+    (void)node; /* nothing of it is needed */
+    puts_(e, "<text:list-item>");
+}
+
+static void item_end(Emit *e, const RichNode *node)
+{
+    (void)node; /* nothing of it is needed */
+    puts_(e, "</text:list-item>");
+}
+
+static void table_begin(Emit *e, const RichNode *header)
+{
+    puts_(e, "<table:table table:name=\"Tableau");
+    prog_number(e->b, NUMBER_UID_NEXT, 0, 0);
+    puts_(e, "\" table:style-name=\"CcapTableau\">");
+    for (const RichNode *cell = header->first; cell; cell = cell->next) {
+        if (cell->kind == RICH_CELL) {
+            puts_(e, "<table:table-column table:style-name=\"CcapTableau.");
+            put(e, emit_column_weight(cell) == 2 ? STR("Nombre") : STR("Texte"));
+            puts_(e, "\"/>");
+        }
+    }
+    puts_(e, "<table:table-header-rows>");
+}
+
+static void header_end(Emit *e)
+{
+    puts_(e, "</table:table-header-rows>");
+}
+
+static void table_end(Emit *e, const RichNode *node)
+{
+    (void)node; /* nothing of it is needed */
+    puts_(e, "</table:table>");
+}
+
+static void row_begin(Emit *e, const RichNode *row)
+{
+    (void)row; /* nothing of it is needed */
+    puts_(e, "<table:table-row table:style-name=\"CcapTableau.Ligne\">");
+}
+
+static void row_end(Emit *e, const RichNode *row)
+{
+    (void)row; /* nothing of it is needed */
+    puts_(e, "</table:table-row>");
+}
+
+static Str cell_style(const RichNode *cell)
+{
+    bool is_header = cell->parent->is_header;
+    switch (cell->align) {
+    case RICH_ALIGN_RIGHT:
+        return is_header ? STR("TableHeadRight") : STR("TableTextRight");
+    case RICH_ALIGN_CENTER:
+        return is_header ? STR("TableHeadCenter") : STR("TableTextCenter");
+    case RICH_ALIGN_DEFAULT:
+    case RICH_ALIGN_LEFT:
+        break;
+    }
+    return is_header ? STR("Table_20_Heading") : STR("Table_20_Contents");
+}
+
+static void cell(Emit *e, const RichNode *node)
+{
+    puts_(e, "<table:table-cell table:style-name=\"CcapTableau.");
+    put(e, node->parent->is_header ? STR("Entete") : STR("Cellule"));
+    puts_(e, "\" office:value-type=\"string\">");
+    paragraph_begin(e, cell_style(node));
+    emit_inlines(e, node);
+    puts_(e, "</text:p></table:table-cell>");
+}
+
+static void code_block(Emit *e, const RichNode *node)
+{
+    Str text = node->text;
+    text.len -= text.len > 0 && text.ptr[text.len - 1] == '\n'; /* the end of its last line */
+    paragraph_begin(e, STR("Preformatted_20_Text"));
+    e->is_code = true; /* line ends and runs of spaces are kept */
+    emit_text(e, text);
+    e->is_code = false;
+    puts_(e, "</text:p>");
+}
+
+static void rule(Emit *e, const RichNode *node)
+{
+    (void)node; /* nothing of it is needed */
+    puts_(e, "<text:p text:style-name=\"Horizontal_20_Line\"/>");
+}
+
+static const EmitDialect dialect = {
+    .paragraph = paragraph,
+    .heading = heading,
+    .list_begin = list_begin,
+    .list_end = list_end,
+    .item_begin = item_begin,
+    .item_end = item_end,
+    .table_begin = table_begin,
+    .table_end = table_end,
+    .header_end = header_end,
+    .row_begin = row_begin,
+    .row_end = row_end,
+    .cell = cell,
+    .code_block = code_block,
+    .rule = rule,
+    .run_begin = run_begin,
+    .run_end = run_end,
+    .line_break = line_break,
+    .reference = reference,
+    .link_begin = link_begin,
+    .link_end = link_end,
+    .text_escape = ESCAPE_ODT_TEXT,
+    .literal_escape = ESCAPE_XML_TEXT,
+};
+
+Status odt_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags)
+{
+    Emit e = {.dialect = &dialect, .b = builder, .library = library, .diags = diags};
+    return emit_doc(&e, doc);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * odt_lift - the dialect of ODF for lift.c; headings and anchors of an ODT part.
+ */
+#include "generator/format/odf.h"
+
+static bool is_text_ns(const xmlNode *node, const char *name)
+{
+    return lift_is(node, NS_TEXT, name);
+}
+
+static bool is_paragraph(const xmlNode *node)
+{
+    return is_text_ns(node, "p") || is_text_ns(node, "h");
+}
+
+/* Tracked deletions and notes anchored in a tag are not part of its text; their paragraphs are lifted on their own. */
+static bool is_skipped(const xmlNode *node)
+{
+    return is_text_ns(node, "tracked-changes") || is_text_ns(node, "note") ||
+           lift_is(node, NS_OFFICE, "annotation") || lift_is(node, NS_DRAW, "frame");
+}
+
+static bool is_text(const xmlNode *text)
+{
+    const xmlNode *parent = text->parent;
+    return is_paragraph(parent) || is_text_ns(parent, "span") || is_text_ns(parent, "a") ||
+           is_text_ns(parent, "meta");
+}
+
+static bool is_space(const xmlNode *node)
+{
+    return is_text_ns(node, "s") || is_text_ns(node, "tab") || is_text_ns(node, "line-break");
+}
+
+static bool is_object(const xmlNode *node)
+{
+    return lift_is(node, NS_DRAW, "frame") || is_text_ns(node, "note") || is_text_ns(node, "page-number") ||
+           is_text_ns(node, "page-count") || is_text_ns(node, "bookmark-ref") ||
+           lift_is(node, NS_DRAW, "custom-shape");
+}
+
+static bool is_splittable(const xmlNode *node)
+{
+    return is_text_ns(node, "span");
+}
+
+static bool is_properties(const xmlNode *node)
+{
+    (void)node; /* ODF keeps formatting in styles */
+    return false;
+}
+
+static bool is_row(const xmlNode *node)
+{
+    return lift_is(node, NS_TABLE, "table-row");
+}
+
+static bool is_cell(const xmlNode *node)
+{
+    return lift_is(node, NS_TABLE, "table-cell");
+}
+
+static bool is_item(const xmlNode *node)
+{
+    return is_text_ns(node, "list-item");
+}
+
+static bool keeps_paragraph(const xmlNode *paragraph)
+{
+    (void)paragraph; /* breaks are in styles */
+    return false;
+}
+
+static xmlNode *empty_paragraph(xmlNode *cell)
+{
+    xmlNs *ns = xmlSearchNsByHref(cell->doc, cell, BAD_CAST NS_TEXT);
+    return ns ? xmlNewChild(cell, ns, BAD_CAST "p", NULL) : NULL;
+}
+
+static const LiftDialect dialect = {
+    .is_paragraph = is_paragraph,
+    .is_skipped = is_skipped,
+    .is_text = is_text,
+    .is_space = is_space,
+    .is_object = is_object,
+    .is_splittable = is_splittable,
+    .is_properties = is_properties,
+    .is_row = is_row,
+    .is_cell = is_cell,
+    .is_item = is_item,
+    .keeps_paragraph = keeps_paragraph,
+    .empty_paragraph = empty_paragraph,
+    .text_escape = ESCAPE_ODT_TEXT,
+};
+
+static void mark_heading(Lift *lift, xmlNode *heading)
+{
+    Str level = lift_attr(lift, heading, NS_TEXT, "outline-level");
+    Str unnumbered = lift_attr(lift, heading, NS_TEXT, "is-list-header");
+    if (level.len != 1 || level.ptr[0] < '1' || level.ptr[0] > '9' || str_is(unnumbered, "true")) {
+        return;
+    }
+    Mark mark = {.kind = MARK_HEADING, .number = (uint32_t)(level.ptr[0] - '0')};
+    xmlNode *pi = lift_mark(lift, &mark);
+    if (pi) {
+        xmlAddPrevSibling(heading, pi);
+    }
+}
+
+static void set_name(Lift *lift, xmlNode *node, const Mark *mark)
+{
+    CLEANUP(buf_done) Buf value = {0};
+    buf_init(&value, 64);
+    lift_attr_mark(lift, mark, &value);
+    buf_putc(&value, '\0');
+    bool is_set = buf_ok(&value) && xmlSetNsProp(node, node->ns, BAD_CAST "name", BAD_CAST value.ptr);
+    lift->is_nomem = lift->is_nomem || !is_set;
+}
+
+/* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; start and end write the same unique name. */
+static void mark_bookmark(Lift *lift, xmlNode *node)
+{
+    Str name = lift_attr(lift, node, NS_TEXT, "name");
+    if (!str_starts(name, STR("ref."))) {
+        return;
+    }
+    Str target = str_sub(name, 4, name.len);
+    bool is_path = str_starts(target, STR("{{")) && str_ends(target, STR("}}"));
+    Mark anchor = {.kind = is_text_ns(node, "bookmark-end") ? MARK_ANCHOR_END : MARK_ANCHOR,
+                   .name = is_path ? str_trim(str_sub(target, 2, target.len - 4)) : target,
+                   .is_path = is_path};
+    set_name(lift, node, &anchor);
+}
+
+Status odt_prepare(Lift *lift, const Package *package)
+{
+    (void)package; /* outline numbering is the heading's own in ODF */
+    lift->dialect = &dialect;
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node;) {
+        xmlNode *next = lift_next(node, root, false);
+        if (is_text_ns(node, "h")) {
+            mark_heading(lift, node);
+        } else if (is_text_ns(node, "bookmark-start") || is_text_ns(node, "bookmark") ||
+                   is_text_ns(node, "bookmark-end")) {
+            mark_bookmark(lift, node);
+        }
+        node = next;
+    }
+    return lift->is_nomem ? ST_NOMEM : ST_OK;
+}

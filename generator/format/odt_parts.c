@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * odt_parts - the parts of an ODT and their roles.
+ */
+#include "generator/format/odf.h"
+
+static PartRole part_role(const Package *package, Str name)
+{
+    (void)package; /* ODF fixes the names */
+    if (str_is(name, "content.xml") || str_is(name, "styles.xml")) {
+        return PART_DOCUMENT;
+    }
+    return str_is(name, "meta.xml") || str_is(name, "settings.xml") ? PART_PLAIN : PART_STATIC;
+}
+
+const Format format_odt = {
+    .name = {"odt", 3},
+    .extension = {".odt", 4},
+    .part_role = part_role,
+    .prepare = odt_prepare,
+    .emit = odt_emit,
+};

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ooxml - names that the DOCX files of this folder share.
+ *
+ * Floor 5 (format). May be used by: docx_*.c.
+ */
+#pragma once
+
+#include "generator/format/lift.h"
+
+#define NS_W "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+#define NS_WP "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+
+#define TYPE_MAIN "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+#define TYPE_TEMPLATE "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+
+/* Lists of clauses start at this w:numId, above any that a template uses; exec.h gives the same numbers. */
+#define DOCX_FIRST_LIST 100
+
+/* The abstract numbering of clause lists, by the `a` of NUMBER_LIST_BEGIN. */
+typedef enum DocxList { DOCX_LIST_ORDERED = 1, DOCX_LIST_BULLET = 2 } DocxList;
+
+/* docx_lift.c */
+Status docx_prepare(Lift *lift, const Package *package);
+/* docx_emit.c */
+Status docx_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * package - compiles a DOCX or ODT template once, then renders record after record.
+ *
+ * Floor 5 (format). May be used by: app. A Template is immutable and shared by threads; a Job belongs to one.
+ */
+#pragma once
+
+#include "generator/format/format.h"
+#include "generator/pack/deflate.h"
+#include "generator/tmpl/exec.h"
+
+typedef struct Template Template;
+typedef struct Job Job;
+
+/*
+ * Compiles a package. library: whose clauses `{{corps}}` may stand for, NULL for plain `render`; borrowed, as is the package,
+ * until the template's end. All mistakes of all parts are reported in one run. arena: owns the template.
+ */
+MUST_CHECK Status template_compile(Arena *arena, const Package *package, const Library *library, int level,
+                                   uint32_t *io_sources, DiagList *diags, const Template **ret_template);
+const Format *template_format(const Template *template);
+/* The programs as text, part by part, then the clauses. */
+void template_dump(const Template *template, Buf *out);
+
+/* What one thread needs to render; NULL if out of memory. level: of libdeflate, 1 to 12. Owned by caller. */
+Job *job_new(int level);
+void job_free(Job *job);
+
+/*
+ * Renders one record: walk, late references, deflate, archive into `out` (cleared first). root: borrowed.
+ * missing: what to do with missing names. ST_INPUT with T- diagnostics if the data does not fit; `out` is then not to be used.
+ */
+MUST_CHECK Status template_render(const Template *template, Job *job, const Value *root, MissingMode missing,
+                                  DiagList *diags, Buf *out);
+/* The bytes of one part as they were rendered last (before deflating), for benchmarks and tests; empty if static. */
+Str job_part(const Job *job, size_t index);

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * articles - see articles.h.
+ */
+#include "generator/library/articles.h"
+
+static const Loc nowhere = {0};
+
+/* The identifier of the article that takes the blocks which several considerations share. */
+#define COMMON_ARTICLE "communs"
+
+Status articles_scope(Arena *arena, const Library *library, const Value *market, ExprName *names,
+                      size_t *ret_n)
+{
+    (void)arena; /* nothing is built: names are borrowed */
+    static const char *const sections[] = {"marche",       "acheteur", "territoire", "facilitateur",
+                                           "document",     "lots",     "dispense"};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        const Value *section = value_get(market, str_of(sections[i]));
+        if (section) {
+            names[n++] = (ExprName){str_of(sections[i]), section};
+        }
+    }
+    names[n++] = (ExprName){STR("listes"), library->catalogues};
+    const Value *thresholds = value_get(library->catalogues, STR("seuils"));
+    if (thresholds) {
+        names[n++] = (ExprName){STR("seuils"), thresholds};
+    }
+    names[n++] = (ExprName){STR("droit"), library->laws};
+    *ret_n = n;
+    return ST_OK;
+}
+
+/* --- grouping -------------------------------------------------------------------------------------- */
+
+static bool is_same_article(const Clause *clause, const Value *a, const Value *b)
+{
+    for (size_t i = 0; i < clause->options.n; i++) {
+        const Field *field = &clause->options.items[i];
+        if (!field->is_per_lot && !value_equal(value_get(a, field->name), value_get(b, field->name))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static Article *find_article(Contract *contract, const Clause *clause, const Value *options)
+{
+    for (size_t i = 0; i < contract->n_articles; i++) {
+        Article *article = &contract->articles[i];
+        if (article->clause == clause && is_same_article(clause, article->options, options)) {
+            return article;
+        }
+    }
+    return NULL;
+}
+
+static bool has_lot(const Contract *contract, const Clause *clause, const Value *number)
+{
+    for (size_t i = 0; i < contract->n_articles; i++) {
+        const Article *article = &contract->articles[i];
+        for (size_t k = 0; article->clause == clause && k < article->n_lots; k++) {
+            const Value *other = value_get(article->lots[k].view, STR("num"));
+            if (number && other && value_equal(other, number)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Articles stand in the library's order of clauses, then in that of the first lot. */
+static Article *insert_article(Arena *arena, Contract *contract, const Clause *clause)
+{
+    contract->articles = arena_grow(arena, contract->articles, contract->n_articles,
+                                    &contract->cap_articles, sizeof(Article));
+    if (!contract->articles) {
+        return NULL;
+    }
+    size_t at = contract->n_articles++;
+    while (at > 0 && str_cmp(contract->articles[at - 1].clause->code, clause->code) > 0) {
+        contract->articles[at] = contract->articles[at - 1];
+        at--;
+    }
+    contract->articles[at] = (Article){.clause = clause};
+    return &contract->articles[at];
+}
+
+Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause, Value *lot,
+                        Value *options, Loc at, DiagList *diags)
+{
+    const Value *number = value_get(lot, STR("num"));
+    if (has_lot(contract, clause, number)) {
+        diag_add2(diags, LIB_SHARED_TWICE, at, number->text, clause->title);
+        return ST_INPUT;
+    }
+    Article *article = find_article(contract, clause, options);
+    if (!article) {
+        article = insert_article(arena, contract, clause);
+        if (!article) {
+            return ST_NOMEM;
+        }
+        article->options = options;
+        article->calcs = value_map(arena, options->loc);
+    }
+    article->lots = arena_grow(arena, article->lots, article->n_lots, &article->cap_lots, sizeof(LotView));
+    LotView view = {.view = value_copy_shallow(arena, lot),
+                    .options = options,
+                    .calcs = value_map(arena, options->loc)};
+    if (!article->lots || !article->calcs || !view.view || !view.calcs) {
+        return ST_NOMEM;
+    }
+    TRY(value_map_set(arena, view.view, STR("options"), options));
+    TRY(value_map_set(arena, view.view, STR("calcul"), view.calcs));
+    article->lots[article->n_lots++] = view;
+    return ST_OK;
+}
+
+/* --- calculations ---------------------------------------------------------------------------------- */
+
+typedef struct Calculation {
+    Arena *arena;
+    Contract *contract;
+    Value *market_calcs;
+    DiagList *diags;
+    DiagList ignored;
+    bool is_quiet;
+    bool has_errors;
+    ExprName names[ARTICLES_MAX_NAMES];
+    size_t n_common; /* names that all scopes share */
+} Calculation;
+
+static Status evaluate(Calculation *c, const Calc *calc, size_t n_names, Value **ret_value)
+{
+    const Value *result = NULL;
+    Status st = expr_eval(calc->expr, c->names, n_names, c->arena, c->is_quiet ? &c->ignored : c->diags,
+                          &result);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    c->has_errors = c->has_errors || st != ST_OK;
+    Value *value = st == ST_OK ? value_copy_shallow(c->arena, result) : value_null(c->arena, nowhere);
+    if (!value) {
+        return ST_NOMEM;
+    }
+    value->origin = ORIGIN_COMPUTED;
+    value->meta = &calc->meta;
+    *ret_value = value;
+    return ST_OK;
+}
+
+/* Results flow down: the market's to every article and lot, an article's to its lots. */
+static Status give_to_article(Calculation *c, Article *article, Str id, Value *value)
+{
+    TRY(value_map_set(c->arena, article->calcs, id, value));
+    for (size_t i = 0; i < article->n_lots; i++) {
+        TRY(value_map_set(c->arena, article->lots[i].calcs, id, value));
+    }
+    return ST_OK;
+}
+
+static Status calculate_market(Calculation *c, const Calc *calc)
+{
+    Value *value = NULL;
+    size_t n = c->n_common;
+    c->names[n++] = (ExprName){STR("calcul"), c->market_calcs};
+    TRY(evaluate(c, calc, n, &value));
+    TRY(value_map_set(c->arena, c->market_calcs, calc->id, value));
+    for (size_t i = 0; i < c->contract->n_articles; i++) {
+        TRY(give_to_article(c, &c->contract->articles[i], calc->id, value));
+    }
+    return ST_OK;
+}
+
+static Status calculate_article(Calculation *c, const Calc *calc, Article *article)
+{
+    Value *value = NULL;
+    size_t n = c->n_common;
+    c->names[n++] = (ExprName){STR("article"), article->view};
+    c->names[n++] = (ExprName){STR("options"), article->options};
+    c->names[n++] = (ExprName){STR("calcul"), article->calcs};
+    TRY(evaluate(c, calc, n, &value));
+    return give_to_article(c, article, calc->id, value);
+}
+
+static Status calculate_lot(Calculation *c, const Calc *calc, Article *article, size_t lot)
+{
+    Value *value = NULL;
+    const LotView *view = &article->lots[lot];
+    size_t n = c->n_common;
+    c->names[n++] = (ExprName){STR("article"), article->view};
+    c->names[n++] = (ExprName){STR("lot"), view->view};
+    c->names[n++] = (ExprName){STR("options"), view->options};
+    c->names[n++] = (ExprName){STR("calcul"), view->calcs};
+    TRY(evaluate(c, calc, n, &value));
+    return value_map_set(c->arena, view->calcs, calc->id, value);
+}
+
+static Status calculate(Calculation *c, const Calc *calc)
+{
+    if (calc->scope == CALC_MARKET) {
+        return calculate_market(c, calc);
+    }
+    for (size_t i = 0; i < c->contract->n_articles; i++) {
+        Article *article = &c->contract->articles[i];
+        if (calc->clause && calc->clause != article->clause) {
+            continue;
+        }
+        if (calc->scope == CALC_ARTICLE) {
+            TRY(calculate_article(c, calc, article));
+            continue;
+        }
+        for (size_t k = 0; k < article->n_lots; k++) {
+            TRY(calculate_lot(c, calc, article, k));
+        }
+    }
+    return ST_OK;
+}
+
+/* --- what bodies and templates see ---------------------------------------------------------------- */
+
+static Status put_text(Arena *arena, Value *map, const char *key, Str text)
+{
+    Value *value = value_text(arena, nowhere, text);
+    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
+}
+
+static Status put_bool(Arena *arena, Value *map, const char *key, bool boolean)
+{
+    Value *value = value_bool(arena, nowhere, boolean);
+    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
+}
+
+/* The view is made before the calculations, which may read article.lots. */
+static Status make_view(Arena *arena, Article *article)
+{
+    Value *lots = value_list(arena, nowhere);
+    article->view = value_map(arena, nowhere);
+    if (!lots || !article->view) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < article->n_lots; i++) {
+        TRY(value_list_add(arena, lots, article->lots[i].view));
+    }
+    Value *view = article->view;
+    const Clause *clause = article->clause;
+    TRY(put_text(arena, view, "id", clause->id));
+    TRY(put_text(arena, view, "code", clause->code));
+    TRY(put_text(arena, view, "version", clause->version));
+    TRY(put_text(arena, view, "titre", clause->title));
+    TRY(put_text(arena, view, "ancre", STR("article")));
+    TRY(value_map_set(arena, view, STR("lots"), lots));
+    TRY(put_bool(arena, view, "un_lot", article->n_lots == 1));
+    TRY(put_bool(arena, view, "plusieurs_lots", article->n_lots > 1));
+    TRY(value_map_set(arena, view, STR("options"), article->options));
+    return value_map_set(arena, view, STR("calcul"), article->calcs);
+}
+
+static Status add_block(Arena *arena, Value *list, const Block *block, Str id)
+{
+    Value *map = value_map(arena, nowhere);
+    Value *body = value_text(arena, nowhere, block->id);
+    if (!map || !body) {
+        return ST_NOMEM;
+    }
+    body->rich = block;
+    TRY(put_text(arena, map, "id", id));
+    TRY(put_text(arena, map, "titre", block->title));
+    TRY(put_text(arena, map, "ancre", id));
+    TRY(value_map_set(arena, map, STR("corps"), body));
+    return value_list_add(arena, list, map);
+}
+
+/* How many articles have this shared text as a whole block of kind `kind`. */
+static size_t count_sharing(const Contract *contract, const Block *shared, size_t kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < contract->n_articles; i++) {
+        const Block *block = contract->articles[i].clause->blocks[kind];
+        n += block && block->shared == shared;
+    }
+    return n;
+}
+
+static bool is_moved(const Contract *contract, const Block *block, size_t kind)
+{
+    return block->shared && count_sharing(contract, block->shared, kind) > 1;
+}
+
+static Status set_label(Arena *arena, const Contract *contract, size_t index)
+{
+    const Article *article = &contract->articles[index];
+    size_t n = 1;
+    for (size_t i = 0; i < index; i++) {
+        n += contract->articles[i].clause == article->clause;
+    }
+    Value *number = value_num(arena, nowhere, num_from_int((int64_t)n));
+    if (!number) {
+        return ST_NOMEM;
+    }
+    TRY(value_map_set(arena, article->view, STR("exemplaire"), number));
+    Str label = arena_printf(arena, "%.*s@%.*s#%zu", STR_ARG(article->clause->id),
+                             STR_ARG(article->clause->version), n);
+    return label.ptr ? put_text(arena, article->view, "etiquette", label) : ST_NOMEM;
+}
+
+/*
+ * Two articles of one consideration are told apart by their lots: « Clause sociale d'insertion (lots 1 et 3) ».
+ */
+static Status set_title(Arena *arena, const Contract *contract, size_t index)
+{
+    const Article *article = &contract->articles[index];
+    size_t n_same = 0;
+    for (size_t i = 0; i < contract->n_articles; i++) {
+        n_same += contract->articles[i].clause == article->clause;
+    }
+    if (n_same < 2) {
+        return ST_OK;
+    }
+    CLEANUP(buf_done) Buf title = {0};
+    buf_init(&title, 64 * 1024);
+    buf_put(&title, article->clause->title);
+    buf_put(&title, article->n_lots > 1 ? STR(" (lots\u00A0") : STR(" (lot\u00A0"));
+    for (size_t i = 0; i < article->n_lots; i++) {
+        buf_put(&title, i == 0                     ? STR_EMPTY
+                        : i + 1 == article->n_lots ? STR(" et ")
+                                                   : STR(", "));
+        const Value *number = value_get(article->lots[i].view, STR("num"));
+        buf_put(&title, number ? number->text : STR_EMPTY);
+    }
+    buf_puts(&title, ")");
+    Str text = buf_ok(&title) ? arena_str(arena, buf_str(&title)) : (Str){0};
+    return text.ptr ? put_text(arena, article->view, "titre", text) : ST_NOMEM;
+}
+
+static Status add_blocks(Arena *arena, const Contract *contract, size_t index)
+{
+    const Article *article = &contract->articles[index];
+    Value *blocks = value_list(arena, nowhere);
+    if (!blocks) {
+        return ST_NOMEM;
+    }
+    for (size_t k = 0; k < contract->lib->n_block_order; k++) {
+        const Block *block = article->clause->blocks[k];
+        if (block && !is_moved(contract, block, k)) {
+            TRY(add_block(arena, blocks, block, contract->lib->block_order[k].id));
+        }
+    }
+    TRY(set_label(arena, contract, index));
+    TRY(set_title(arena, contract, index));
+    return value_map_set(arena, article->view, STR("blocs"), blocks);
+}
+
+/* The last article, with the blocks that several articles share. */
+static Status add_common_article(Arena *arena, const Contract *contract, Value *articles,
+                                 Value *market_calcs)
+{
+    const Library *lib = contract->lib;
+    Value *blocks = value_list(arena, nowhere);
+    Value *view = value_map(arena, nowhere);
+    Value *one = value_num(arena, nowhere, num_from_int(1));
+    if (!blocks || !view || !one) {
+        return ST_NOMEM;
+    }
+    for (size_t k = 0; k < lib->n_block_order; k++) {
+        const Block *written = NULL;
+        for (size_t i = 0; i < contract->n_articles; i++) {
+            const Block *block = contract->articles[i].clause->blocks[k];
+            if (block && is_moved(contract, block, k) && block->shared != written) {
+                written = block->shared;
+                TRY(add_block(arena, blocks, block, lib->block_order[k].id));
+            }
+        }
+    }
+    if (blocks->list.n == 0) {
+        return ST_OK;
+    }
+    Str version = value_get_text(lib->about, STR("version"));
+    Str title = value_get_text(lib->about, STR("titre_communs"));
+    TRY(put_text(arena, view, "id", STR(COMMON_ARTICLE)));
+    TRY(put_text(arena, view, "version", version));
+    TRY(put_text(arena, view, "titre", title));
+    TRY(put_text(arena, view, "ancre", STR(COMMON_ARTICLE)));
+    TRY(put_text(arena, view, "etiquette",
+                 arena_printf(arena, COMMON_ARTICLE "@%.*s#1", STR_ARG(version))));
+    TRY(value_map_set(arena, view, STR("exemplaire"), one));
+    TRY(value_map_set(arena, view, STR("calcul"), market_calcs));
+    TRY(value_map_set(arena, view, STR("blocs"), blocks));
+    return value_list_add(arena, articles, view);
+}
+
+Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_quiet, DiagList *diags)
+{
+    Calculation c = {.arena = arena, .contract = contract, .diags = diags, .is_quiet = is_quiet};
+    diag_list_init(&c.ignored, arena);
+    c.market_calcs = value_map(arena, nowhere);
+    Value *articles = value_list(arena, nowhere);
+    if (!c.market_calcs || !articles) {
+        return ST_NOMEM;
+    }
+    TRY(articles_scope(arena, contract->lib, root, c.names, &c.n_common));
+    for (size_t i = 0; i < contract->n_articles; i++) {
+        TRY(make_view(arena, &contract->articles[i]));
+    }
+    for (size_t i = 0; i < contract->lib->n_calcs; i++) {
+        if (contract->lib->calcs[i].expr) {
+            TRY(calculate(&c, &contract->lib->calcs[i]));
+        }
+    }
+    for (size_t i = 0; i < contract->n_articles; i++) {
+        Value *view = contract->articles[i].view;
+        Value *self = value_copy_shallow(arena, view);
+        if (!self) {
+            return ST_NOMEM;
+        }
+        TRY(add_blocks(arena, contract, i));
+        TRY(value_map_set(arena, view, STR("article"), self));
+        TRY(value_list_add(arena, articles, view));
+    }
+    TRY(add_common_article(arena, contract, articles, c.market_calcs));
+    TRY(value_map_set(arena, root, STR("calcul"), c.market_calcs));
+    TRY(value_map_set(arena, root, STR("articles"), articles));
+    return c.has_errors ? ST_INPUT : ST_OK;
+}

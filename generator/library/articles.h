@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * articles - lots that share a consideration and its options become one article; calculations; blocks.
+ *
+ * Floor 4 (library). May be used by: library.
+ */
+#pragma once
+
+#include "generator/library/library.h"
+
+/* Names an expression can see: market sections, lists, then lot, options, article, calcul. */
+#define ARTICLES_MAX_NAMES 16
+
+typedef struct LotView {
+    Value *view; /* the lot's map with its own `options` and `calcul` */
+    Value *options;
+    Value *calcs;
+} LotView;
+
+typedef struct Article {
+    const Clause *clause;
+    Value *options; /* those of the first lot stand for all: they differ only where x-par-lot says so */
+    Value *view;    /* what clause bodies see first */
+    Value *calcs;
+    LotView *lots;
+    size_t n_lots;
+    size_t cap_lots;
+} Article;
+
+typedef struct Contract {
+    const Library *lib;
+    Article *articles;
+    size_t n_articles;
+    size_t cap_articles;
+} Contract;
+
+/* The names that every expression sees; returns their count in *ret_n (below ARTICLES_MAX_NAMES - 4). */
+MUST_CHECK Status articles_scope(Arena *arena, const Library *library, const Value *market,
+                                 ExprName *names, size_t *ret_n);
+/* Puts a lot with completed options into its article, a new one if there is none yet. Reports a clause twice on one lot. */
+MUST_CHECK Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause, Value *lot,
+                                   Value *options, Loc at, DiagList *diags);
+/*
+ * Evaluates the calculations and adds `calcul` and `articles` to root. is_quiet: errors were reported before; errors of
+ * calculations are then left out and their results are null.
+ */
+MUST_CHECK Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_quiet,
+                                  DiagList *diags);

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * clause - see clause.h.
+ */
+#include "generator/library/clause.h"
+
+#include "generator/base/limits.h"
+#include "generator/base/utf8.h"
+#include "generator/data/validate.h"
+#include "generator/library/fields.h"
+
+/* The six fundamentals of D-129. Their names are the structure of the library's format, not law. */
+static const char *const fundamentals[] = {"objet", "public", "actions", "modalites", "controle", "penalites"};
+
+/*
+ * Where the text of a YAML scalar begins in its file, and how far its lines are indented: a block scalar (| or >) starts on the
+ * line after its indicator.
+ */
+static Loc text_place(const Value *text, size_t *ret_indent)
+{
+    Str line = source_line(text->loc.source, text->loc.line);
+    size_t at = utf8_clip(line, text->loc.column - 1);
+    *ret_indent = 0;
+    if (at >= line.len || (line.ptr[at] != '|' && line.ptr[at] != '>')) {
+        return text->loc;
+    }
+    Loc place = {.source = text->loc.source, .line = text->loc.line + 1, .column = 1};
+    Str first = source_line(text->loc.source, place.line);
+    for (uint32_t next = place.line; str_trim(first).len == 0 && next < place.line + 100; next++) {
+        first = source_line(text->loc.source, next);
+    }
+    while (*ret_indent < first.len && first.ptr[*ret_indent] == ' ') {
+        (*ret_indent)++;
+    }
+    place.column = (uint32_t)*ret_indent + 1;
+    return place;
+}
+
+static Status read_block(LibraryDraft *d, Str id, Str title, const Value *text, Block *ret_block)
+{
+    size_t indent = 0;
+    Loc at = text_place(text, &indent);
+    RichNode *rich = NULL;
+    Status st = mdread(d->arena, text->text, at, indent, d->lib.typography, d->diags, &rich);
+    *ret_block = (Block){.id = id, .title = title, .rich = rich, .index = (uint32_t)d->lib.n_blocks};
+    return st;
+}
+
+static Status keep_block(LibraryDraft *d, const Block *block)
+{
+    d->blocks = arena_grow(d->arena, d->blocks, d->lib.n_blocks, &d->cap_blocks, sizeof *d->blocks);
+    if (!d->blocks) {
+        return ST_NOMEM;
+    }
+    d->blocks[d->lib.n_blocks++] = block;
+    d->lib.blocks = d->blocks;
+    return ST_OK;
+}
+
+/* The heading of a block: the clause's own (`titres`), else the library's. */
+static Str block_title(const LibraryDraft *d, const Value *source, size_t kind)
+{
+    Str own = value_get_text(value_get(source, STR("titres")), d->lib.block_order[kind].id);
+    return own.len ? own : d->lib.block_order[kind].title;
+}
+
+static size_t find_kind(const LibraryDraft *d, Str id)
+{
+    for (size_t i = 0; i < d->lib.n_block_order; i++) {
+        if (str_eq(d->lib.block_order[i].id, id)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static void report_no_kind(LibraryDraft *d, const Member *member)
+{
+    Str names[32];
+    size_t n = 0;
+    for (size_t i = 0; i < d->lib.n_block_order && n < 32; i++) {
+        names[n++] = d->lib.block_order[i].id;
+    }
+    diag_add2(d->diags, LIB_NO_BLOCK, member->key_loc, member->key,
+              validate_nearest(member->key, names, n));
+}
+
+static Status read_blocks(LibraryDraft *d, const Value *source, Clause *clause)
+{
+    const Value *body = value_get(source, STR("corps"));
+    clause->blocks = arena_array(d->arena, d->lib.n_block_order, const Block *);
+    if (!clause->blocks) {
+        return ST_NOMEM;
+    }
+    Status worst = ST_OK;
+    for (size_t i = 0; body && body->kind == VALUE_MAP && i < body->map.n; i++) {
+        const Member *member = &body->map.members[i];
+        size_t kind = find_kind(d, member->key);
+        if (kind == SIZE_MAX) {
+            report_no_kind(d, member);
+            worst = ST_INPUT;
+            continue;
+        }
+        Block *block = arena_new(d->arena, Block);
+        if (!block) {
+            return ST_NOMEM;
+        }
+        Status st = read_block(d, member->key, block_title(d, source, kind), member->value, block);
+        if (status_is_fatal(st)) {
+            return st;
+        }
+        worst = st != ST_OK ? st : worst;
+        clause->blocks[kind] = block;
+        TRY(keep_block(d, block));
+    }
+    return worst;
+}
+
+static bool has_fundamentals(LibraryDraft *d, const Clause *clause)
+{
+    bool has_all = true;
+    for (size_t i = 0; i < sizeof fundamentals / sizeof fundamentals[0]; i++) {
+        size_t kind = find_kind(d, str_of(fundamentals[i]));
+        const Block *block = kind == SIZE_MAX ? NULL : clause->blocks[kind];
+        if (!block || !block->rich || !block->rich->first) {
+            diag_add2(d->diags, LIB_NO_FUNDAMENTAL, clause->source->loc, clause->id,
+                      str_of(fundamentals[i]));
+            has_all = false;
+        }
+    }
+    return has_all;
+}
+
+/* Compiles the map of option properties as the schema of an object that allows nothing else. */
+static Status compile_options(LibraryDraft *d, const Value *source, Clause *clause)
+{
+    Arena *a = d->arena;
+    const Value *declared = value_get(source, STR("options"));
+    Value *schema = value_map(a, source->loc);
+    Value *type = value_text(a, source->loc, STR("object"));
+    Value *closed = value_bool(a, source->loc, false);
+    Value *properties = declared ? value_copy_shallow(a, declared) : value_map(a, source->loc);
+    if (!schema || !type || !closed || !properties) {
+        return ST_NOMEM;
+    }
+    TRY(value_map_add(a, schema, STR("type"), source->loc, type));
+    TRY(value_map_add(a, schema, STR("properties"), source->loc, properties));
+    TRY(value_map_add(a, schema, STR("additionalProperties"), source->loc, closed));
+    const Value *required = value_get(source, STR("options_requises"));
+    if (required) {
+        Value *copy = value_copy_shallow(a, required);
+        if (!copy) {
+            return ST_NOMEM;
+        }
+        TRY(value_map_add(a, schema, STR("required"), source->loc, copy));
+    }
+    TRY(schema_compile(a, schema, d->diags, &clause->schema));
+    return fields_compile(a, schema_root(clause->schema), d->lib.catalogues, d->diags, &clause->options);
+}
+
+static bool is_known(LibraryDraft *d, const Clause *clause)
+{
+    for (size_t i = 0; i < d->lib.n_clauses; i++) {
+        if (str_eq(d->clauses[i].id, clause->id) || str_eq(d->clauses[i].code, clause->code)) {
+            diag_add1(d->diags, LIB_DUPLICATE, clause->source->loc, clause->id)->other =
+                d->clauses[i].source->loc;
+            return true;
+        }
+    }
+    return false;
+}
+
+Status clause_add(LibraryDraft *d, const Value *source)
+{
+    Clause clause = {.id = value_get_text(source, STR("id")),
+                     .code = value_get_text(source, STR("code")),
+                     .title = value_get_text(source, STR("titre")),
+                     .version = value_get_text(source, STR("version")),
+                     .source = source};
+    if (is_known(d, &clause)) {
+        return ST_INPUT;
+    }
+    Status options = compile_options(d, source, &clause);
+    if (status_is_fatal(options)) {
+        return options;
+    }
+    Status blocks = read_blocks(d, source, &clause);
+    if (status_is_fatal(blocks)) {
+        return blocks;
+    }
+    bool is_complete = has_fundamentals(d, &clause);
+    d->clauses = arena_grow(d->arena, d->clauses, d->lib.n_clauses, &d->cap_clauses, sizeof(Clause));
+    if (!d->clauses) {
+        return ST_NOMEM;
+    }
+    d->clauses[d->lib.n_clauses++] = clause;
+    d->lib.clauses = d->clauses;
+    return options != ST_OK ? options : blocks != ST_OK ? blocks : is_complete ? ST_OK : ST_INPUT;
+}
+
+Status clause_add_common(LibraryDraft *d, Str id, const Value *source)
+{
+    const Value *text = value_get(source, STR("corps"));
+    Block block = {0};
+    Status st = read_block(d, id, value_get_text(source, STR("titre")), text, &block);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    Block *kept = arena_new(d->arena, Block);
+    d->commons = arena_grow(d->arena, d->commons, d->lib.n_commons, &d->cap_commons, sizeof(Block));
+    if (!kept || !d->commons) {
+        return ST_NOMEM;
+    }
+    *kept = block;
+    d->commons[d->lib.n_commons++] = block;
+    d->lib.commons = d->commons;
+    TRY(keep_block(d, kept));
+    return st;
+}
+
+/* --- includes ------------------------------------------------------------------------------------ */
+
+/* The next node in document order, without recursion. */
+static const RichNode *next_node(const RichNode *node, const RichNode *root)
+{
+    if (node->first) {
+        return node->first;
+    }
+    while (node && node != root && !node->next) {
+        node = node->parent;
+    }
+    return node && node != root ? node->next : NULL;
+}
+
+/* Depth-first over includes; `depth` beyond the number of shared texts means a circle. */
+static Status check_includes(LibraryDraft *d, const Block *block, size_t depth)
+{
+    Status worst = ST_OK;
+    const RichNode *node = block->rich;
+    for (; node; node = next_node(node, block->rich)) {
+        bool is_tag = node->kind == RICH_BLOCK_TAG || node->kind == RICH_TAG;
+        if (!is_tag || node->tag.kind != TAG_PARTIAL) {
+            continue;
+        }
+        const Block *common = library_common(&d->lib, node->tag.name);
+        if (!common || node->tag.is_dynamic) {
+            diag_add1(d->diags, LIB_NO_COMMON, node->loc, node->tag.name);
+            worst = ST_INPUT;
+        } else if (depth > d->lib.n_commons || depth > LIMIT_RECURSION) {
+            diag_add1(d->diags, LIB_CYCLE, node->loc, node->tag.name);
+            return ST_INPUT;
+        } else {
+            Status st = check_includes(d, common, depth + 1);
+            worst = st != ST_OK ? st : worst;
+            if (depth > 0 && st != ST_OK) {
+                return st; /* said once is enough */
+            }
+        }
+    }
+    return worst;
+}
+
+static const Block *whole_include(const LibraryDraft *d, const Block *block)
+{
+    const RichNode *only = block->rich ? block->rich->first : NULL;
+    if (!only || only->next || only->kind != RICH_BLOCK_TAG || only->tag.kind != TAG_PARTIAL) {
+        return NULL;
+    }
+    return library_common(&d->lib, only->tag.name);
+}
+
+Status clause_link(LibraryDraft *d)
+{
+    Status worst = ST_OK;
+    for (size_t i = 0; i < d->lib.n_clauses; i++) {
+        for (size_t k = 0; k < d->lib.n_block_order; k++) {
+            const Block *block = d->clauses[i].blocks[k];
+            if (!block || !block->rich) {
+                continue;
+            }
+            Status st = check_includes(d, block, 0);
+            worst = st != ST_OK ? st : worst;
+            Block *linked = arena_new(d->arena, Block);
+            if (!linked) {
+                return ST_NOMEM;
+            }
+            *linked = *block;
+            linked->shared = whole_include(d, block);
+            d->clauses[i].blocks[k] = linked;
+            d->blocks[block->index] = linked;
+        }
+    }
+    return worst;
+}

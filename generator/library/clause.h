@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * clause - one consideration or shared text from its YAML to laid-out blocks.
+ *
+ * Floor 4 (library). May be used by: library.
+ */
+#pragma once
+
+#include "generator/library/library.h"
+
+/* A library while it is being loaded: what library.c and clause.c share. */
+typedef struct LibraryDraft {
+    Library lib;
+    Arena *arena;
+    DiagList *diags;
+    const Schema *clause_schema;
+    const Schema *common_schema;
+    Clause *clauses;
+    size_t cap_clauses;
+    Block *commons;
+    size_t cap_commons;
+    const Block **blocks;
+    size_t cap_blocks;
+} LibraryDraft;
+
+/* Reads the consideration in `source` (a valid clause file) into the draft. ST_INPUT if anything was reported. */
+MUST_CHECK Status clause_add(LibraryDraft *draft, const Value *source);
+/* Reads a shared text; `id` is "communs/x". */
+MUST_CHECK Status clause_add_common(LibraryDraft *draft, Str id, const Value *source);
+/* After all texts are read: ties includes to shared texts, finds blocks that are wholly shared, refuses circles. */
+MUST_CHECK Status clause_link(LibraryDraft *draft);

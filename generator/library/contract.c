@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * contract - see contract.h. Checks the market, completes it, groups lots into articles, and hands over to articles.c
+ * (calculations and blocks).
+ */
+#include "generator/library/contract.h"
+
+#include "generator/data/validate.h"
+#include "generator/library/articles.h"
+#include "generator/library/fields.h"
+
+typedef struct Building {
+    Contract contract; /* articles found so far, and what articles.c needs */
+    Arena *arena;
+    const Library *lib;
+    Value *market;
+    const ContractOptions *options;
+    DiagList *diags;
+    bool has_errors;
+} Building;
+
+static Status note(Building *b, Status st)
+{
+    b->has_errors = b->has_errors || st == ST_INPUT || st == ST_LIMIT;
+    return status_is_fatal(st) ? st : ST_OK;
+}
+
+static bool is_list(const Value *value)
+{
+    return value && value->kind == VALUE_LIST;
+}
+
+/* The value of a map member for changing; the market is ours to complete. */
+static Value *member_value(const Value *map, Str key)
+{
+    const Member *member = value_member(map, key);
+    return member ? member->value : NULL;
+}
+
+/* --- considerations and their options ----------------------------------------------------------- */
+
+static const Clause *find_clause(Building *b, const Value *item)
+{
+    const Value *name = value_get(item, STR("clause"));
+    if (!name || name->kind != VALUE_TEXT) {
+        return NULL; /* the schema has said so */
+    }
+    const Clause *clause = library_clause(b->lib, name->text);
+    if (!clause) {
+        diag_add2(b->diags, LIB_UNKNOWN_CLAUSE, name->loc, name->text,
+                  library_nearest_clause(b->lib, name->text));
+        b->has_errors = true;
+    }
+    return clause;
+}
+
+/* The options of a consideration, an empty map if it gives none. */
+static Status options_of(Building *b, Value *item, Value **ret_options)
+{
+    Value *options = member_value(item, STR("options"));
+    if (options && options->kind == VALUE_MAP) {
+        *ret_options = options;
+        return ST_OK;
+    }
+    options = value_map(b->arena, item->loc);
+    if (!options) {
+        return ST_NOMEM;
+    }
+    TRY(value_map_set(b->arena, item, STR("options"), options));
+    *ret_options = options;
+    return ST_OK;
+}
+
+static bool names_lot(const Value *item, const Value *lot)
+{
+    const Value *lots = value_get(item, STR("lots"));
+    if (!is_list(lots)) {
+        return true; /* all of them */
+    }
+    const Value *number = value_get(lot, STR("num"));
+    for (size_t i = 0; i < lots->list.n; i++) {
+        if (number && value_equal(lots->list.items[i], number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lots named by a consideration of the market that don't exist. */
+static void check_named_lots(Building *b, const Value *item, const Value *lots)
+{
+    const Value *named = value_get(item, STR("lots"));
+    for (size_t i = 0; is_list(named) && i < named->list.n; i++) {
+        bool is_found = false;
+        for (size_t k = 0; k < lots->list.n; k++) {
+            const Value *number = value_get(lots->list.items[k], STR("num"));
+            is_found = is_found || (number && value_equal(number, named->list.items[i]));
+        }
+        if (!is_found) {
+            diag_add1(b->diags, LIB_UNKNOWN_LOT, named->list.items[i]->loc, named->list.items[i]->text);
+            b->has_errors = true;
+        }
+    }
+}
+
+static Status scope_of_lot(Building *b, const Value *lot, const Value *options, ExprName *names,
+                           size_t *ret_n)
+{
+    size_t n = 0;
+    TRY(articles_scope(b->arena, b->lib, b->market, names, &n));
+    names[n++] = (ExprName){STR("lot"), lot};
+    if (options) {
+        names[n++] = (ExprName){STR("options"), options};
+    }
+    *ret_n = n;
+    return ST_OK;
+}
+
+/* Checks and completes the options for one lot, then puts the lot into its article. */
+static Status take_consideration(Building *b, Value *item, Value *lot, Str path, bool is_shared)
+{
+    const Clause *clause = find_clause(b, item);
+    Value *options = NULL;
+    if (!clause) {
+        return ST_OK;
+    }
+    TRY(options_of(b, item, &options));
+    Str options_path = arena_printf(b->arena, "%.*s.options", STR_ARG(path));
+    const SchemaNode *node = schema_root(clause->schema);
+    Status st = validate_value(node, options, options_path, b->diags);
+    TRY(note(b, st));
+    if (is_shared) { /* one map for all lots: each completes a copy of its own */
+        options = value_copy_shallow(b->arena, options);
+        if (!options) {
+            return ST_NOMEM;
+        }
+    }
+    if (st == ST_OK) {
+        TRY(validate_complete(b->arena, node, options));
+    }
+    ExprName names[ARTICLES_MAX_NAMES];
+    size_t n_names = 0;
+    TRY(scope_of_lot(b, lot, options, names, &n_names));
+    TRY(note(b, fields_complete(b->arena, &clause->options, options, options_path, names, n_names,
+                                b->lib->typography, st != ST_OK, b->diags)));
+    return note(b, articles_add_lot(b->arena, &b->contract, clause, lot, options, item->loc, b->diags));
+}
+
+static Status take_lot(Building *b, Value *lot, size_t index, const Value *common)
+{
+    Value *own = member_value(lot, STR("considerations"));
+    for (size_t i = 0; is_list(own) && i < own->list.n; i++) {
+        if (own->list.items[i]->kind == VALUE_MAP) {
+            Str path = arena_printf(b->arena, "lots[%zu].considerations[%zu]", index, i);
+            TRY(take_consideration(b, own->list.items[i], lot, path, false));
+        }
+    }
+    for (size_t i = 0; is_list(common) && i < common->list.n; i++) {
+        Value *item = common->list.items[i];
+        if (item->kind == VALUE_MAP && names_lot(item, lot)) {
+            Str path = arena_printf(b->arena, "considerations[%zu]", i);
+            TRY(take_consideration(b, item, lot, path, true));
+        }
+    }
+    return ST_OK;
+}
+
+static Status take_lots(Building *b)
+{
+    const Value *lots = value_get(b->market, STR("lots"));
+    const Value *common = value_get(b->market, STR("considerations"));
+    if (!is_list(lots)) {
+        return ST_OK;
+    }
+    for (size_t i = 0; is_list(common) && i < common->list.n; i++) {
+        check_named_lots(b, common->list.items[i], lots);
+    }
+    for (size_t i = 0; i < lots->list.n; i++) {
+        if (lots->list.items[i]->kind == VALUE_MAP) {
+            TRY(take_lot(b, lots->list.items[i], i, common));
+        }
+    }
+    if (b->contract.n_articles == 0 && !b->has_errors) {
+        diag_add0(b->diags, LIB_NO_CONSIDERATION, lots->loc);
+        b->has_errors = true;
+    }
+    return ST_OK;
+}
+
+/* --- the market itself --------------------------------------------------------------------------- */
+
+static bool is_dated_outside(Str date, const Value *period)
+{
+    Str from = value_get_text(period, STR("du"));
+    Str to = value_get_text(period, STR("au"));
+    return (from.len && str_cmp(date, from) < 0) || (to.len && str_cmp(date, to) > 0);
+}
+
+static void check_in_force(Building *b)
+{
+    const Value *launch = value_get(value_get(b->market, STR("marche")), STR("lancement"));
+    if (!launch || launch->kind != VALUE_TEXT) {
+        return;
+    }
+    for (size_t i = 0; i < b->contract.n_articles; i++) {
+        const Clause *clause = b->contract.articles[i].clause;
+        if (is_dated_outside(launch->text, value_get(clause->source, STR("en_vigueur")))) {
+            diag_add2(b->diags, LIB_NOT_IN_FORCE, launch->loc, clause->title, launch->text);
+            b->has_errors = true;
+        }
+    }
+}
+
+static Status complete_market(Building *b, bool is_quiet)
+{
+    ExprName names[ARTICLES_MAX_NAMES];
+    size_t n = 0;
+    static const char *const sections[] = {"marche", "acheteur", "territoire", "facilitateur", "document"};
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        const Value *section = value_get(b->market, str_of(sections[i]));
+        if (section && section->kind != VALUE_MAP && section->kind != VALUE_NULL) {
+            return ST_OK; /* the schema has said so; nothing sensible can be completed */
+        }
+        if (!section || section->kind == VALUE_NULL) {
+            Value *empty = value_map(b->arena, b->market->loc);
+            if (!empty) {
+                return ST_NOMEM;
+            }
+            TRY(value_map_set(b->arena, b->market, str_of(sections[i]), empty));
+        }
+    }
+    if (!is_quiet) {
+        TRY(validate_complete(b->arena, schema_root(b->lib->market_schema), b->market));
+    }
+    TRY(articles_scope(b->arena, b->lib, b->market, names, &n));
+    return note(b, fields_complete(b->arena, &b->lib->market, b->market, STR_EMPTY, names, n,
+                                   b->lib->typography, is_quiet, b->diags));
+}
+
+static Status check_market(Building *b)
+{
+    const SchemaNode *node = schema_root(b->lib->market_schema);
+    Status st = validate_value(node, b->market, STR_EMPTY, b->diags);
+    TRY(note(b, st));
+    const Member *example = value_member(b->market, STR("exemple"));
+    if (example && value_is_true(example->value) && !b->options->is_draft) {
+        diag_add0(b->diags, LIB_EXAMPLE, example->key_loc);
+        b->has_errors = true;
+    }
+    return complete_market(b, st != ST_OK);
+}
+
+static Status set_text(Building *b, Value *map, Str key, Str text)
+{
+    Value *value = value_text(b->arena, map->loc, text);
+    return value ? value_map_set(b->arena, map, key, value) : ST_NOMEM;
+}
+
+/* document.date, .identifiant, .brouillon, .problemes; source.* */
+static Status add_document(Building *b, Value *root)
+{
+    Value *document = member_value(root, STR("document"));
+    Value *source = value_map(b->arena, root->loc);
+    Value *draft = value_bool(b->arena, root->loc, b->options->is_draft);
+    Value *problems = value_list(b->arena, root->loc);
+    if (!source || !draft || !problems) {
+        return ST_NOMEM;
+    }
+    if (document && document->kind == VALUE_MAP) {
+        if (!value_is_true(value_get(document, STR("date")))) {
+            TRY(set_text(b, document, STR("date"), b->options->date));
+        }
+        TRY(set_text(b, document, STR("identifiant"), b->options->name));
+        TRY(value_map_set(b->arena, document, STR("brouillon"), draft));
+        TRY(value_map_set(b->arena, document, STR("problemes"), problems));
+    }
+    TRY(set_text(b, source, STR("nom"), b->options->name));
+    TRY(set_text(b, source, STR("sha256"), b->options->market_sha256));
+    return value_map_set(b->arena, root, STR("source"), source);
+}
+
+/* What the library says of itself, as `bibliotheque`. */
+static Status add_library(Building *b, Value *root)
+{
+    Value *about = value_copy_shallow(b->arena, b->lib->about);
+    if (!about) {
+        return ST_NOMEM;
+    }
+    TRY(set_text(b, about, STR("sha256"), b->lib->sha256));
+    TRY(value_map_set(b->arena, root, STR("bibliotheque"), about));
+    Value *laws = value_copy_shallow(b->arena, b->lib->laws);
+    return laws ? value_map_set(b->arena, root, STR("droit"), laws) : ST_NOMEM;
+}
+
+Status contract_build(Arena *arena, const Library *library, Value *market,
+                      const ContractOptions *options, DiagList *diags, Value **ret_root)
+{
+    *ret_root = NULL;
+    Building b = {.arena = arena,
+                  .lib = library,
+                  .market = market,
+                  .options = options,
+                  .diags = diags,
+                  .contract = {.lib = library}};
+    if (market->kind != VALUE_MAP) {
+        return validate_value(schema_root(library->market_schema), market, STR_EMPTY, diags);
+    }
+    TRY(check_market(&b));
+    TRY(take_lots(&b));
+    check_in_force(&b);
+    Value *root = value_copy_shallow(arena, market);
+    if (!root) {
+        return ST_NOMEM;
+    }
+    TRY(add_document(&b, root));
+    TRY(add_library(&b, root));
+    TRY(note(&b, articles_finish(arena, &b.contract, root, b.has_errors, diags)));
+    *ret_root = root;
+    return b.has_errors ? ST_INPUT : ST_OK;
+}
+
+Status contract_set_problems(Arena *arena, Value *root, Value *problems)
+{
+    Value *document = member_value(root, STR("document"));
+    if (!document || document->kind != VALUE_MAP) {
+        return ST_OK;
+    }
+    return value_map_set(arena, document, STR("problemes"), problems);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * contract - a market file and the library become the data of a document: articles, options, calculations.
+ *
+ * Floor 4 (library). May be used by: format, lint, app. Thread-safe: the library is only read, the market is the caller's.
+ */
+#pragma once
+
+#include "generator/library/library.h"
+
+typedef struct ContractOptions {
+    Str date;          /* ISO date of the document where the market gives none */
+    Str name;          /* the market file's name without its ending */
+    Str market_sha256; /* of the market file or record */
+    bool is_draft;     /* go on in spite of errors; the problems are given by contract_set_problems */
+} ContractOptions;
+
+/*
+ * Checks the market (all errors at once, ST_INPUT) and builds the root value that clauses and templates see
+ * (docs/architecture.md, « Ce que voit un modèle »). market: changed in place (defaults, typography), in arena.
+ * ret_root is set also after ST_INPUT if the market is a map, so that a draft can be made; NULL otherwise.
+ */
+MUST_CHECK Status contract_build(Arena *arena, const Library *library, Value *market,
+                                 const ContractOptions *options, DiagList *diags,
+                                 Value **ret_root);
+/* Puts the list of problems into `document.problemes` of a root: maps {code, niveau, lieu, message, aide}. */
+MUST_CHECK Status contract_set_problems(Arena *arena, Value *root, Value *problems);

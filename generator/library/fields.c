@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fields - see fields.h.
+ */
+#include "generator/library/fields.h"
+
+#include "generator/base/limits.h"
+#include "generator/data/validate.h"
+
+/* Schemas of ours nest four deep; a cyclic $ref must not run away. */
+#define MAX_DEPTH 12
+
+/* Compiles the expression of an annotation, if there is one. */
+static Status compile_annotation(Arena *arena, const SchemaNode *node, Str key, DiagList *diags,
+                                 const Expr **ret_expr)
+{
+    const Value *text = value_get(node->source, key);
+    if (!text || (text->kind != VALUE_TEXT && text->kind != VALUE_NUM && text->kind != VALUE_BOOL)) {
+        return ST_OK;
+    }
+    Loc at = text->loc;
+    return expr_compile(arena, text->text, at, diags, ret_expr);
+}
+
+static const Value *annotation(const SchemaNode *node, const SchemaNode *target, Str key)
+{
+    const Value *own = value_get(node->source, key);
+    return own ? own : value_get(target->source, key);
+}
+
+static bool is_free_text(const SchemaNode *node, const SchemaNode *target)
+{
+    const Value *typo = annotation(node, target, STR("x-typo"));
+    if (typo) {
+        return value_is_true(typo);
+    }
+    return !value_get(target->source, STR("format")) && !value_get(target->source, STR("pattern")) &&
+           !value_get(target->source, STR("enum"));
+}
+
+static Status compile_list(Arena *arena, const SchemaNode *node, const Value *catalogues,
+                           DiagList *diags, int depth, FieldList *ret_fields);
+
+static Status link_catalogue(const SchemaNode *node, const SchemaNode *target, const Value *catalogues,
+                             DiagList *diags, Field *field)
+{
+    const Value *name = annotation(node, target, STR("x-catalogue"));
+    const SchemaNode *items = target->items ? schema_node_deref(target->items) : NULL;
+    if (!name && items) {
+        name = annotation(target->items, items, STR("x-catalogue"));
+    }
+    if (!name) {
+        return ST_OK;
+    }
+    field->catalogue = value_get(catalogues, name->text);
+    if (!field->catalogue || field->catalogue->kind != VALUE_LIST) {
+        diag_add1(diags, LIB_NO_CATALOGUE, name->loc, name->text);
+        return ST_INPUT;
+    }
+    return ST_OK;
+}
+
+static Status compile_field(Arena *arena, const SchemaProperty *property, const Value *catalogues,
+                            DiagList *diags, int depth, Field *field)
+{
+    const SchemaNode *target = schema_node_deref(property->node);
+    *field = (Field){.name = property->name, .node = property->node};
+    Status worst = ST_OK;
+    Status st[] = {
+        compile_annotation(arena, property->node, STR("x-defaut"), diags, &field->default_expr),
+        compile_annotation(arena, property->node, STR("x-requis-si"), diags, &field->required_expr),
+        link_catalogue(property->node, target, catalogues, diags, field),
+    };
+    const SchemaNode *inner = target;
+    if (target->items) {
+        field->is_list = true;
+        inner = schema_node_deref(target->items);
+        field->is_typographed = !field->catalogue && is_free_text(target->items, inner);
+    } else {
+        field->is_typographed = !field->catalogue && is_free_text(property->node, target);
+    }
+    const Value *per_lot = annotation(property->node, target, STR("x-par-lot"));
+    field->is_per_lot = per_lot && value_is_true(per_lot);
+    for (size_t i = 0; i < sizeof st / sizeof st[0]; i++) {
+        worst = st[i] != ST_OK ? st[i] : worst;
+    }
+    if (status_is_fatal(worst)) {
+        return worst;
+    }
+    if (inner->n_properties > 0 && depth < MAX_DEPTH) {
+        Status children = compile_list(arena, inner, catalogues, diags, depth + 1, &field->children);
+        worst = children != ST_OK ? children : worst;
+    }
+    return worst;
+}
+
+static Status compile_list(Arena *arena, const SchemaNode *node, const Value *catalogues,
+                           DiagList *diags, int depth, FieldList *ret_fields)
+{
+    node = schema_node_deref(node);
+    Field *items = arena_array(arena, node->n_properties, Field);
+    if (!items) {
+        return ST_NOMEM;
+    }
+    Status worst = ST_OK;
+    for (size_t i = 0; i < node->n_properties; i++) {
+        Status st = compile_field(arena, &node->properties[i], catalogues, diags, depth, &items[i]);
+        if (status_is_fatal(st)) {
+            return st;
+        }
+        worst = st != ST_OK ? st : worst;
+    }
+    *ret_fields = (FieldList){.items = items, .n = node->n_properties};
+    return worst;
+}
+
+Status fields_compile(Arena *arena, const SchemaNode *node, const Value *catalogues,
+                      DiagList *diags, FieldList *ret_fields)
+{
+    return compile_list(arena, node, catalogues, diags, 0, ret_fields);
+}
+
+/* --- completion of one record ------------------------------------------------------------------- */
+
+typedef struct Completion {
+    Arena *arena;
+    const ExprName *names;
+    size_t n_names;
+    TypoProfile typography;
+    bool is_quiet;
+    DiagList *diags;
+    bool has_errors;
+} Completion;
+
+static Status typograph(Completion *c, Value *text)
+{
+    if (c->typography == TYPO_NONE || text->text.len == 0) {
+        return ST_OK;
+    }
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, LIMIT_YAML_BYTES);
+    typo_put(&out, c->typography, text->text, 0);
+    if (!buf_ok(&out)) {
+        return out.status;
+    }
+    if (!str_eq(buf_str(&out), text->text)) {
+        text->text = arena_str(c->arena, buf_str(&out));
+        return text->text.ptr ? ST_OK : ST_NOMEM;
+    }
+    return ST_OK;
+}
+
+static void report_unknown_entry(Completion *c, const Field *field, const Value *value)
+{
+    Str names[64];
+    size_t n = 0;
+    for (size_t i = 0; i < field->catalogue->list.n && n < 64; i++) {
+        names[n++] = value_get_text(field->catalogue->list.items[i], STR("id"));
+    }
+    diag_add(c->diags, LIB_UNKNOWN_ENTRY, value->loc, value->text, field->name,
+             validate_nearest(value->text, names, n))
+        ->span = (uint32_t)value->text.len;
+    c->has_errors = true;
+}
+
+static Status complete_map(Completion *c, const FieldList *fields, Value *map, Str path);
+
+/* One text or map: its entry, its typography, its children. */
+static Status complete_value(Completion *c, const Field *field, Value *value, Str path)
+{
+    if (value->kind == VALUE_MAP) {
+        return complete_map(c, &field->children, value, path);
+    }
+    if (value->kind != VALUE_TEXT) {
+        return ST_OK;
+    }
+    if (field->catalogue) {
+        value->entry = library_entry(field->catalogue, value->text);
+        if (!value->entry && !c->is_quiet) {
+            report_unknown_entry(c, field, value);
+        }
+        return ST_OK;
+    }
+    return field->is_typographed ? typograph(c, value) : ST_OK;
+}
+
+static Status complete_list(Completion *c, const Field *field, Value *list, Str path)
+{
+    for (size_t i = 0; i < list->list.n; i++) {
+        Str item_path = arena_printf(c->arena, "%.*s[%zu]", STR_ARG(path), i);
+        TRY(complete_value(c, field, list->list.items[i], item_path));
+    }
+    return ST_OK;
+}
+
+static Status eval_default(Completion *c, const Field *field, Value *map, Value **ret_value)
+{
+    const Value *result = NULL;
+    DiagList ignored = {0};
+    diag_list_init(&ignored, c->arena);
+    Status st = expr_eval(field->default_expr, c->names, c->n_names, c->arena,
+                          c->is_quiet ? &ignored : c->diags, &result);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    if (st != ST_OK) {
+        c->has_errors = true;
+        return ST_OK;
+    }
+    Value *copy = value_copy_shallow(c->arena, result);
+    if (!copy) {
+        return ST_NOMEM;
+    }
+    copy->origin = ORIGIN_DEFAULT;
+    copy->loc = map->loc;
+    copy->meta = &schema_node_deref(field->node)->meta;
+    *ret_value = copy;
+    return ST_OK;
+}
+
+static Status check_required(Completion *c, const Field *field, const Value *map, Str path)
+{
+    if (!field->required_expr || c->is_quiet) {
+        return ST_OK;
+    }
+    bool is_required = false;
+    Status st = expr_eval_bool(field->required_expr, c->names, c->n_names, c->arena, c->diags,
+                               &is_required);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    c->has_errors = c->has_errors || st != ST_OK;
+    if (is_required) {
+        const Value *help = value_get(schema_node_deref(field->node)->source, STR("x-aide"));
+        diag_add(c->diags, LIB_REQUIRED_IF, map->loc, field->name, expr_text(field->required_expr),
+                 help ? help->text : STR_EMPTY)
+            ->path = arena_printf(c->diags->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(field->name));
+        c->has_errors = true;
+    }
+    return ST_OK;
+}
+
+static Status complete_missing(Completion *c, const Field *field, Value *map, Str path)
+{
+    Value *value = NULL;
+    if (field->default_expr) {
+        TRY(eval_default(c, field, map, &value));
+    }
+    if (!value || value->kind == VALUE_NULL) {
+        TRY(check_required(c, field, map, path));
+    }
+    if (!value) {
+        value = value_null(c->arena, map->loc);
+        if (!value) {
+            return ST_NOMEM;
+        }
+        value->origin = ORIGIN_DEFAULT;
+    }
+    return value_map_set(c->arena, map, field->name, value);
+}
+
+static Status complete_map(Completion *c, const FieldList *fields, Value *map, Str path)
+{
+    for (size_t i = 0; i < fields->n; i++) {
+        const Field *field = &fields->items[i];
+        const Member *member = value_member(map, field->name);
+        if (!member || member->value->kind == VALUE_NULL) {
+            TRY(complete_missing(c, field, map, path));
+            member = value_member(map, field->name);
+        }
+        Str inner = path.len == 0 ? field->name
+                                  : arena_printf(c->arena, "%.*s.%.*s", STR_ARG(path),
+                                                 STR_ARG(field->name));
+        Value *value = member->value;
+        if (value->kind == VALUE_LIST) {
+            TRY(complete_list(c, field, value, inner));
+        } else {
+            TRY(complete_value(c, field, value, inner));
+        }
+    }
+    return ST_OK;
+}
+
+Status fields_complete(Arena *arena, const FieldList *fields, Value *map, Str path,
+                       const ExprName *names, size_t n_names, TypoProfile typography,
+                       bool is_quiet, DiagList *diags)
+{
+    Completion c = {.arena = arena,
+                    .names = names,
+                    .n_names = n_names,
+                    .typography = typography,
+                    .is_quiet = is_quiet,
+                    .diags = diags};
+    TRY(complete_map(&c, fields, map, path));
+    return c.has_errors ? ST_INPUT : ST_OK;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * library - see library.h.
+ */
+#include "generator/library/library.h"
+
+#include <stdio.h>
+
+#include <openssl/evp.h>
+
+#include "generator/base/file.h"
+#include "generator/base/limits.h"
+#include "generator/data/json.h"
+#include "generator/data/validate.h"
+#include "generator/data/yamlload.h"
+#include "generator/library/clause.h"
+#include "generator/library/fields.h"
+
+static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml", "references.yaml"};
+
+/* What the loading of the files shares; ends with library_load. */
+typedef struct Loader {
+    LibraryDraft draft;
+    Str folder;
+    Str schemas;
+    uint32_t *io_sources;
+    EVP_MD_CTX *hash;
+    Value *catalogues;
+    bool has_errors;
+} Loader;
+
+static void hash_done(EVP_MD_CTX **hash)
+{
+    EVP_MD_CTX_free(*hash);
+}
+
+/* Remembers an ordinary failure and forwards a fatal one. */
+static Status note(Loader *l, Status st)
+{
+    l->has_errors = l->has_errors || st == ST_INPUT || st == ST_LIMIT;
+    return status_is_fatal(st) ? st : ST_OK;
+}
+
+static Status hash_file(Loader *l, Str name, Str bytes)
+{
+    const char zero = '\0'; /* between name, size and bytes, so that nothing can move from one to the other */
+    char size[32];
+    int n = snprintf(size, sizeof size, "%zu", bytes.len);
+    bool is_ok = EVP_DigestUpdate(l->hash, name.ptr, name.len) && EVP_DigestUpdate(l->hash, &zero, 1) &&
+                 EVP_DigestUpdate(l->hash, size, (size_t)n) && EVP_DigestUpdate(l->hash, &zero, 1) &&
+                 EVP_DigestUpdate(l->hash, bytes.ptr, bytes.len);
+    return is_ok ? ST_OK : ST_BUG;
+}
+
+static Status read_source(Loader *l, Str folder, Str name, bool is_hashed, const Source **ret_source)
+{
+    Arena *a = l->draft.arena;
+    Str path = file_join(a, folder, name);
+    Str text;
+    TRY(file_read(a, path, LIMIT_YAML_BYTES, (Loc){0}, l->draft.diags, &text));
+    if (is_hashed) {
+        TRY(hash_file(l, name, text));
+    }
+    Source *source = source_new(a, path, text, (*l->io_sources)++);
+    *ret_source = source;
+    return source ? ST_OK : ST_NOMEM;
+}
+
+static Status load_schema(Loader *l, const char *name, const Schema **ret_schema)
+{
+    const Source *source = NULL;
+    Value *root = NULL;
+    TRY(read_source(l, l->schemas, str_of(name), false, &source));
+    TRY(json_load(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, &root));
+    return schema_compile(l->draft.arena, root, l->draft.diags, ret_schema);
+}
+
+/* Reads one YAML file of the library and checks it; *ret_value is set only if it is sound. */
+static Status load_yaml(Loader *l, Str name, const Schema *schema, Value **ret_value)
+{
+    const Source *source = NULL;
+    Value *value = NULL;
+    *ret_value = NULL;
+    Status st = read_source(l, l->folder, name, true, &source);
+    if (st != ST_OK) {
+        return st;
+    }
+    TRY(note(l, yamlload(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, &value)));
+    if (!value) {
+        return ST_OK;
+    }
+    st = validate_value(schema_root(schema), value, STR_EMPTY, l->draft.diags);
+    TRY(note(l, st));
+    *ret_value = st == ST_OK ? value : NULL;
+    return ST_OK;
+}
+
+static Status load_about(Loader *l)
+{
+    const Schema *schema = NULL;
+    Value *about = NULL;
+    TRY(load_schema(l, "bibliotheque.schema.json", &schema));
+    TRY(load_yaml(l, STR("bibliotheque.yaml"), schema, &about));
+    if (!about) {
+        return ST_INPUT;
+    }
+    Library *lib = &l->draft.lib;
+    lib->about = about;
+    lib->typography = TYPO_IMPRIMERIE_NATIONALE;
+    (void)typo_profile_from_name(value_get_text(about, STR("typographie")),
+                                 &lib->typography); /* unknown: the schema lists them */
+    const Value *order = value_get(about, STR("blocs"));
+    BlockKind *kinds = arena_array(l->draft.arena, order->list.n, BlockKind);
+    if (!kinds) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < order->list.n; i++) {
+        kinds[i] = (BlockKind){.id = value_get_text(order->list.items[i], STR("id")),
+                               .title = value_get_text(order->list.items[i], STR("titre"))};
+    }
+    lib->block_order = kinds;
+    lib->n_block_order = order->list.n;
+    return ST_OK;
+}
+
+/* Two entries of one list with the same identifier. */
+static void check_entries(Loader *l, const Value *list)
+{
+    for (size_t i = 0; i < list->list.n; i++) {
+        Str id = value_get_text(list->list.items[i], STR("id"));
+        const Value *first = library_entry(list, id);
+        if (first != list->list.items[i]) {
+            diag_add1(l->draft.diags, LIB_DUPLICATE, list->list.items[i]->loc, id)->other = first->loc;
+            l->has_errors = true;
+        }
+    }
+}
+
+static Status load_catalogues(Loader *l)
+{
+    Arena *a = l->draft.arena;
+    const Schema *schema = NULL;
+    TRY(load_schema(l, "catalogue.schema.json", &schema));
+    l->catalogues = value_map(a, (Loc){0});
+    Value *laws = value_map(a, (Loc){0});
+    if (!l->catalogues || !laws) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < sizeof catalogue_files / sizeof catalogue_files[0]; i++) {
+        Value *file = NULL;
+        TRY(load_yaml(l, str_of(catalogue_files[i]), schema, &file));
+        for (size_t k = 0; file && k < file->map.n; k++) {
+            const Member *m = &file->map.members[k];
+            if (m->value->kind == VALUE_LIST) {
+                check_entries(l, m->value);
+                TRY(value_map_set(a, l->catalogues, m->key, m->value));
+            }
+        }
+    }
+    const Value *references = value_get(l->catalogues, STR("references"));
+    for (size_t i = 0; references && i < references->list.n; i++) {
+        Value *entry = references->list.items[i];
+        TRY(value_map_set(a, laws, value_get_text(entry, STR("id")), entry));
+    }
+    l->draft.lib.catalogues = l->catalogues;
+    l->draft.lib.laws = laws;
+    return ST_OK;
+}
+
+typedef Status AddFn(Loader *l, Str name, Value *value);
+
+static Status load_folder(Loader *l, const char *folder, const Schema *schema, AddFn *add)
+{
+    Str *names = NULL;
+    size_t n = 0;
+    Arena *a = l->draft.arena;
+    TRY(file_list(a, file_join(a, l->folder, str_of(folder)), l->draft.diags, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_ends(names[i], STR(".yaml")) || names[i].ptr[0] == '.') {
+            continue;
+        }
+        Value *value = NULL;
+        TRY(load_yaml(l, file_join(a, str_of(folder), names[i]), schema, &value));
+        if (value) {
+            TRY(note(l, add(l, str_sub(names[i], 0, names[i].len - 5), value)));
+        }
+    }
+    return ST_OK;
+}
+
+static Status add_clause(Loader *l, Str name, Value *value)
+{
+    (void)name; /* the file's name is for people; the identifier counts */
+    return clause_add(&l->draft, value);
+}
+
+static Status add_common(Loader *l, Str name, Value *value)
+{
+    return clause_add_common(&l->draft, file_join(l->draft.arena, STR("communs"), name), value);
+}
+
+static Status load_calc(Loader *l, const Value *source, Calc *calc)
+{
+    static const char *const scopes[] = {
+        [CALC_MARKET] = "marche", [CALC_ARTICLE] = "article", [CALC_LOT] = "lot"};
+    Library *lib = &l->draft.lib;
+    Str scope = value_get_text(source, STR("par"));
+    *calc = (Calc){.id = value_get_text(source, STR("id")), .source = source};
+    for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++) {
+        if (str_is(scope, scopes[i])) {
+            calc->scope = (CalcScope)i;
+        }
+    }
+    calc->meta.unit = value_get_text(source, STR("unite"));
+    const Value *clause = value_get(source, STR("pour"));
+    if (clause) {
+        calc->clause = library_clause(lib, clause->text);
+        if (!calc->clause) {
+            diag_add2(l->draft.diags, LIB_UNKNOWN_CLAUSE, clause->loc, clause->text,
+                      library_nearest_clause(lib, clause->text));
+            return ST_INPUT;
+        }
+    }
+    const Value *formula = value_get(source, STR("formule"));
+    return expr_compile(l->draft.arena, formula->text, formula->loc, l->draft.diags, &calc->expr);
+}
+
+static Status load_calcs(Loader *l)
+{
+    const Schema *schema = NULL;
+    Value *file = NULL;
+    TRY(load_schema(l, "calculs.schema.json", &schema));
+    TRY(load_yaml(l, STR("calculs.yaml"), schema, &file));
+    const Value *list = value_get(file, STR("calculs"));
+    if (!list) {
+        return ST_OK;
+    }
+    Calc *calcs = arena_array(l->draft.arena, list->list.n, Calc);
+    if (!calcs) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < list->list.n; i++) {
+        TRY(note(l, load_calc(l, list->list.items[i], &calcs[i])));
+    }
+    l->draft.lib.calcs = calcs;
+    l->draft.lib.n_calcs = list->list.n;
+    return ST_OK;
+}
+
+static Status finish_hash(Loader *l)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    if (!EVP_DigestFinal_ex(l->hash, digest, &size)) {
+        return ST_BUG;
+    }
+    char *hex = arena_alloc(l->draft.arena, (size_t)size * 2 + 1);
+    if (!hex) {
+        return ST_NOMEM;
+    }
+    for (unsigned int i = 0; i < size; i++) {
+        (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
+    }
+    l->draft.lib.sha256 = (Str){.ptr = hex, .len = (size_t)size * 2};
+    return ST_OK;
+}
+
+static Status load_all(Loader *l)
+{
+    Library *lib = &l->draft.lib;
+    TRY(load_about(l));
+    TRY(load_catalogues(l));
+    TRY(load_schema(l, "clause.schema.json", &l->draft.clause_schema));
+    TRY(load_schema(l, "commun.schema.json", &l->draft.common_schema));
+    TRY(load_schema(l, "marche.schema.json", &lib->market_schema));
+    TRY(note(l, fields_compile(l->draft.arena, schema_root(lib->market_schema), lib->catalogues,
+                               l->draft.diags, &lib->market)));
+    TRY(load_folder(l, "communs", l->draft.common_schema, add_common));
+    TRY(load_folder(l, "considerations", l->draft.clause_schema, add_clause));
+    TRY(note(l, clause_link(&l->draft)));
+    TRY(load_calcs(l));
+    return finish_hash(l);
+}
+
+Status library_load(Arena *arena, Str folder, Str schemas, uint32_t *io_sources, DiagList *diags,
+                    const Library **ret_library)
+{
+    CLEANUP(hash_done) EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    if (!hash || !EVP_DigestInit_ex(hash, EVP_sha256(), NULL)) {
+        return ST_NOMEM;
+    }
+    Loader l = {.draft = {.arena = arena, .diags = diags},
+                .folder = folder,
+                .schemas = schemas,
+                .io_sources = io_sources,
+                .hash = hash};
+    TRY(load_all(&l));
+    if (l.has_errors) {
+        return ST_INPUT;
+    }
+    Library *library = arena_new(arena, Library);
+    if (!library) {
+        return ST_NOMEM;
+    }
+    *library = l.draft.lib;
+    library->folder = folder;
+    *ret_library = library;
+    return ST_OK;
+}
+
+const Clause *library_clause(const Library *library, Str id_or_code)
+{
+    for (size_t i = 0; i < library->n_clauses; i++) {
+        const Clause *clause = &library->clauses[i];
+        if (str_eq(clause->id, id_or_code) || str_eq(clause->code, id_or_code)) {
+            return clause;
+        }
+    }
+    return NULL;
+}
+
+Str library_nearest_clause(const Library *library, Str id)
+{
+    Str names[64];
+    size_t n = 0;
+    for (size_t i = 0; i < library->n_clauses && n < 64; i++) {
+        names[n++] = library->clauses[i].id;
+    }
+    return validate_nearest(id, names, n);
+}
+
+const Block *library_common(const Library *library, Str id)
+{
+    for (size_t i = 0; i < library->n_commons; i++) {
+        if (str_eq(library->commons[i].id, id)) {
+            return library->blocks[library->commons[i].index];
+        }
+    }
+    return NULL;
+}
+
+const Value *library_entry(const Value *list, Str id)
+{
+    for (size_t i = 0; i < list->list.n; i++) {
+        if (str_eq(value_get_text(list->list.items[i], STR("id")), id)) {
+            return list->list.items[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * library - the clause library: considerations, shared texts, catalogues, calculations, schemas.
+ *
+ * Floor 4 (library). May be used by: format, lint, app. Loaded once, then immutable and shared by threads.
+ */
+#pragma once
+
+#include "generator/data/schema.h"
+#include "generator/expr/expr.h"
+#include "generator/text/mdread.h"
+
+/* What the library says of one field of a market or of an option; children for maps, items for lists of maps. */
+typedef struct Field Field;
+typedef struct FieldList {
+    Field *items;
+    size_t n;
+} FieldList;
+struct Field {
+    Str name;
+    const SchemaNode *node;
+    const Expr *default_expr;  /* x-defaut, or NULL */
+    const Expr *required_expr; /* x-requis-si, or NULL */
+    const Value *catalogue;    /* list whose entries the texts name (x-catalogue), or NULL */
+    bool is_per_lot;           /* x-par-lot: never splits an article */
+    bool is_typographed;       /* free text: French typography applies */
+    bool is_list;              /* `children` (or the catalogue) describe its items */
+    FieldList children;
+};
+
+/* One block of a clause or one shared text, laid out once. */
+typedef struct Block {
+    Str id;    /* "objet", or "communs/sous_traitance" */
+    Str title; /* heading */
+    const RichNode *rich;
+    uint32_t index;          /* position in Library.blocks */
+    const struct Block *shared; /* the shared text that is all of this block, or NULL */
+} Block;
+
+typedef struct Clause {
+    Str id;
+    Str code; /* "K1" */
+    Str title;
+    Str version;
+    const Value *source; /* the whole file, for show and explain */
+    const Schema *schema;
+    FieldList options;
+    const Block **blocks; /* by Library.block_order; NULL where the clause has none */
+} Clause;
+
+typedef enum CalcScope { CALC_MARKET, CALC_ARTICLE, CALC_LOT } CalcScope;
+
+typedef struct Calc {
+    Str id;
+    const Clause *clause; /* NULL: every market */
+    CalcScope scope;
+    const Expr *expr;
+    ValueMeta meta;
+    const Value *source;
+} Calc;
+
+typedef struct BlockKind {
+    Str id;
+    Str title;
+} BlockKind;
+
+typedef struct Library {
+    Str folder;
+    Str sha256; /* 64 hexadecimal digits over the names and bytes of all files */
+    const Value *about; /* bibliotheque.yaml */
+    TypoProfile typography;
+    const Schema *market_schema;
+    FieldList market; /* fields of a market file */
+    const Clause *clauses;
+    size_t n_clauses;
+    const Block *commons; /* shared texts */
+    size_t n_commons;
+    const Block **blocks; /* every block and shared text, by index */
+    size_t n_blocks;
+    const BlockKind *block_order;
+    size_t n_block_order;
+    const Calc *calcs;
+    size_t n_calcs;
+    const Value *catalogues; /* map: list name → list of entries */
+    const Value *laws;       /* map: reference id → entry */
+} Library;
+
+/*
+ * Loads the library in `folder` with the schemas of `schemas` (marche.schema.json …). io_sources counts opened sources.
+ * All mistakes of all files are reported in one run (Y-, S-, M-, T-, E-, L-). arena: owns the result.
+ */
+MUST_CHECK Status library_load(Arena *arena, Str folder, Str schemas, uint32_t *io_sources,
+                               DiagList *diags, const Library **ret_library);
+
+/* By identifier or code; NULL if there is none. */
+const Clause *library_clause(const Library *library, Str id_or_code);
+/* The nearest identifier, for « did you mean », or STR_EMPTY. */
+Str library_nearest_clause(const Library *library, Str id);
+/* The shared text "communs/x", or NULL. */
+const Block *library_common(const Library *library, Str id);
+/* The entry of a catalogue list with this id, or NULL. */
+const Value *library_entry(const Value *list, Str id);
