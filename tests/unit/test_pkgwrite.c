@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_pkgwrite - archives from ready entries: bytes where ODF wants them, no trace of time, place or user, same bytes
+ * each time, and that libzip reads back what was put in.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <cmocka.h>
+#include <zip.h>
+
+#include "generator/base/limits.h"
+#include "generator/base/mem.h"
+#include "generator/pack/pkgwrite.h"
+
+#define MIMETYPE "application/vnd.oasis.opendocument.text"
+#define CONTENT                                                                                    \
+    "<office:document-content>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"       \
+    "</office:document-content>"
+
+typedef struct Fixture {
+    Arena arena;
+    DiagList diags;
+    Deflater *deflater;
+    Buf packed;
+    Buf out;
+    Entry entries[3];
+} Fixture;
+
+static int setup(void **state)
+{
+    Fixture *f = calloc(1, sizeof *f);
+    arena_init(&f->arena, 0);
+    diag_list_init(&f->diags, &f->arena);
+    f->deflater = deflate_new(DEFLATE_LEVEL);
+    buf_init(&f->packed, MIB);
+    buf_init(&f->out, MIB);
+    f->entries[0] = deflate_stored(STR("mimetype"), STR(MIMETYPE));
+    Status st = deflate_entry(f->deflater, STR("content.xml"), STR(CONTENT), &f->packed,
+                              &f->entries[1]);
+    f->entries[2] = deflate_stored(STR("Pictures/vide\xC3\xA9"), STR_EMPTY);
+    *state = f;
+    return st == ST_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    Fixture *f = *state;
+    buf_done(&f->out);
+    buf_done(&f->packed);
+    deflate_free(f->deflater);
+    arena_done(&f->arena);
+    free(f);
+    return 0;
+}
+
+static uint32_t u16(const char *p)
+{
+    return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8;
+}
+
+/* ODF 1.3 part 2, 3.3: first, stored, no extra field; no data descriptor, so that the type stands at byte 38. */
+static void test_mimetype_is_where_odf_wants_it(void **state)
+{
+    Fixture *f = *state;
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
+    const char *p = f->out.ptr;
+    assert_memory_equal(p, "PK\x03\x04", 4);
+    assert_int_equal(u16(p + 6), 0);       /* flags: no descriptor, no encryption */
+    assert_int_equal(u16(p + 8), 0);       /* stored */
+    assert_int_equal(u16(p + 10), 0);      /* midnight */
+    assert_int_equal(u16(p + 12), 0x21);   /* 1 January 1980 */
+    assert_int_equal(u16(p + 26), 8);      /* length of the name */
+    assert_int_equal(u16(p + 28), 0);      /* no extra field */
+    assert_memory_equal(p + 30, "mimetype" MIMETYPE, 8 + sizeof MIMETYPE - 1);
+}
+
+/* Every header, local and central: fixed date, no extra field, no comment, no attributes. */
+static void test_headers_say_nothing_of_us(void **state)
+{
+    Fixture *f = *state;
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
+    size_t n_local = 0;
+    size_t n_central = 0;
+    for (size_t i = 0; i + 46 < f->out.len; i++) {
+        const char *p = f->out.ptr + i;
+        if (memcmp(p, "PK\x03\x04", 4) == 0) {
+            n_local++;
+            assert_int_equal(u16(p + 6) & 8, 0);
+            assert_int_equal(u16(p + 12), 0x21);
+            assert_int_equal(u16(p + 28), 0);
+        } else if (memcmp(p, "PK\x01\x02", 4) == 0) {
+            n_central++;
+            assert_int_equal(p[5], 0); /* made by: MS-DOS */
+            assert_int_equal(u16(p + 12), 0);
+            assert_int_equal(u16(p + 14), 0x21);
+            assert_int_equal(u16(p + 30), 0);
+            assert_int_equal(u16(p + 32), 0);
+            assert_int_equal(u16(p + 38), 0);
+            assert_int_equal(u16(p + 40), 0);
+        }
+    }
+    assert_int_equal(n_local, 3);
+    assert_int_equal(n_central, 3);
+}
+
+static void assert_entry(zip_t *zip, zip_uint64_t i, const char *name, const char *wanted)
+{
+    char got[4096];
+    assert_string_equal(zip_get_name(zip, i, ZIP_FL_ENC_STRICT), name);
+    zip_file_t *file = zip_fopen_index(zip, i, 0);
+    assert_non_null(file);
+    assert_int_equal(zip_fread(file, got, sizeof got), strlen(wanted));
+    assert_memory_equal(got, wanted, strlen(wanted));
+    assert_int_equal(zip_fread(file, got, sizeof got), 0); /* here libzip compares the CRC */
+    assert_int_equal(zip_fclose(file), 0);
+}
+
+static void test_comes_back(void **state)
+{
+    Fixture *f = *state;
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
+    zip_error_t error;
+    zip_source_t *source = zip_source_buffer_create(f->out.ptr, f->out.len, 0, &error);
+    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
+    assert_non_null(zip);
+    assert_int_equal(zip_get_num_entries(zip, 0), 3);
+    assert_entry(zip, 0, "mimetype", MIMETYPE);
+    assert_entry(zip, 1, "content.xml", CONTENT);
+    assert_entry(zip, 2, "Pictures/vide\xC3\xA9", "");
+    zip_stat_t stat;
+    assert_int_equal(zip_stat_index(zip, 1, 0, &stat), 0);
+    assert_int_equal(stat.comp_method, ZIP_CM_DEFLATE);
+    assert_int_equal(stat.comp_size, f->entries[1].data.len);
+    zip_discard(zip);
+}
+
+static void test_same_bytes_in_any_zone_and_umask(void **state)
+{
+    Fixture *f = *state;
+    Buf other;
+    buf_init(&other, MIB);
+    assert_int_equal(setenv("TZ", "Pacific/Kiritimati", 1), 0);
+    tzset();
+    mode_t mask = umask(077);
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
+    assert_int_equal(setenv("TZ", "America/Noronha", 1), 0);
+    tzset();
+    (void)umask(0);
+    assert_int_equal(pkgwrite(f->entries, 3, &other, &f->diags), ST_OK);
+    (void)umask(mask);
+    assert_int_equal(unsetenv("TZ"), 0);
+    tzset();
+    assert_int_equal(f->out.len, other.len);
+    assert_memory_equal(f->out.ptr, other.ptr, other.len);
+    buf_done(&other);
+}
+
+static void test_two_entries_of_one_name_are_our_mistake(void **state)
+{
+    Fixture *f = *state;
+    f->entries[2].name = STR("content.xml");
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_BUG);
+    assert_int_equal(f->diags.n, 1);
+    assert_int_equal(f->diags.items[0].code, PKG_CANT_BUILD);
+}
+
+static void test_ceiling(void **state)
+{
+    Fixture *f = *state;
+    Buf small;
+    buf_init(&small, 64);
+    assert_int_equal(pkgwrite(f->entries, 3, &small, &f->diags), ST_LIMIT);
+    assert_int_equal(f->diags.items[0].code, PKG_OUTPUT_TOO_LARGE);
+    buf_done(&small);
+}
+
+/* Each of our own allocations fails in turn; libzip's are beyond our reach. */
+static void test_out_of_memory(void **state)
+{
+    Fixture *f = *state;
+    for (size_t i = 1; i <= 3; i++) {
+        buf_done(&f->out);
+        mem_fail_at(i);
+        assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_NOMEM);
+    }
+    mem_fail_at(0);
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
+    assert_int_equal(f->diags.n, 0);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(test_mimetype_is_where_odf_wants_it),
+        T(test_headers_say_nothing_of_us),
+        T(test_comes_back),
+        T(test_same_bytes_in_any_zone_and_umask),
+        T(test_two_entries_of_one_name_are_our_mistake),
+        T(test_ceiling),
+        T(test_out_of_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
