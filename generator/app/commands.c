@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * commands - the table of commands and their options; names as in product.md §3.
+ */
+#include "generator/app/cmd.h"
+
+#define LIBRARY_OPTION                                                                             \
+    {                                                                                              \
+        .name = "library", .argument = N_("DIR"), .help = N_("clause library to use")              \
+    }
+
+static const CliOption generate_options[] = {
+    {.name = "output", .letter = 'o', .argument = N_("DIR"),
+     .help = N_("folder for the documents (default: current)")},
+    {.name = "format", .letter = 'f', .argument = "docx,odt",
+     .help = N_("formats to write (default: both)")},
+    {.name = "template", .letter = 't', .argument = N_("TEMPLATE"),
+     .help = N_("house template: id, folder or file")},
+    LIBRARY_OPTION,
+    {.name = "draft", .help = N_("write even with errors: watermark and list of problems inside")},
+    {.name = "check-only", .help = N_("check, write nothing")},
+    {.name = "strict", .help = N_("a warning that is not acknowledged counts as an error")},
+    {0},
+};
+
+static const CliOption check_options[] = {
+    {.name = "format", .argument = "human|short|json|sarif", .choices = "human|short|json|sarif",
+     .help = N_("form of the findings (default: human)")},
+    LIBRARY_OPTION,
+    {.name = "strict", .help = N_("a warning that is not acknowledged counts as an error")},
+    {0},
+};
+
+static const CliOption render_options[] = {
+    {.name = "output", .letter = 'o', .argument = N_("FILE"),
+     .help = N_("where to write; a folder for several data")},
+    {.name = "partials", .argument = N_("DIR"), .help = N_("folder of partial templates")},
+    {.name = "missing", .argument = "error|empty|mark", .choices = "error|empty|mark",
+     .help = N_("a name without value (default: error)")},
+    {.name = "escape", .argument = "html|xml|markdown|none", .choices = "html|xml|markdown|none",
+     .help = N_("for text templates (default: html)")},
+    {.name = "records", .argument = N_("FILE"), .help = N_("JSON Lines or YAML stream, one document each")},
+    {.name = "jobs", .letter = 'j', .argument = "N", .help = N_("threads to use (default: 1)")},
+    {.name = "dump", .help = N_("print the compiled template as text")},
+    {0},
+};
+
+static const CliOption library_options[] = {
+    LIBRARY_OPTION,
+    {0},
+};
+
+static const Command commands[] = {
+    {.name = "generate",
+     .arguments = N_("MARKET…"),
+     .summary = N_("check market files and write their annexes"),
+     .examples = "ccap generate ecole.marche.yaml -o out/\n"
+                 "ccap generate --draft ecole.marche.yaml",
+     .min_args = 1,
+     .max_args = SIZE_MAX,
+     .options = generate_options,
+     .run = cmd_generate},
+    {.name = "check",
+     .arguments = N_("[PATH…]"),
+     .summary = N_("tell everything wrong in markets, clauses, templates"),
+     .examples = "ccap check ecole.marche.yaml\n"
+                 "ccap check clauses/ --format short",
+     .min_args = 0,
+     .max_args = SIZE_MAX,
+     .options = check_options,
+     .run = cmd_check},
+    {.name = "render",
+     .arguments = N_("TEMPLATE [DATA…]"),
+     .summary = N_("fill a mustache template (text, DOCX, ODT) with data"),
+     .examples = "ccap render lettre.mustache donnees.yaml\n"
+                 "ccap render lettre.docx donnees.json -o lettre-1.docx",
+     .min_args = 1,
+     .max_args = SIZE_MAX,
+     .options = render_options,
+     .run = cmd_render},
+    {.name = "new",
+     .arguments = N_("marche FILE"),
+     .summary = N_("write a commented market file to start from"),
+     .examples = "ccap new marche ecole.marche.yaml",
+     .min_args = 2,
+     .max_args = 2,
+     .options = library_options,
+     .run = cmd_new},
+    {.name = "list",
+     .arguments = "",
+     .summary = N_("list what the library holds"),
+     .examples = "ccap list",
+     .min_args = 0,
+     .max_args = 0,
+     .options = library_options,
+     .run = cmd_list},
+    {.name = "show",
+     .arguments = N_("ID"),
+     .summary = N_("show one clause: options, legal bases, texts"),
+     .examples = "ccap show clause_heures\n"
+                 "ccap show K2",
+     .min_args = 1,
+     .max_args = 1,
+     .options = library_options,
+     .run = cmd_show},
+    {.name = "explain",
+     .arguments = N_("CODE"),
+     .summary = N_("explain a diagnostic or rule and how to mend it"),
+     .examples = "ccap explain F-001",
+     .min_args = 1,
+     .max_args = 1,
+     .options = library_options,
+     .run = cmd_explain},
+    {0},
+};
+
+const Command *cmd_table(void)
+{
+    return commands;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * i18n - the language of messages: French or English, whatever locales are installed.
+ *
+ * Floor 6 (app). May be used by: app. i18n_start is called once, before any thread.
+ */
+#pragma once
+
+#include "generator/base/arena.h"
+
+/* Marks a text for translation where it is declared; i18n_text translates it where it is shown. */
+#define N_(text) text
+#define _(text) i18n_text(text)
+
+typedef enum Lang { LANG_EN, LANG_FR } Lang;
+
+/*
+ * The language that was asked for: `option` (of --lang, or NULL), then CCAP_LANG, then the locale variables as
+ * gettext reads them. get: looks up an environment variable, NULL if there is none (getenv).
+ */
+Lang i18n_choose(const char *option, char *(*get)(const char *name));
+/*
+ * Sets LC_CTYPE and LC_MESSAGES (never LC_NUMERIC) and binds the catalogue found beside the program.
+ * program_folder: folder of the executable, NUL-terminated.
+ */
+void i18n_start(Lang lang, Str program_folder);
+/* "fr" or "en". */
+const char *i18n_name(Lang lang);
+/* The translation of an English text of ours; the text itself if there is none. Static. */
+const char *i18n_text(const char *msgid) __attribute__((format_arg(1)));
+/* As ngettext: one or many of n. */
+const char *i18n_plural(const char *one, const char *many, size_t n);
+/* Folder of the running program, NUL-terminated, in arena; "." if unknown. */
+Str i18n_program_folder(Arena *arena);

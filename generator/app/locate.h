@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * locate - where the program's data are: by option, then CCAP_LIBRARY, then the install path, then the source tree.
+ *
+ * Floor 6 (app). May be used by: app.
+ */
+#pragma once
+
+#include "generator/app/cmd.h"
+
+/*
+ * Each returns a path, NUL-terminated, in app's arena or borrowed from the option; it may not exist, and then is the one
+ * to complain about. option: value of --library or --template, ptr NULL if it was not given.
+ */
+Str locate_library(App *app, Str option);
+/* The folder of JSON Schemas. */
+Str locate_schemas(App *app);
+/* A file or folder as given, or the name of one of our templates; by default "annexe". */
+Str locate_template(App *app, Str option);

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report - see report.h.
+ */
+#include "generator/app/report.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "generator/base/utf8.h"
+
+#define LINE_MAX_CODE_POINTS ((size_t)96) /* of a source line shown: a terminal's width with its margin */
+#define GUTTER 5                          /* columns of a line number */
+
+/* Terminal sequences; empty without colour. */
+typedef struct Palette {
+    const char *place;
+    const char *severity[3];
+    const char *caret;
+    const char *end;
+} Palette;
+
+static const Palette plain = {.place = "", .severity = {"", "", ""}, .caret = "", .end = ""};
+static const Palette colored = {.place = "\033[1m",
+                                .severity = {[DIAG_ERROR] = "\033[1;31m",
+                                             [DIAG_WARNING] = "\033[1;35m",
+                                             [DIAG_NOTE] = "\033[1;36m"},
+                                .caret = "\033[32m",
+                                .end = "\033[0m"};
+
+/* What the system says of files, for the catalogue: arguments outside quotes are translated too. */
+static const char *const system_texts[] UNUSED = {
+    N_("No such file or directory"), N_("Permission denied"),      N_("Is a directory"),
+    N_("Not a directory"),           N_("File exists"),            N_("No space left on device"),
+    N_("Read-only file system"),     N_("File name too long"),     N_("Too many open files"),
+    N_("Input/output error"),        N_("Too many levels of symbolic links"),
+    N_("Bad file descriptor"),       N_("Operation not permitted"),
+};
+
+const char *report_severity_name(DiagSeverity severity)
+{
+    static const char *const names[] = {
+        [DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note"};
+    return names[severity];
+}
+
+static const char *severity_text(DiagSeverity severity)
+{
+    static const char *const texts[] = {[DIAG_ERROR] = N_("error:"),
+                                        [DIAG_WARNING] = N_("warning:"),
+                                        [DIAG_NOTE] = N_("note:")};
+    return i18n_text(texts[severity]);
+}
+
+void report_put_safe(Buf *out, Str text, size_t max)
+{
+    size_t end = max ? utf8_clip(text, max) : text.len;
+    for (size_t pos = 0; pos < end;) {
+        uint32_t cp = utf8_next(text, &pos);
+        if (cp == UTF8_BAD) {
+            buf_put_utf8(out, 0xFFFD);
+        } else if (cp == '\n' || cp == '\r' || cp == '\t') {
+            buf_put(out, cp == '\n' ? STR("\\n") : cp == '\r' ? STR("\\r") : STR("\\t"));
+        } else if (utf8_is_hostile(cp)) {
+            buf_printf(out, "\\u{%04X}", (unsigned)cp);
+        } else {
+            buf_put_utf8(out, cp);
+        }
+    }
+    if (end < text.len) {
+        buf_puts(out, "…");
+    }
+}
+
+/* True if what was written last opens a quotation: “ or « with its no-break space. */
+static bool is_in_quotes(Str before)
+{
+    return str_ends(before, STR("“")) || str_ends(before, STR("«\u00a0")) ||
+           str_ends(before, STR("«\u202f")) || str_ends(before, STR("« "));
+}
+
+void report_expand(Buf *out, const char *format, const Str args[3], size_t quote_max)
+{
+    for (const char *p = format; *p; p++) {
+        if (!(p[0] == '{' && p[1] >= '1' && p[1] <= '3' && p[2] == '}')) {
+            buf_putc(out, *p);
+            continue;
+        }
+        Str arg = args[p[1] - '1'];
+        p += 2;
+        if (is_in_quotes((Str){.ptr = format, .len = (size_t)(p - 2 - format)})) {
+            report_put_safe(out, arg, quote_max);
+        } else {
+            report_put_safe(out, arg.ptr ? str_of(i18n_text(arg.ptr)) : arg, 0);
+        }
+    }
+}
+
+/* Paths are shown whole: a cut one can't be opened. Texts of the library stand in its language already. */
+static void put_text(Buf *out, const Diag *diag, const char *format)
+{
+    bool is_file = diag_info(diag->code)->code[0] == 'F';
+    if (diag->code == DIAG_RULE) {
+        report_put_safe(out, diag->args[strcmp(format, "{2}") == 0], 0);
+    } else {
+        report_expand(out, i18n_text(format), diag->args, is_file ? 0 : REPORT_QUOTE_MAX);
+    }
+}
+
+void report_put_message(Buf *out, const Diag *diag)
+{
+    put_text(out, diag, diag_info(diag->code)->message);
+}
+
+void report_put_hint(Buf *out, const Diag *diag)
+{
+    put_text(out, diag, diag_info(diag->code)->hint);
+}
+
+/* "modele.docx: word/document.xml, paragraph 12: “…”" */
+static void put_package_place(Buf *out, const Diag *diag)
+{
+    Str name = diag->loc.source->name;
+    size_t mark = str_find(name, STR("!"), 0);
+    report_put_safe(out, str_sub(name, 0, mark), 0);
+    if (mark != SIZE_MAX) {
+        buf_puts(out, ": ");
+        report_put_safe(out, str_sub(name, mark + 1, name.len), 0);
+    }
+    if (diag->paragraph == 0) {
+        return;
+    }
+    char number[16];
+    int n = snprintf(number, sizeof number, "%u", (unsigned)diag->paragraph);
+    const Str args[3] = {{.ptr = number, .len = (size_t)n}, STR_EMPTY, STR_EMPTY};
+    report_expand(out, _(", paragraph {1}"), args, 0);
+    if (diag->excerpt.len > 0) {
+        const Str quoted[3] = {diag->excerpt, STR_EMPTY, STR_EMPTY};
+        report_expand(out, _(": “{1}”"), quoted, REPORT_QUOTE_MAX);
+    }
+}
+
+static void put_file_place(Buf *out, Loc loc)
+{
+    report_put_safe(out, loc.source->name, 0);
+    if (loc.line > 0) {
+        buf_printf(out, ":%u:%u", (unsigned)loc.line, (unsigned)(loc.column ? loc.column : 1));
+    }
+}
+
+/* One code point of a source line: always one column wide. */
+static void put_cell(Buf *out, uint32_t cp)
+{
+    bool is_blank = cp == '\t' || cp == '\r';
+    bool is_bad = cp == UTF8_BAD || utf8_is_hostile(cp);
+    buf_put_utf8(out, is_blank ? ' ' : is_bad ? 0xFFFD : cp);
+}
+
+/*
+ * The source line with carets below; a long line is cut around the place.
+ *    12 |   hours: 31
+ *       |          ^^
+ */
+static void put_excerpt(Buf *out, Loc loc, uint32_t span, const Palette *palette)
+{
+    Str line = source_line(loc.source, loc.line);
+    if (loc.line == 0 || loc.source->text.len == 0) {
+        return;
+    }
+    size_t column = loc.column ? loc.column - 1 : 0;
+    size_t total = utf8_count(line);
+    size_t first = 0;
+    if (total > LINE_MAX_CODE_POINTS && column > LINE_MAX_CODE_POINTS / 2) {
+        first = column - LINE_MAX_CODE_POINTS / 2;
+    }
+    size_t last = total - first > LINE_MAX_CODE_POINTS ? first + LINE_MAX_CODE_POINTS : total;
+    buf_printf(out, "%*u | %s", GUTTER, (unsigned)loc.line, first > 0 ? "…" : "");
+    Str shown = str_sub(line, utf8_clip(line, first), line.len);
+    shown.len = utf8_clip(shown, last - first);
+    for (size_t pos = 0; pos < shown.len;) {
+        put_cell(out, utf8_next(shown, &pos));
+    }
+    buf_printf(out, "%s\n%*s | %*s%s", last < total ? "…" : "", GUTTER, "",
+               (int)(column - first + (first > 0)), "", palette->caret);
+    size_t n_carets = span ? span : 1;
+    n_carets = column < last && n_carets > last - column ? last - column : n_carets;
+    for (size_t i = 0; i < n_carets && i < LINE_MAX_CODE_POINTS; i++) {
+        buf_putc(out, '^');
+    }
+    buf_printf(out, "%s\n", palette->end);
+}
+
+/* Where in the data, and the second place of what takes two. */
+static void put_context(Buf *out, const Diag *diag, const Palette *palette)
+{
+    if (diag->path.len > 0) {
+        buf_puts(out, "  ");
+        const Str args[3] = {diag->path, STR_EMPTY, STR_EMPTY};
+        report_expand(out, _("in {1}"), args, 0);
+        buf_putc(out, '\n');
+    }
+    if (diag->other.source) {
+        buf_printf(out, "  %s ", _("see also"));
+        put_file_place(out, diag->other);
+        buf_putc(out, '\n');
+        put_excerpt(out, diag->other, 1, palette);
+    }
+}
+
+static void put_human(Buf *out, const Diag *diag, const Palette *palette)
+{
+    bool is_in_package = diag->paragraph > 0;
+    buf_printf(out, "%s", palette->place);
+    if (is_in_package) {
+        put_package_place(out, diag);
+    } else if (diag->loc.source) {
+        put_file_place(out, diag->loc);
+    } else {
+        buf_puts(out, "ccap");
+    }
+    buf_printf(out, "%s: %s%s%s ", palette->end, palette->severity[diag->severity],
+               severity_text(diag->severity), palette->end);
+    report_put_message(out, diag);
+    buf_printf(out, " [%.*s]\n", STR_ARG(diag_code_text(diag)));
+    if (diag->loc.source && !is_in_package) {
+        put_excerpt(out, diag->loc, diag->span, palette);
+    }
+    put_context(out, diag, palette);
+    size_t before = out->len;
+    buf_printf(out, "  %s ", _("hint:"));
+    size_t start = out->len;
+    report_put_hint(out, diag);
+    if (out->len == start) {
+        out->len = before;
+    } else {
+        buf_putc(out, '\n');
+    }
+}
+
+/* One line; for a part of a package the paragraph stands where the line would. */
+static void put_short(Buf *out, const Diag *diag)
+{
+    Loc loc = diag->loc;
+    loc.line = diag->paragraph ? diag->paragraph : loc.line;
+    loc.column = diag->paragraph ? 1 : loc.column;
+    if (loc.source) {
+        put_file_place(out, loc);
+    } else {
+        buf_puts(out, "ccap");
+    }
+    buf_printf(out, ": %s: ", report_severity_name(diag->severity));
+    report_put_message(out, diag);
+    buf_printf(out, " [%.*s]\n", STR_ARG(diag_code_text(diag)));
+}
+
+void report_put(Buf *out, const DiagList *diags, ReportFormat format, bool has_color)
+{
+    switch (format) {
+    case REPORT_HUMAN:
+        for (size_t i = 0; i < diags->n; i++) {
+            put_human(out, &diags->items[i], has_color ? &colored : &plain);
+        }
+        return;
+    case REPORT_SHORT:
+        for (size_t i = 0; i < diags->n; i++) {
+            put_short(out, &diags->items[i]);
+        }
+        return;
+    case REPORT_JSON:
+        report_put_json(out, diags);
+        return;
+    case REPORT_SARIF:
+        report_put_sarif(out, diags);
+        return;
+    }
+}
+
+static void put_count(Buf *out, const char *format, size_t n)
+{
+    char number[24];
+    int len = snprintf(number, sizeof number, "%zu", n);
+    const Str args[3] = {{.ptr = number, .len = (size_t)len}, STR_EMPTY, STR_EMPTY};
+    report_expand(out, format, args, 0);
+}
+
+void report_put_summary(Buf *out, const DiagList *diags)
+{
+    size_t e = diags->n_errors;
+    size_t w = diags->n_warnings;
+    if (e > 0) {
+        put_count(out, i18n_plural(N_("{1} error"), N_("{1} errors"), e), e);
+    }
+    if (w > 0) {
+        buf_puts(out, e > 0 ? ", " : "");
+        put_count(out, i18n_plural(N_("{1} warning"), N_("{1} warnings"), w), w);
+    }
+    if (e + w > 0) {
+        buf_putc(out, '\n');
+    }
+}
