@@ -17,9 +17,9 @@ static const CliOption generate_options[] = {
     {.name = "template", .letter = 't', .argument = N_("TEMPLATE"),
      .help = N_("house template: id, folder or file")},
     LIBRARY_OPTION,
-    {.name = "draft", .help = N_("write even with errors: watermark and list of problems inside")},
+    {.name = "draft", .help = N_("write in spite of errors, marked as a draft")},
     {.name = "check-only", .help = N_("check, write nothing")},
-    {.name = "strict", .help = N_("a warning that is not acknowledged counts as an error")},
+    {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
     {0},
 };
 
@@ -27,7 +27,7 @@ static const CliOption check_options[] = {
     {.name = "format", .argument = "human|short|json|sarif", .choices = "human|short|json|sarif",
      .help = N_("form of the findings (default: human)")},
     LIBRARY_OPTION,
-    {.name = "strict", .help = N_("a warning that is not acknowledged counts as an error")},
+    {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
     {0},
 };
 
@@ -39,7 +39,7 @@ static const CliOption render_options[] = {
      .help = N_("a name without value (default: error)")},
     {.name = "escape", .argument = "html|xml|markdown|none", .choices = "html|xml|markdown|none",
      .help = N_("for text templates (default: html)")},
-    {.name = "records", .argument = N_("FILE"), .help = N_("JSON Lines or YAML stream, one document each")},
+    {.name = "records", .argument = N_("FILE"), .help = N_("JSON Lines or YAML stream: one document each")},
     {.name = "jobs", .letter = 'j', .argument = "N", .help = N_("threads to use (default: 1)")},
     {.name = "dump", .help = N_("print the compiled template as text")},
     {0},

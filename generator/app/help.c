@@ -7,13 +7,13 @@
 #include "generator/app/cli.h"
 #include "generator/base/utf8.h"
 
-#define NAME_COLUMN 2   /* where names of commands and options begin */
-#define HELP_COLUMN 22  /* where their texts begin; a longer name has its text on the next line */
+#define NAME_COLUMN 2  /* where names of commands and options begin */
+#define HELP_COLUMN 28 /* where their texts begin; a longer name has its text on the next line */
 
 /* Pads a line whose `width` columns are written, up to `column`. */
 static void pad(Buf *out, size_t width, size_t column)
 {
-    if (width >= column) {
+    if (width > 0 && width + 2 > column) {
         buf_puts(out, "\n");
         width = 0;
     }
@@ -27,7 +27,7 @@ static void put_entry(Buf *out, Str name, const char *text)
 {
     pad(out, 0, NAME_COLUMN);
     buf_put(out, name);
-    pad(out, NAME_COLUMN + utf8_count(name) + 1, HELP_COLUMN + 1);
+    pad(out, NAME_COLUMN + utf8_count(name), HELP_COLUMN);
     buf_put(out, str_of(text));
     buf_putc(out, '\n');
 }
@@ -64,7 +64,7 @@ static void put_common(Buf *out)
 {
     put_title(out, _("Every command also takes:"));
     for (const CliOption *o = cli_common_options(); o->name; o++) {
-        buf_printf(out, "%s--%s", o == cli_common_options() ? "  " : "  ", o->name);
+        buf_printf(out, "  --%s", o->name);
         if (o->argument) {
             buf_printf(out, " %s", i18n_text(o->argument));
         }

@@ -10,6 +10,7 @@
 #include "generator/base/utf8.h"
 
 #define LINE_MAX_CODE_POINTS ((size_t)96) /* of a source line shown: a terminal's width with its margin */
+#define WORD_SIZE ((size_t)128) /* longer arguments are no words of ours */
 #define GUTTER 5                          /* columns of a line number */
 
 /* Terminal sequences; empty without colour. */
@@ -79,6 +80,20 @@ static bool is_in_quotes(Str before)
            str_ends(before, STR("«\u202f")) || str_ends(before, STR("« "));
 }
 
+/* An argument outside quotes is ours ("a number"), and translated if the catalogue has it. */
+static void put_word(Buf *out, Str arg)
+{
+    char copy[WORD_SIZE];
+    if (arg.len == 0 || arg.len >= sizeof copy) {
+        report_put_safe(out, arg, 0);
+        return;
+    }
+    memcpy(copy, arg.ptr, arg.len);
+    copy[arg.len] = '\0';
+    const char *text = i18n_text(copy);
+    report_put_safe(out, text == copy ? arg : str_of(text), 0);
+}
+
 void report_expand(Buf *out, const char *format, const Str args[3], size_t quote_max)
 {
     for (const char *p = format; *p; p++) {
@@ -91,7 +106,7 @@ void report_expand(Buf *out, const char *format, const Str args[3], size_t quote
         if (is_in_quotes((Str){.ptr = format, .len = (size_t)(p - 2 - format)})) {
             report_put_safe(out, arg, quote_max);
         } else {
-            report_put_safe(out, arg.ptr ? str_of(i18n_text(arg.ptr)) : arg, 0);
+            put_word(out, arg);
         }
     }
 }

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""count - adds up the cases of one run of `meson test`: prints "passed failed skipped".
+
+Reads meson's testlog.json. A program that speaks TAP counts by its cases; one that does not is one case. A program that
+crashed, ran out of time, bailed out, or did not run all cases it had planned adds a failure.
+"""
+import json
+import re
+import sys
+
+CASE = re.compile(r"^(not )?ok\b *(\d+)?([^#]*)(#\s*(SKIP|TODO)\b.*)?", re.IGNORECASE)
+PLAN = re.compile(r"^1\.\.(\d+)\s*(#\s*SKIP.*)?$", re.IGNORECASE)
+
+
+def count_tap(text):
+    """(passed, failed, skipped, is_whole) of TAP output; None if it is no TAP."""
+    passed = failed = skipped = 0
+    planned = None
+    is_whole = True
+    for line in text.splitlines():
+        plan = PLAN.match(line)
+        case = CASE.match(line)
+        if plan:
+            is_whole = is_whole and planned is None
+            planned = int(plan.group(1))
+            if planned == 0:
+                skipped += 1
+        elif line.startswith("Bail out!"):
+            is_whole = False
+        elif case and case.group(5) and case.group(5).upper() == "SKIP":
+            skipped += 1
+        elif case and case.group(1):
+            failed += not case.group(5)
+        elif case:
+            passed += 1
+    if planned is None and passed + failed + skipped == 0:
+        return None
+    if planned != 0 and planned != passed + failed + skipped:
+        is_whole = False
+    return passed, failed, skipped, is_whole
+
+
+def count_test(test):
+    """(passed, failed, skipped) of one program."""
+    is_good = test["result"] in ("OK", "EXPECTEDFAIL")
+    tap = count_tap(test.get("stdout", ""))
+    if tap is None:
+        is_skipped = test["result"] == "SKIP"
+        return int(is_good), int(not is_good and not is_skipped), int(is_skipped)
+    passed, failed, skipped, is_whole = tap
+    is_good = is_good or test["result"] == "SKIP"
+    if failed == 0 and not (is_good and is_whole):
+        print(f"{test['name']}: {test['result']}, its cases are incomplete", file=sys.stderr)
+        failed = 1
+    return passed, failed, skipped
+
+
+def main():
+    totals = [0, 0, 0]
+    n_tests = 0
+    for name in sys.argv[1:]:
+        with open(name, encoding="utf-8") as log:
+            for line in log:
+                n_tests += 1
+                for i, n in enumerate(count_test(json.loads(line))):
+                    totals[i] += n
+    if n_tests == 0:
+        print("no test was run", file=sys.stderr)
+        totals[1] += 1
+    print(*totals)
+
+
+main()
