@@ -281,3 +281,21 @@ bool file_is_inside(Str name)
     }
     return true;
 }
+
+bool file_stays_inside(Str folder, Str path)
+{
+    char name[PATH_MAX];
+    char real_folder[PATH_MAX];
+    char real_path[PATH_MAX];
+    if (!path_of(path, name)) {
+        return false;
+    }
+    if (!realpath(name, real_path)) {
+        return errno == ENOENT;
+    }
+    if (!path_of(folder, name) || !realpath(name, real_folder)) {
+        return false;
+    }
+    size_t n = strlen(real_folder);
+    return strncmp(real_path, real_folder, n) == 0 && (real_path[n] == '/' || n == 1);
+}

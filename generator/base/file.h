@@ -37,3 +37,8 @@ Str file_base(Str path);   /* after the last "/" */
 Str file_folder(Str path); /* before the last "/", "." if none */
 /* True if `name`, a relative path given by data, stays inside its folder: no "..", not absolute, no NUL, no empty part. */
 bool file_is_inside(Str name);
+/*
+ * True if `path`, with all symbolic links followed, lies below `folder`; also true if it does not exist (there is
+ * nothing to reach then).
+ */
+bool file_stays_inside(Str folder, Str path);

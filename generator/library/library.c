@@ -15,6 +15,7 @@
 #include "generator/data/yamlload.h"
 #include "generator/library/clause.h"
 #include "generator/library/fields.h"
+#include "generator/library/names.h"
 
 static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml", "references.yaml"};
 
@@ -279,6 +280,7 @@ static Status load_all(Loader *l)
     TRY(load_folder(l, "considerations", l->draft.clause_schema, add_clause));
     TRY(note(l, clause_link(&l->draft)));
     TRY(load_calcs(l));
+    TRY(note(l, names_check(lib, l->draft.arena, l->draft.diags)));
     return finish_hash(l);
 }
 

@@ -29,3 +29,5 @@ void french_put_enumeration(Buf *out, const Value *list);
  * enumeration, nombre (grouped digits), minuscule (first letter), majuscule (first letter).
  */
 Status french_facet(void *ctx, const Value *value, Str facet, Buf *out, bool *ret_found);
+/* True if `facet` ("date.longue": the rest of a dotted name) is one of these forms. */
+bool french_is_facet(Str facet);

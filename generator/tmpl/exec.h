@@ -47,5 +47,5 @@ void exec_begin(Exec *exec, const ExecOptions *options, const ExecHost *host, Di
  * output limit, unknown reference, unknown partial.
  */
 MUST_CHECK Status exec_run(Exec *exec, const Program *program, const Value *root, Buf *out);
-/* The lists begun so far in this record: abstract list (the `a` of NUMBER_LIST_BEGIN) of list number i + 1. */
+/* The lists begun so far in this record: abstract list (the `a` of NUMBER_LIST_BEGIN) of list number 100 + i. */
 const uint32_t *exec_lists(const Exec *exec, size_t *ret_n);

@@ -31,6 +31,14 @@ typedef struct Path { /* a dotted name, cut once */
     size_t n;
 } Path;
 
+/* The raw text of a section and the delimiters in force there: what a lambda is given. */
+typedef struct SectionSource {
+    size_t start; /* bytes in Program.source */
+    size_t end;
+    Str open;
+    Str close;
+} SectionSource;
+
 typedef struct Program Program;
 struct Program {
     Str name;
@@ -45,6 +53,8 @@ struct Program {
     const Str *excerpts;      /* per loc, for package parts (may be NULL) */
     const uint32_t *paragraphs; /* per loc, for package parts (may be NULL) */
     Str source;               /* template text, for lambdas on sections; may be empty */
+    const SectionSource *sections; /* by `depth` of ENTER, of text templates only */
+    size_t n_sections;
 };
 
 typedef enum NumberAction {
@@ -55,6 +65,12 @@ typedef enum NumberAction {
     NUMBER_UID_NEXT,   /* writes a new unique integer and remembers it in slot a */
     NUMBER_UID_SAME,   /* writes the one remembered in slot a */
 } NumberAction;
+
+typedef enum LineMode {
+    LINE_STARTS,  /* a line starts here */
+    LINE_CARRIES, /* nothing: holds the indentation of the PARENT or BLOCK behind it */
+    LINE_FIRST,   /* a line starts here if the block that is expanded starts one */
+} LineMode;
 
 typedef enum RefMode {
     REF_ANCHOR,   /* path a names it, or text if depth is 1: the last counted heading gets this name; writes its bookmark */
@@ -74,8 +90,26 @@ void prog_set_place(ProgBuilder *b, uint32_t paragraph, Str excerpt);
 void prog_text(ProgBuilder *b, Str bytes);
 /* Dotted name or "."; mode: how the value is escaped. */
 void prog_var(ProgBuilder *b, Str name, Escape mode, Loc loc);
-/* A variable that stands alone: rich text if the value is (value->rich or meta->is_markdown), else as prog_var. */
-void prog_rich(ProgBuilder *b, Str name, Escape mode, Loc loc);
+/*
+ * What lies between the two is the plain form of a variable that stands alone in its paragraph; if its value is rich text
+ * (value->rich or meta->is_markdown), that is run in its place.
+ */
+void prog_rich_begin(ProgBuilder *b, Str name, Loc loc);
+void prog_rich_end(ProgBuilder *b);
+/* Text of a template: the start of a line, where the indentation of a partial is written. */
+void prog_line(ProgBuilder *b);
+/* The first line of a block's body: indented if the block's place starts a line. */
+void prog_first_line(ProgBuilder *b);
+/* Calls a partial; is_dynamic: the name is a variable. indent: borrowed white space before a standalone tag. */
+void prog_partial(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc);
+/* Inheritance: between the two, only blocks count. */
+void prog_parent_begin(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc);
+/* starts_line: only white space stands before the block, so that its first line is indented too. */
+void prog_block_begin(ProgBuilder *b, Str name, Str indent, bool starts_line, Loc loc);
+/* Where the raw text of the section just opened begins and, at its close, ends: what a lambda is given. */
+void prog_section_begins(ProgBuilder *b, size_t start, Str open, Str close);
+void prog_section_ends(ProgBuilder *b, size_t end);
+void prog_set_source(ProgBuilder *b, Str source);
 /* Sections: open, then close; the builder checks the pairs and reports both places. */
 void prog_enter(ProgBuilder *b, Str name, bool is_inverted, Loc loc);
 void prog_close(ProgBuilder *b, Str name, Loc loc);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cmd_generate - ccap generate: markets to documents. Nothing of a market is written unless all of it is sound.
+ */
+#include "generator/app/generate.h"
+#include "generator/app/locate.h"
+#include "generator/base/file.h"
+#include "generator/base/limits.h"
+
+/* One run of the command. */
+typedef struct Generation {
+    const Cli *cli;
+    App *app;
+    Service service;
+    ServiceJob *job;
+    ServiceOptions options;
+    Str folder;
+    bool is_check_only;
+    bool is_strict;
+    Status worst;
+} Generation;
+
+static Str name_of_template(const Generation *g, size_t i)
+{
+    return template_format(g->service.templates[i])->extension;
+}
+
+static Status write_outputs(Generation *g, Str name)
+{
+    for (size_t i = 0; i < g->service.n_templates; i++) {
+        Str extension = name_of_template(g, i);
+        Str file = arena_printf(&g->app->arena, "%.*s%.*s", STR_ARG(name), STR_ARG(extension));
+        Str path = file_join(&g->app->arena, g->folder, file);
+        TRY(file_write_atomic(path, buf_str(&g->job->outputs[i]), false, &g->app->diags));
+        app_note(g->app, N_("written: {1}"), path, STR_EMPTY, STR_EMPTY);
+    }
+    return ST_OK;
+}
+
+static Status generate_one(Generation *g, Str path)
+{
+    const Source *source = NULL;
+    TRY(app_read(g->app, path, LIMIT_YAML_BYTES, &source));
+    service_job_reset(g->job);
+    Status st = g->is_check_only ? service_check(&g->service, g->job, source, &g->options)
+                                 : service_generate(&g->service, g->job, source, &g->options);
+    bool is_refused = g->is_strict && g->job->diags.n_warnings > 0;
+    generate_keep_diags(g->app, &g->job->diags);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (is_refused) {
+        return ST_INPUT;
+    }
+    return g->is_check_only ? ST_OK : write_outputs(g, service_market_name(path));
+}
+
+/* Two markets of one name would overwrite each other: nothing is written then. */
+static bool has_same_names(Generation *g)
+{
+    for (size_t i = 0; i < g->cli->n_args; i++) {
+        for (size_t k = 0; k < i; k++) {
+            Str name = service_market_name(g->cli->args[i]);
+            if (str_eq(name, service_market_name(g->cli->args[k]))) {
+                diag_add1(&g->app->diags, FILE_SAME_NAME, (Loc){0}, name);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static Status load(Generation *g)
+{
+    Str formats_text = cli_option(g->cli, "format");
+    Str *formats = NULL;
+    size_t n = 0;
+    if (!cli_split(&g->app->arena, formats_text.ptr ? formats_text : STR("docx,odt"), &formats, &n)) {
+        return ST_NOMEM;
+    }
+    TRY(generate_load_library(g->cli, g->app, &g->service));
+    if (g->is_check_only) {
+        return ST_OK;
+    }
+    Str template = locate_template(g->app, cli_option(g->cli, "template"));
+    return service_load_template(&g->service, template, formats, n, &g->app->diags);
+}
+
+/* Formats that exist and are named once; a usage error otherwise. */
+static int check_formats(const Cli *cli, App *app)
+{
+    Str given = cli_option(cli, "format");
+    Str *formats = NULL;
+    size_t n = 0;
+    if (!given.ptr) {
+        return EXIT_DONE;
+    }
+    if (!cli_split(&app->arena, given, &formats, &n)) {
+        return EXIT_INTERNAL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!format_by_name(formats[i])) {
+            return app_usage(app, cli->command, N_("unknown format “{1}”: choose docx, odt, or both"),
+                             formats[i], STR_EMPTY, STR_EMPTY);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (str_eq(formats[i], formats[k])) {
+                return app_usage(app, cli->command, N_("the format “{1}” is named twice"), formats[i],
+                                 STR_EMPTY, STR_EMPTY);
+            }
+        }
+    }
+    return n > 0 ? EXIT_DONE
+                 : app_usage(app, cli->command, N_("no format is named: choose docx, odt, or both"),
+                             STR_EMPTY, STR_EMPTY, STR_EMPTY);
+}
+
+static int finish(Generation *g, Status st)
+{
+    app_report(g->app, REPORT_HUMAN);
+    if (g->options.is_draft && st == ST_OK) {
+        return EXIT_DONE; /* a draft may have errors: they stand inside */
+    }
+    return app_exit_status(st, &g->app->diags);
+}
+
+int cmd_generate(const Cli *cli, App *app)
+{
+    int usage = check_formats(cli, app);
+    if (usage != EXIT_DONE) {
+        return usage;
+    }
+    Str folder = cli_option(cli, "output");
+    Generation g = {.cli = cli,
+                    .app = app,
+                    .service = {.arena = &app->arena, .io_sources = &app->n_sources},
+                    .folder = folder.ptr ? folder : STR("."),
+                    .is_check_only = cli_flag(cli, "check-only"),
+                    .is_strict = cli_flag(cli, "strict"),
+                    .options = {.is_draft = cli_flag(cli, "draft"),
+                                .date = generate_today(&app->arena),
+                                .problem = generate_problem,
+                                .ctx = app}};
+    CLEANUP(service_job_done) ServiceJob job = {0};
+    g.job = &job;
+    Status st = has_same_names(&g) ? ST_INPUT : service_job_init(&job);
+    if (st != ST_OK) {
+        return finish(&g, st);
+    }
+    st = load(&g);
+    if (st == ST_OK && !g.is_check_only && !str_is(g.folder, ".")) {
+        st = file_make_folder(g.folder, &app->diags);
+    }
+    for (size_t i = 0; st == ST_OK && i < cli->n_args; i++) {
+        Status one = generate_one(&g, cli->args[i]);
+        g.worst = one != ST_OK && !status_is_fatal(g.worst) ? one : g.worst;
+        st = one == ST_NOMEM || one == ST_BUG ? one : ST_OK;
+    }
+    return finish(&g, st != ST_OK ? st : g.worst);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cmd_list - ccap list: what the library holds.
+ */
+#include "generator/app/generate.h"
+#include "generator/base/limits.h"
+
+static void put_about(Buf *out, const Library *library)
+{
+    buf_put(out, value_get_text(library->about, STR("titre")));
+    buf_puts(out, ", version ");
+    buf_put(out, value_get_text(library->about, STR("version")));
+    buf_puts(out, " (");
+    buf_put(out, library->folder);
+    buf_puts(out, ")\n\n");
+}
+
+static void put_clauses(Buf *out, const Library *library)
+{
+    for (size_t i = 0; i < library->n_clauses; i++) {
+        const Clause *clause = &library->clauses[i];
+        buf_put(out, clause->code);
+        buf_puts(out, "  ");
+        buf_put(out, clause->id);
+        buf_puts(out, "  ");
+        buf_put(out, clause->version);
+        buf_puts(out, "\n    ");
+        buf_put(out, clause->title);
+        buf_puts(out, "\n    ");
+        buf_put(out, value_get_text(clause->source, STR("resume")));
+        buf_puts(out, "\n");
+    }
+    buf_puts(out, "\n");
+    for (size_t i = 0; i < library->n_commons; i++) {
+        buf_put(out, library->commons[i].id);
+        buf_puts(out, "  ");
+        buf_put(out, library->commons[i].title);
+        buf_puts(out, "\n");
+    }
+    buf_puts(out, "\n");
+    for (size_t i = 0; i < library->catalogues->map.n; i++) {
+        const Member *m = &library->catalogues->map.members[i];
+        buf_printf(out, "%.*s  %zu\n", STR_ARG(m->key), m->value->list.n);
+    }
+}
+
+int cmd_list(const Cli *cli, App *app)
+{
+    Service service = {.arena = &app->arena, .io_sources = &app->n_sources};
+    Status st = generate_load_library(cli, app, &service);
+    if (st == ST_OK) {
+        CLEANUP(buf_done) Buf out = {0};
+        buf_init(&out, 16 * MIB);
+        put_about(&out, service.library);
+        put_clauses(&out, service.library);
+        app_put_out(app, buf_str(&out));
+    }
+    app_report(app, REPORT_HUMAN);
+    return app_exit_status(st, &app->diags);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * generate - see generate.h.
+ */
+#include "generator/app/generate.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "generator/app/locate.h"
+#include "generator/app/message.h"
+#include "generator/base/date.h"
+
+Str generate_today(Arena *arena)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    int64_t seconds = (int64_t)time(NULL);
+    Num given;
+    if (epoch && num_parse(str_of(epoch), &given)) {
+        (void)num_to_int64(given, &seconds); /* no integer: today */
+    }
+    CLEANUP(buf_done) Buf text = {0};
+    buf_init(&text, 32);
+    date_put(&text, date_from_unix(seconds));
+    return arena_str(arena, buf_str(&text));
+}
+
+static Status put(Arena *arena, Value *map, const char *key, Str text)
+{
+    Str copy = arena_str(arena, text);
+    Value *value = copy.ptr ? value_text(arena, (Loc){0}, copy) : NULL;
+    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
+}
+
+/* Where a problem is, in the words of a document: line and path of the data. */
+static void put_place(Buf *out, const Diag *diag)
+{
+    if (diag->loc.line > 0) {
+        buf_puts(out, "ligne ");
+        buf_put_u64(out, diag->loc.line);
+    }
+    if (diag->path.len > 0) {
+        buf_put(out, diag->loc.line > 0 ? STR(", ") : STR_EMPTY);
+        buf_put(out, diag->path);
+    }
+    if (out->len == 0) {
+        buf_puts(out, "document");
+    }
+}
+
+Status generate_problem(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem)
+{
+    static const char *const levels[] = {
+        [DIAG_ERROR] = "erreur", [DIAG_WARNING] = "avertissement", [DIAG_NOTE] = "information"};
+    (void)ctx; /* the language is the document's, never the run's */
+    Value *map = value_map(arena, (Loc){0});
+    CLEANUP(buf_done) Buf text = {0};
+    buf_init(&text, 64 * 1024);
+    if (!map) {
+        return ST_NOMEM;
+    }
+    TRY(put(arena, map, "code", diag_code_text(diag)));
+    TRY(put(arena, map, "niveau", str_of(levels[diag->severity])));
+    put_place(&text, diag);
+    TRY(put(arena, map, "lieu", buf_str(&text)));
+    buf_clear(&text);
+    message_put(&text, diag, LANG_FR);
+    TRY(put(arena, map, "message", buf_str(&text)));
+    buf_clear(&text);
+    message_put_hint(&text, diag, LANG_FR);
+    TRY(put(arena, map, "aide", buf_str(&text)));
+    *ret_problem = map;
+    return ST_OK;
+}
+
+void generate_keep_diags(App *app, const DiagList *diags)
+{
+    for (size_t i = 0; i < diags->n; i++) {
+        const Diag *from = &diags->items[i];
+        Diag *to = diag_add(&app->diags, from->code, from->loc, from->args[0], from->args[1], from->args[2]);
+        app->diags.n_errors += from->severity == DIAG_ERROR && to->severity != DIAG_ERROR;
+        app->diags.n_warnings += from->severity == DIAG_WARNING && to->severity != DIAG_WARNING;
+        to->severity = from->severity;
+        to->span = from->span;
+        to->paragraph = from->paragraph;
+        to->other = from->other;
+        to->rule = arena_str(&app->arena, from->rule);
+        to->path = arena_str(&app->arena, from->path);
+        to->excerpt = arena_str(&app->arena, from->excerpt);
+    }
+}
+
+Status generate_load_library(const Cli *cli, App *app, Service *service)
+{
+    Str folder = locate_library(app, cli_option(cli, "library"));
+    return service_load_library(service, folder, locate_schemas(app), &app->diags);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * generate - what the commands that read markets share: dates, problems of drafts, loading by the command line.
+ *
+ * Floor 6 (app). May be used by: app.
+ */
+#pragma once
+
+#include "generator/app/cmd.h"
+#include "generator/app/service.h"
+
+/* Today's date, or that of SOURCE_DATE_EPOCH, as ISO text in arena; usage error text if the variable is no number. */
+Str generate_today(Arena *arena);
+/* The hook of ServiceOptions for drafts: messages in French, the language of the documents. */
+Status generate_problem(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem);
+/* Moves the diagnostics of a job into the run's list; texts are copied. */
+void generate_keep_diags(App *app, const DiagList *diags);
+/* Finds and loads the library that the command line names. */
+MUST_CHECK Status generate_load_library(const Cli *cli, App *app, Service *service);

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * service - see service.h.
+ */
+#include "generator/app/service.h"
+
+#include <openssl/evp.h>
+
+#include "generator/base/file.h"
+#include "generator/base/limits.h"
+#include "generator/data/json.h"
+
+/* A record's values: far above any market, below what would starve other workers. */
+#define JOB_ARENA_BYTES (2048 * MIB)
+
+Status service_load_library(Service *service, Str folder, Str schemas, DiagList *diags)
+{
+    return library_load(service->arena, folder, schemas, service->io_sources, diags, &service->library);
+}
+
+/* --- templates ---------------------------------------------------------------------------------------- */
+
+static Status read_package(Arena *arena, Str path, DiagList *diags, Package *ret_package)
+{
+    if (file_kind(path, true) == FILE_FOLDER) {
+        return pkgread_folder(arena, path, diags, ret_package);
+    }
+    Str bytes;
+    TRY(file_read(arena, path, LIMIT_PKG_BYTES, (Loc){0}, diags, &bytes));
+    if (!pkgread_is_zip(bytes)) {
+        diag_add1(diags, TMPL_NOT_A_TEMPLATE, (Loc){0}, path);
+        return ST_INPUT;
+    }
+    return pkgread_zip(arena, path, bytes, diags, ret_package);
+}
+
+Status service_compile_package(Arena *arena, Str path, const Library *library, uint32_t *io_sources,
+                               DiagList *diags, const Template **ret_template)
+{
+    Package package = {0};
+    TRY(read_package(arena, path, diags, &package));
+    return template_compile(arena, &package, library, SERVICE_LEVEL, io_sources, diags, ret_template);
+}
+
+static Status add_template(Service *service, Str path, DiagList *diags, const Template **ret_template)
+{
+    TRY(service_compile_package(service->arena, path, service->library, service->io_sources, diags,
+                                ret_template));
+    if (service->n_templates == sizeof service->templates / sizeof service->templates[0]) {
+        return ST_BUG;
+    }
+    service->templates[service->n_templates++] = *ret_template;
+    return ST_OK;
+}
+
+static bool is_wanted(const Template *template, const Str *formats, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(template_format(template)->name, formats[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Status service_load_template(Service *service, Str path, const Str *formats, size_t n_formats,
+                             DiagList *diags)
+{
+    bool is_of_formats = file_kind(file_join(service->arena, path, STR("modele.yaml")), true) == FILE_REGULAR;
+    const Template *template = NULL;
+    if (!is_of_formats) {
+        TRY(add_template(service, path, diags, &template));
+        if (!is_wanted(template, formats, n_formats)) {
+            diag_add2(diags, TMPL_NO_SUCH_FORMAT, (Loc){0}, path, formats[0]);
+            return ST_INPUT;
+        }
+        return ST_OK;
+    }
+    for (size_t i = 0; i < n_formats; i++) {
+        Str folder = file_join(service->arena, path, formats[i]);
+        if (file_kind(folder, true) != FILE_FOLDER) {
+            diag_add2(diags, TMPL_NO_SUCH_FORMAT, (Loc){0}, path, formats[i]);
+            return ST_INPUT;
+        }
+        TRY(add_template(service, folder, diags, &template));
+    }
+    return ST_OK;
+}
+
+/* --- jobs --------------------------------------------------------------------------------------------- */
+
+Status service_job_init(ServiceJob *job)
+{
+    *job = (ServiceJob){0};
+    arena_init(&job->arena, JOB_ARENA_BYTES);
+    diag_list_init(&job->diags, &job->arena);
+    for (size_t i = 0; i < sizeof job->outputs / sizeof job->outputs[0]; i++) {
+        buf_init(&job->outputs[i], LIMIT_OUTPUT_BYTES);
+    }
+    job->job = job_new(SERVICE_LEVEL);
+    return job->job ? ST_OK : ST_NOMEM;
+}
+
+void service_job_done(ServiceJob *job)
+{
+    job_free(job->job);
+    for (size_t i = 0; i < sizeof job->outputs / sizeof job->outputs[0]; i++) {
+        buf_done(&job->outputs[i]);
+    }
+    arena_done(&job->arena);
+    *job = (ServiceJob){0};
+}
+
+void service_job_reset(ServiceJob *job)
+{
+    arena_reset(&job->arena);
+    diag_list_init(&job->diags, &job->arena);
+}
+
+/* --- one market --------------------------------------------------------------------------------------- */
+
+Str service_market_name(Str path)
+{
+    static const Str endings[] = {{".marche.yaml", 12}, {".marche.yml", 11}, {".marche.json", 12},
+                                  {".yaml", 5},         {".yml", 4},         {".json", 5}};
+    Str name = file_base(path);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (str_ends(name, endings[i]) && name.len > endings[i].len) {
+            return str_sub(name, 0, name.len - endings[i].len);
+        }
+    }
+    return name;
+}
+
+Str service_sha256(Arena *arena, Str bytes)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    char *hex = arena_alloc(arena, 2 * sizeof digest + 1);
+    if (!hex || !EVP_Digest(bytes.ptr, bytes.len, digest, &size, EVP_sha256(), NULL)) {
+        return (Str){0};
+    }
+    for (unsigned int i = 0; i < size; i++) {
+        static const char digits[] = "0123456789abcdef";
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    return (Str){.ptr = hex, .len = (size_t)size * 2};
+}
+
+Status service_load_data(Arena *arena, const Source *source, YamlLimits limits, DiagList *diags,
+                         Value **ret_value)
+{
+    if (str_ends(source->name, STR(".json"))) {
+        return json_load(arena, source, limits, diags, ret_value);
+    }
+    return yamlload(arena, source, limits, diags, ret_value);
+}
+
+static Status build(const Service *service, ServiceJob *job, const Source *source,
+                    const ServiceOptions *options, Value **ret_root)
+{
+    Value *market = NULL;
+    *ret_root = NULL;
+    TRY(service_load_data(&job->arena, source, YAML_LIMITS_FILE, &job->diags, &market));
+    const ContractOptions contract = {.date = options->date,
+                                      .name = service_market_name(source->name),
+                                      .market_sha256 = service_sha256(&job->arena, source->text),
+                                      .is_draft = options->is_draft};
+    return contract_build(&job->arena, service->library, market, &contract, &job->diags, ret_root);
+}
+
+Status service_check(const Service *service, ServiceJob *job, const Source *source,
+                     const ServiceOptions *options)
+{
+    Value *root = NULL;
+    return build(service, job, source, options, &root);
+}
+
+/* The diagnostics so far as document.problemes. */
+static Status add_problems(ServiceJob *job, const ServiceOptions *options, Value *root)
+{
+    Value *list = value_list(&job->arena, root->loc);
+    if (!list) {
+        return ST_NOMEM;
+    }
+    diag_sort(&job->diags);
+    for (size_t i = 0; i < job->diags.n; i++) {
+        Value *problem = NULL;
+        TRY(options->problem(options->ctx, &job->arena, &job->diags.items[i], &problem));
+        TRY(value_list_add(&job->arena, list, problem));
+    }
+    return contract_set_problems(&job->arena, root, list);
+}
+
+Status service_generate(const Service *service, ServiceJob *job, const Source *source,
+                        const ServiceOptions *options)
+{
+    Value *root = NULL;
+    Status st = build(service, job, source, options, &root);
+    bool goes_on = st == ST_OK || (options->is_draft && root && !status_is_fatal(st));
+    if (!goes_on) {
+        return st;
+    }
+    if (options->is_draft) {
+        TRY(add_problems(job, options, root));
+    }
+    Status worst = ST_OK;
+    for (size_t i = 0; i < service->n_templates; i++) {
+        st = template_render(service->templates[i], job->job, root,
+                             options->is_draft ? MISSING_MARK : MISSING_ERROR, &job->diags, &job->outputs[i]);
+        if (status_is_fatal(st)) {
+            return st;
+        }
+        worst = st != ST_OK ? st : worst;
+    }
+    return worst;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * service - load, check, render: the same calls for the command line and whatever comes beside it. Prints nothing.
+ *
+ * Floor 6 (app). May be used by: app. Library and templates are shared by threads, a ServiceJob belongs to one.
+ */
+#pragma once
+
+#include "generator/format/package.h"
+#include "generator/data/yamlload.h"
+#include "generator/library/contract.h"
+
+/* What is loaded once. */
+typedef struct Service {
+    Arena *arena; /* borrowed; holds library and templates */
+    uint32_t *io_sources;
+    const Library *library;
+    const Template *templates[4]; /* one a format, in the order asked for */
+    size_t n_templates;
+} Service;
+
+/* Libdeflate's level for documents: as small as zlib's 6 at half its time. */
+#define SERVICE_LEVEL 6
+
+MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas, DiagList *diags);
+/*
+ * Loads the template at `path` for each format: a folder with one folder of parts per format (as templates/annexe), a folder
+ * of parts, or a .docx .dotx .odt .ott file, which gives its own format only. Formats it can't give are reported (L-).
+ */
+MUST_CHECK Status service_load_template(Service *service, Str path, const Str *formats, size_t n_formats,
+                                        DiagList *diags);
+/* Reads one package (file or folder of parts) and compiles it; library NULL for plain render. */
+MUST_CHECK Status service_compile_package(Arena *arena, Str path, const Library *library,
+                                          uint32_t *io_sources, DiagList *diags, const Template **ret_template);
+
+/* One worker's memory, reset from record to record. */
+typedef struct ServiceJob {
+    Arena arena;
+    Job *job;
+    Buf outputs[4]; /* finished packages, in the order of Service.templates */
+    DiagList diags; /* of the record at work, in `arena` */
+} ServiceJob;
+
+MUST_CHECK Status service_job_init(ServiceJob *job);
+void service_job_done(ServiceJob *job);
+/* Forgets the last record. */
+void service_job_reset(ServiceJob *job);
+
+typedef struct ServiceOptions {
+    Str date;      /* ISO: document.date where the market gives none */
+    bool is_draft;
+    /* For drafts: one problem as a map {code, niveau, lieu, message, aide}; printing is the caller's language. */
+    Status (*problem)(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem);
+    void *ctx;
+} ServiceOptions;
+
+/* "01-rehabilitation" of "dossier/01-rehabilitation.marche.yaml". Borrowed. */
+Str service_market_name(Str path);
+/*
+ * Checks the market in `source` and, unless there is an error, renders it into job->outputs. Diagnostics are in job->diags.
+ * With is_draft, documents come out in spite of ST_INPUT if the market can be read at all: ST_OK then.
+ */
+MUST_CHECK Status service_generate(const Service *service, ServiceJob *job, const Source *source,
+                                   const ServiceOptions *options);
+/* Only the checks. */
+MUST_CHECK Status service_check(const Service *service, ServiceJob *job, const Source *source,
+                                const ServiceOptions *options);
+/* SHA-256 of bytes as 64 hexadecimal digits, in arena; ptr NULL if out of memory. */
+Str service_sha256(Arena *arena, Str bytes);
+/* Reads a YAML or (by its name's ending) JSON document of either size class. */
+MUST_CHECK Status service_load_data(Arena *arena, const Source *source, YamlLimits limits, DiagList *diags,
+                                    Value **ret_value);

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * exec - see exec.h. This file runs instructions; exec_value.c finds and writes values, exec_ref.c counts and refers.
+ */
+#include "generator/base/limits.h"
+#include "generator/base/mem.h"
+#include "generator/tmpl/compile.h"
+#include "generator/tmpl/exec_state.h"
+
+/* --- life ---------------------------------------------------------------------------------------------- */
+
+Exec *exec_new(void)
+{
+    Exec *x = mem_alloc(sizeof(Exec));
+    if (x) {
+        buf_init(&x->scratch, LIMIT_OUTPUT_BYTES);
+        buf_init(&x->spare, LIMIT_OUTPUT_BYTES);
+        buf_init(&x->indent, LIMIT_OUTPUT_BYTES);
+        arena_init(&x->arena, LIMIT_OUTPUT_BYTES);
+    }
+    return x;
+}
+
+void exec_free(Exec *x)
+{
+    if (!x) {
+        return;
+    }
+    buf_done(&x->scratch);
+    buf_done(&x->spare);
+    buf_done(&x->indent);
+    arena_done(&x->arena);
+    mem_free(x->frames);
+    mem_free(x->overrides);
+    mem_free(x->lists);
+    mem_free(x->list_stack);
+    mem_free(x->anchors);
+    mem_free(x->late);
+    mem_free(x->slots);
+    mem_free(x);
+}
+
+void exec_begin(Exec *x, const ExecOptions *options, const ExecHost *host, DiagList *diags)
+{
+    x->options = options;
+    x->host = host;
+    x->diags = diags;
+    x->missing = options->spec_missing ? MISSING_EMPTY : options->missing;
+    arena_reset(&x->arena);
+    buf_clear(&x->indent);
+    x->n_frames = 0;
+    x->n_overrides = 0;
+    x->n_lists = 0;
+    x->n_list_stack = 0;
+    x->n_anchors = 0;
+    x->n_late = 0;
+    x->scope = 0;
+    x->next_uid = EXEC_FIRST_UID;
+    x->heading_level = 0;
+    x->calls = 0;
+    x->has_errors = false;
+    memset(x->headings, 0, sizeof x->headings);
+    x->headings[0] = options->first_heading > 0 ? options->first_heading - 1 : 0;
+}
+
+Status exec_reserve(void **items, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap) {
+        return ST_OK;
+    }
+    size_t wanted = *cap ? *cap * 2 : 16;
+    void *grown = mem_resize(*items, wanted * size);
+    if (!grown) {
+        return ST_NOMEM;
+    }
+    *items = grown;
+    *cap = wanted;
+    return ST_OK;
+}
+
+Diag *exec_report(Exec *x, const Program *p, const Op *op, DiagCode code, Str name, Str second)
+{
+    bool has_place = op->loc < p->n_locs;
+    Diag *diag = diag_add2(x->diags, code, has_place ? p->locs[op->loc] : (Loc){0}, name, second);
+    if (has_place) {
+        diag->paragraph = p->paragraphs[op->loc];
+        diag->excerpt = p->excerpts[op->loc];
+    }
+    diag->span = (uint32_t)name.len;
+    x->has_errors = true;
+    return diag;
+}
+
+/* --- sections -------------------------------------------------------------------------------------------- */
+
+static Status push_frame(Exec *x, const Value *value, const Value *list)
+{
+    TRY(exec_reserve((void **)&x->frames, x->n_frames, &x->cap_frames, sizeof(Frame)));
+    x->frames[x->n_frames++] = (Frame){.value = value, .list = list};
+    return ST_OK;
+}
+
+/* The text that a section's lambda returns, read as a template with the delimiters in force. */
+static Status call_section(Exec *x, const Program *p, const Op *op, const Value *value, Buf *out)
+{
+    if (op->depth >= p->n_sections) {
+        exec_report(x, p, op, TMPL_LAMBDA, p->paths[op->a].whole, STR_EMPTY);
+        return ST_OK;
+    }
+    const SectionSource *section = &p->sections[op->depth];
+    Str raw = str_sub(p->source, section->start, section->end - section->start);
+    return exec_lambda(x, p, op, &value->lambda, raw, section->open, section->close, out);
+}
+
+/* Opens a section; *pc moves behind it if it is false. */
+static Status enter(Exec *x, const Program *p, const Op *op, Buf *out, size_t *pc)
+{
+    const Value *value = exec_find_section(x, p, op);
+    if (value && value->kind == VALUE_LAMBDA) {
+        *pc = op->b;
+        return call_section(x, p, op, value, out);
+    }
+    if (!value || !value_is_true(value)) {
+        *pc = op->b;
+        return ST_OK;
+    }
+    return value->kind == VALUE_LIST ? push_frame(x, value->list.items[0], value) : push_frame(x, value, NULL);
+}
+
+/* The next turn of a list, or the end of the section. */
+static void next_turn(Exec *x, const Op *op, size_t *pc)
+{
+    Frame *frame = &x->frames[x->n_frames - 1];
+    if (frame->list && frame->index + 1 < frame->list->list.n) {
+        frame->value = frame->list->list.items[++frame->index];
+        *pc = (size_t)op->a + 1;
+    } else {
+        x->n_frames--;
+    }
+}
+
+/* --- partials, parents, blocks ------------------------------------------------------------------------- */
+
+static Status find_partial(Exec *x, const Program *p, const Op *op, const Program **ret_program)
+{
+    Str name = p->paths[op->a].whole;
+    *ret_program = NULL;
+    if (op->mode) { /* dynamic: the name is a value */
+        const Value *value = exec_find_section(x, p, op);
+        if (!value || value->text.len == 0) {
+            return ST_OK;
+        }
+        name = value->text;
+    }
+    if (x->host && x->host->partial) {
+        Loc loc = op->loc < p->n_locs ? p->locs[op->loc] : (Loc){0};
+        Status st = x->host->partial(x->host->ctx, name, loc, x->diags, ret_program);
+        if (st != ST_OK) {
+            x->has_errors = true;
+            return status_is_fatal(st) ? st : ST_OK;
+        }
+    }
+    if (!*ret_program && x->missing == MISSING_ERROR) {
+        exec_report(x, p, op, TMPL_NO_PARTIAL, name, STR_EMPTY);
+    }
+    return ST_OK;
+}
+
+/* Runs another program with more indentation. Frames of it are gone afterwards. */
+static Status call(Exec *x, const Program *from, const Op *op, const Program *p, Str indent, Buf *out)
+{
+    if (x->calls >= LIMIT_RECURSION) {
+        exec_report(x, from, op, TMPL_RECURSION, from->paths[op->a].whole, STR_EMPTY);
+        return ST_OK;
+    }
+    size_t before = x->indent.len;
+    buf_put(&x->indent, indent);
+    x->calls++;
+    Status st = exec_ops(x, p, 0, out);
+    x->calls--;
+    x->indent.len = before;
+    return st;
+}
+
+static Status partial(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    const Program *target = NULL;
+    TRY(find_partial(x, p, op, &target));
+    Str indent = {.ptr = p->text + op->b, .len = op->depth};
+    return target ? call(x, p, op, target, indent, out) : ST_OK;
+}
+
+/* The blocks between PARENT and its end override those of the same name further in. */
+static Status push_overrides(Exec *x, const Program *p, size_t pc, size_t end)
+{
+    while (pc < end) {
+        const Op *op = &p->ops[pc];
+        if (op->kind == OP_BLOCK) {
+            TRY(exec_reserve((void **)&x->overrides, x->n_overrides, &x->cap_overrides, sizeof(Override)));
+            x->overrides[x->n_overrides++] =
+                (Override){.name = p->paths[op->a].whole, .program = p, .start = (uint32_t)pc + 1};
+            pc = op->b;
+        } else if (op->kind == OP_PARENT) {
+            pc = op->b;
+        } else {
+            pc++;
+        }
+    }
+    return ST_OK;
+}
+
+/* The indentation that stands in the LINE before a PARENT or BLOCK. */
+static Str carried_indent(const Program *p, size_t pc)
+{
+    const Op *line = &p->ops[pc - 1];
+    return (Str){.ptr = p->text + line->a, .len = line->b};
+}
+
+static Status parent(Exec *x, const Program *p, size_t pc, Buf *out)
+{
+    const Op *op = &p->ops[pc];
+    const Program *target = NULL;
+    TRY(find_partial(x, p, op, &target));
+    if (!target) {
+        return ST_OK;
+    }
+    size_t before = x->n_overrides;
+    TRY(push_overrides(x, p, pc + 1, op->b));
+    Status st = call(x, p, op, target, carried_indent(p, pc), out);
+    x->n_overrides = before;
+    return st;
+}
+
+/* The outermost override of the name, or the block's own default. */
+static Status block(Exec *x, const Program *p, size_t pc, Buf *out)
+{
+    const Op *op = &p->ops[pc];
+    Str name = p->paths[op->a].whole;
+    if (x->calls >= LIMIT_RECURSION) {
+        exec_report(x, p, op, TMPL_RECURSION, name, STR_EMPTY);
+        return ST_OK;
+    }
+    const Program *program = p;
+    size_t start = pc + 1;
+    for (size_t i = 0; i < x->n_overrides; i++) {
+        if (str_eq(x->overrides[i].name, name)) {
+            program = x->overrides[i].program;
+            start = x->overrides[i].start;
+            break;
+        }
+    }
+    size_t before = x->indent.len;
+    buf_put(&x->indent, carried_indent(p, pc));
+    x->is_line_pending = op->mode;
+    x->calls++;
+    Status st = exec_ops(x, program, start, out);
+    x->calls--;
+    x->indent.len = before;
+    return st;
+}
+
+/* --- rich text --------------------------------------------------------------------------------------------- */
+
+static Status rich(Exec *x, const Program *p, const Op *op, Buf *out, size_t *pc)
+{
+    const Value *value = exec_find_section(x, p, op);
+    bool is_rich = value && (value->rich || (value->meta && value->meta->is_markdown));
+    const Program *target = NULL;
+    if (is_rich && x->host && x->host->rich) {
+        TRY(x->host->rich(x->host->ctx, value, x->diags, &target));
+    }
+    if (!target) {
+        return ST_OK; /* the plain paragraph follows */
+    }
+    *pc = op->b;
+    return call(x, p, op, target, STR_EMPTY, out);
+}
+
+/* --- the loop ------------------------------------------------------------------------------------------------ */
+
+Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
+{
+    for (;;) {
+        const Op *op = &p->ops[pc++];
+        switch ((OpKind)op->kind) {
+        case OP_TEXT:
+            buf_put(out, (Str){.ptr = p->text + op->a, .len = op->b});
+            break;
+        case OP_VAR:
+            TRY(exec_var(x, p, op, out));
+            break;
+        case OP_RICH:
+            TRY(rich(x, p, op, out, &pc));
+            break;
+        case OP_ENTER:
+            TRY(enter(x, p, op, out, &pc));
+            break;
+        case OP_NEXT:
+            next_turn(x, op, &pc);
+            break;
+        case OP_UNLESS: {
+            const Value *value = exec_find_section(x, p, op);
+            pc = value && value_is_true(value) ? op->b : pc;
+            break;
+        }
+        case OP_JUMP:
+            pc = op->a;
+            break;
+        case OP_NUMBER:
+            TRY(exec_number(x, op, out));
+            break;
+        case OP_REF:
+            TRY(exec_ref(x, p, op, out));
+            break;
+        case OP_PARTIAL:
+            TRY(partial(x, p, op, out));
+            break;
+        case OP_PARENT:
+            TRY(parent(x, p, pc - 1, out));
+            pc = op->b;
+            break;
+        case OP_BLOCK:
+            TRY(block(x, p, pc - 1, out));
+            pc = op->b;
+            break;
+        case OP_LINE:
+            if (op->mode == LINE_STARTS || (op->mode == LINE_FIRST && x->is_line_pending)) {
+                buf_put(out, buf_str(&x->indent));
+            }
+            x->is_line_pending = x->is_line_pending && op->mode == LINE_CARRIES;
+            break;
+        case OP_END:
+            return ST_OK;
+        case OP_N_KINDS:
+            return ST_BUG;
+        }
+    }
+}
+
+Status exec_run(Exec *x, const Program *program, const Value *root, Buf *out)
+{
+    size_t base = out->len;
+    x->has_errors = false;
+    x->n_frames = 0;
+    x->n_late = 0;
+    TRY(push_frame(x, root, NULL));
+    TRY(exec_ops(x, program, 0, out));
+    TRY(exec_fill_late(x, out, base));
+    size_t max = x->options->max_output ? x->options->max_output : LIMIT_OUTPUT_BYTES;
+    if (out->status == ST_LIMIT || out->len > max) {
+        diag_add0(x->diags, TMPL_OUTPUT, (Loc){0});
+        return ST_LIMIT;
+    }
+    if (!buf_ok(out) || !buf_ok(&x->indent)) {
+        return ST_NOMEM;
+    }
+    return x->has_errors ? ST_INPUT : ST_OK;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * exec_ref - headings, lists and identifiers are counted; anchors remembered; references filled in after the walk.
+ */
+#include "generator/tmpl/exec_state.h"
+
+#define MAX_LEVELS (sizeof((Exec *)0)->headings / sizeof(uint32_t))
+#define BOOKMARK_PREFIX "ccap_"
+
+static void count_heading(Exec *x, uint32_t level)
+{
+    if (level == 0 || level > MAX_LEVELS) {
+        return;
+    }
+    x->headings[level - 1]++;
+    for (size_t i = level; i < MAX_LEVELS; i++) {
+        x->headings[i] = 0;
+    }
+    x->heading_level = level;
+    x->scope += level == 1;
+}
+
+static Status begin_list(Exec *x, uint32_t abstract)
+{
+    TRY(exec_reserve((void **)&x->lists, x->n_lists, &x->cap_lists, sizeof(uint32_t)));
+    TRY(exec_reserve((void **)&x->list_stack, x->n_list_stack, &x->cap_list_stack, sizeof(uint32_t)));
+    x->list_stack[x->n_list_stack++] = EXEC_FIRST_LIST + (uint32_t)x->n_lists;
+    x->lists[x->n_lists++] = abstract;
+    return ST_OK;
+}
+
+static Status next_uid(Exec *x, uint32_t slot, Buf *out)
+{
+    while (slot >= x->cap_slots) {
+        TRY(exec_reserve((void **)&x->slots, x->cap_slots, &x->cap_slots, sizeof(uint32_t)));
+    }
+    x->slots[slot] = x->next_uid++;
+    buf_put_u64(out, x->slots[slot]);
+    return ST_OK;
+}
+
+Status exec_number(Exec *x, const Op *op, Buf *out)
+{
+    switch ((NumberAction)op->mode) {
+    case NUMBER_HEADING:
+        count_heading(x, op->depth);
+        return ST_OK;
+    case NUMBER_LIST_BEGIN:
+        return begin_list(x, op->a);
+    case NUMBER_LIST_WRITE:
+        buf_put_u64(out, x->n_list_stack ? x->list_stack[x->n_list_stack - 1] : 0);
+        return ST_OK;
+    case NUMBER_LIST_END:
+        x->n_list_stack -= x->n_list_stack > 0;
+        return ST_OK;
+    case NUMBER_UID_NEXT:
+        return next_uid(x, op->a, out);
+    case NUMBER_UID_SAME:
+        buf_put_u64(out, op->a < x->cap_slots ? x->slots[op->a] : 0);
+        return ST_OK;
+    }
+    return ST_BUG;
+}
+
+/* "14.3" for the heading counted last. */
+static Str heading_label(Exec *x)
+{
+    buf_clear(&x->scratch);
+    for (uint32_t i = 0; i < x->heading_level; i++) {
+        if (i > 0) {
+            buf_putc(&x->scratch, '.');
+        }
+        buf_put_u64(&x->scratch, x->headings[i]);
+    }
+    return arena_str(&x->arena, buf_str(&x->scratch));
+}
+
+static Status add_anchor(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    Str name = p->paths[op->a].whole;
+    if (op->depth == 0) {
+        const Value *value = exec_find_section(x, p, op);
+        if (!value) {
+            exec_report(x, p, op, TMPL_MISSING, name, STR_EMPTY);
+            return ST_OK;
+        }
+        name = value->text;
+    }
+    TRY(exec_reserve((void **)&x->anchors, x->n_anchors, &x->cap_anchors, sizeof(Anchor)));
+    Anchor anchor = {.scope = x->scope,
+                     .number = (uint32_t)x->n_anchors + 1,
+                     .name = arena_str(&x->arena, name),
+                     .label = heading_label(x)};
+    if (!anchor.name.ptr || !anchor.label.ptr) {
+        return ST_NOMEM;
+    }
+    x->anchors[x->n_anchors++] = anchor;
+    buf_puts(out, BOOKMARK_PREFIX);
+    buf_put_u64(out, anchor.number);
+    return ST_OK;
+}
+
+Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    switch ((RefMode)op->mode) {
+    case REF_ANCHOR:
+        return add_anchor(x, p, op, out);
+    case REF_ANCHOR_SAME:
+        buf_puts(out, BOOKMARK_PREFIX);
+        buf_put_u64(out, x->n_anchors);
+        return ST_OK;
+    case REF_NUMBER:
+    case REF_BOOKMARK:
+        TRY(exec_reserve((void **)&x->late, x->n_late, &x->cap_late, sizeof(Late)));
+        x->late[x->n_late++] = (Late){.at = out->len, .scope = x->scope, .program = p, .op = op};
+        return ST_OK;
+    }
+    return ST_BUG;
+}
+
+/* The anchor in the same article first, else the first of that name anywhere. */
+static const Anchor *find_anchor(const Exec *x, uint32_t scope, Str name)
+{
+    const Anchor *elsewhere = NULL;
+    for (size_t i = 0; i < x->n_anchors; i++) {
+        const Anchor *anchor = &x->anchors[i];
+        if (!str_eq(anchor->name, name)) {
+            continue;
+        }
+        if (anchor->scope == scope) {
+            return anchor;
+        }
+        elsewhere = elsewhere ? elsewhere : anchor;
+    }
+    return elsewhere;
+}
+
+Status exec_fill_late(Exec *x, Buf *out, size_t base)
+{
+    if (x->n_late == 0) {
+        return ST_OK;
+    }
+    size_t pos = base;
+    Str bytes = buf_str(out);
+    buf_clear(&x->spare);
+    for (size_t i = 0; i < x->n_late; i++) {
+        const Late *late = &x->late[i];
+        Str name = late->program->paths[late->op->a].whole;
+        const Anchor *anchor = find_anchor(x, late->scope, name);
+        buf_put(&x->spare, str_sub(bytes, pos, late->at - pos));
+        pos = late->at;
+        if (!anchor) {
+            exec_report(x, late->program, late->op, TMPL_NO_REF, name, STR_EMPTY);
+        } else if (late->op->mode == REF_NUMBER) {
+            buf_put(&x->spare, anchor->label);
+        } else {
+            buf_puts(&x->spare, BOOKMARK_PREFIX);
+            buf_put_u64(&x->spare, anchor->number);
+        }
+    }
+    buf_put(&x->spare, str_sub(bytes, pos, bytes.len - pos));
+    if (buf_ok(out)) {
+        out->len = base;
+        buf_put(out, buf_str(&x->spare));
+    }
+    return x->spare.status;
+}
+
+const uint32_t *exec_lists(const Exec *x, size_t *ret_n)
+{
+    *ret_n = x->n_lists;
+    return x->lists;
+}

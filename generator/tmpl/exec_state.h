@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * exec_state - the inside of an Exec, shared by the exec files.
+ *
+ * Floor 2 (tmpl). May be used by: tmpl.
+ */
+#pragma once
+
+#include "generator/tmpl/exec.h"
+
+/* Unique numbers start above those that templates use for bookmarks, pictures and controls. */
+#define EXEC_FIRST_UID 10000
+/* Lists start at this number (exec.h). */
+#define EXEC_FIRST_LIST 100
+
+typedef struct Frame {
+    const Value *value;
+    const Value *list; /* the list that is walked, or NULL */
+    size_t index;
+} Frame;
+
+typedef struct Override {
+    Str name;
+    const Program *program;
+    uint32_t start;
+} Override;
+
+typedef struct Anchor {
+    uint32_t scope;
+    uint32_t number; /* of its bookmark */
+    Str name;
+    Str label; /* "14.3" */
+} Anchor;
+
+/* A reference that is filled in after the walk. */
+typedef struct Late {
+    size_t at; /* offset in the output */
+    uint32_t scope;
+    const Program *program;
+    const Op *op;
+} Late;
+
+struct Exec {
+    const ExecOptions *options;
+    const ExecHost *host;
+    DiagList *diags;
+    MissingMode missing;
+    Frame *frames;
+    size_t n_frames;
+    size_t cap_frames;
+    Override *overrides;
+    size_t n_overrides;
+    size_t cap_overrides;
+    uint32_t *lists; /* abstract list of each list begun */
+    size_t n_lists;
+    size_t cap_lists;
+    uint32_t *list_stack; /* numbers of the lists open */
+    size_t n_list_stack;
+    size_t cap_list_stack;
+    Anchor *anchors;
+    size_t n_anchors;
+    size_t cap_anchors;
+    Late *late;
+    size_t n_late;
+    size_t cap_late;
+    uint32_t *slots;
+    size_t cap_slots;
+    uint32_t headings[9];
+    uint32_t heading_level;
+    uint32_t scope;
+    uint32_t next_uid;
+    unsigned calls;
+    bool has_errors;
+    bool is_line_pending; /* a block is expanded where a line starts */
+    Buf scratch; /* forms of values, results of lambdas */
+    Buf spare;   /* output while late references are filled in */
+    Buf indent;  /* indentation in force */
+    Arena arena; /* of the record: names of anchors, programs of lambdas */
+};
+
+/* Room for one more item in an array that outlives the record. */
+MUST_CHECK Status exec_reserve(void **items, size_t n, size_t *cap, size_t size);
+/* A diagnostic at the instruction's place. */
+Diag *exec_report(Exec *x, const Program *p, const Op *op, DiagCode code, Str name, Str second);
+/* Runs from `pc` to the END that belongs to it. */
+MUST_CHECK Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out);
+
+/* exec_value.c */
+/* The value of the instruction's path for a section, partial or rich text; NULL if there is none. Reports nothing. */
+const Value *exec_find_section(Exec *x, const Program *p, const Op *op);
+MUST_CHECK Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out);
+/* Calls a lambda and renders what it returns into out. */
+MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda, Str text, Str open,
+                              Str close, Buf *out);
+
+/* exec_ref.c */
+MUST_CHECK Status exec_number(Exec *x, const Op *op, Buf *out);
+MUST_CHECK Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out);
+/* Fills in the references of this run; base: where its output begins. */
+MUST_CHECK Status exec_fill_late(Exec *x, Buf *out, size_t base);

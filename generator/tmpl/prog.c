@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prog - see prog.h. Builder: sections, parents, blocks and rich paragraphs stand on one stack, so that pairs are checked once.
+ */
+#include "generator/tmpl/prog.h"
+
+#include "generator/base/limits.h"
+
+/* No section source: packages, and templates of more sections than an instruction can name. */
+#define NO_SOURCE UINT16_MAX
+
+typedef enum OpenKind { OPEN_SECTION, OPEN_PARENT, OPEN_BLOCK, OPEN_RICH } OpenKind;
+
+typedef struct OpenThing {
+    OpenKind kind;
+    uint32_t op; /* its instruction, whose jump is patched at the end */
+    Str name;
+    Loc loc;
+    uint32_t paragraph;
+    Str excerpt;
+    bool is_inverted;
+    bool is_ignored; /* beyond the limit: reported, kept for the pairs only */
+} OpenThing;
+
+struct ProgBuilder {
+    Arena *arena;
+    DiagList *diags;
+    Str name;
+    Str source;
+    Buf text;
+    Op *ops;
+    size_t n_ops;
+    size_t cap_ops;
+    Path *paths;
+    size_t n_paths;
+    size_t cap_paths;
+    Loc *locs;
+    Str *excerpts;
+    uint32_t *paragraphs;
+    size_t n_locs;
+    size_t cap_locs;
+    size_t cap_excerpts;
+    size_t cap_paragraphs;
+    SectionSource *sections;
+    size_t n_sections;
+    size_t cap_sections;
+    OpenThing *open;
+    size_t n_open;
+    size_t cap_open;
+    size_t depth; /* sections open */
+    uint32_t paragraph;
+    Str excerpt;
+    bool is_nomem;
+    bool has_errors;
+};
+
+ProgBuilder *prog_builder_new(Arena *arena, Str name, DiagList *diags)
+{
+    ProgBuilder *b = arena_new(arena, ProgBuilder);
+    if (b) {
+        *b = (ProgBuilder){.arena = arena, .diags = diags, .name = name};
+        buf_init(&b->text, LIMIT_OUTPUT_BYTES);
+    }
+    return b;
+}
+
+void prog_set_place(ProgBuilder *b, uint32_t paragraph, Str excerpt)
+{
+    b->paragraph = paragraph;
+    b->excerpt = excerpt;
+}
+
+void prog_set_source(ProgBuilder *b, Str source)
+{
+    b->source = source;
+}
+
+/* --- tables ----------------------------------------------------------------------------------------- */
+
+static Op *add_op(ProgBuilder *b, OpKind kind)
+{
+    static _Thread_local Op lost; /* takes writes when memory ran out; prog_finish says so */
+    Op *grown = arena_grow(b->arena, b->ops, b->n_ops, &b->cap_ops, sizeof(Op));
+    if (!grown || b->n_ops >= UINT32_MAX) {
+        b->is_nomem = true;
+        return &lost;
+    }
+    b->ops = grown;
+    b->ops[b->n_ops] = (Op){.kind = (uint8_t)kind};
+    return &b->ops[b->n_ops++];
+}
+
+static uint32_t add_loc(ProgBuilder *b, Loc loc)
+{
+    Loc *locs = arena_grow(b->arena, b->locs, b->n_locs, &b->cap_locs, sizeof(Loc));
+    Str *excerpts = arena_grow(b->arena, b->excerpts, b->n_locs, &b->cap_excerpts, sizeof(Str));
+    uint32_t *paragraphs =
+        arena_grow(b->arena, b->paragraphs, b->n_locs, &b->cap_paragraphs, sizeof(uint32_t));
+    if (!locs || !excerpts || !paragraphs) {
+        b->is_nomem = true;
+        return 0;
+    }
+    b->locs = locs;
+    b->excerpts = excerpts;
+    b->paragraphs = paragraphs;
+    locs[b->n_locs] = loc;
+    excerpts[b->n_locs] = b->excerpt;
+    paragraphs[b->n_locs] = b->paragraph;
+    return (uint32_t)b->n_locs++;
+}
+
+static bool cut_path(ProgBuilder *b, Str name, Path *path)
+{
+    *path = (Path){.whole = arena_str(b->arena, name)};
+    if (!path->whole.ptr) {
+        return false;
+    }
+    if (str_is(name, ".")) {
+        return true;
+    }
+    size_t n = 1;
+    for (size_t i = 0; i < name.len; i++) {
+        n += name.ptr[i] == '.';
+    }
+    path->parts = arena_array(b->arena, n, Str);
+    if (!path->parts) {
+        return false;
+    }
+    Str rest = path->whole;
+    while (path->n < n) {
+        size_t dot = str_find(rest, STR("."), 0);
+        size_t len = dot == SIZE_MAX ? rest.len : dot;
+        path->parts[path->n++] = str_sub(rest, 0, len);
+        rest = str_sub(rest, len + 1, rest.len);
+    }
+    return true;
+}
+
+/* The index of a path. Neighbours often repeat (a section and its close, a value twice): the last few are looked at. */
+static uint32_t add_path(ProgBuilder *b, Str name)
+{
+    for (size_t i = b->n_paths; i-- > 0 && i + 8 >= b->n_paths;) {
+        if (str_eq(b->paths[i].whole, name)) {
+            return (uint32_t)i;
+        }
+    }
+    Path *grown = arena_grow(b->arena, b->paths, b->n_paths, &b->cap_paths, sizeof(Path));
+    if (!grown) {
+        b->is_nomem = true;
+        return 0;
+    }
+    b->paths = grown;
+    if (!cut_path(b, name, &b->paths[b->n_paths])) {
+        b->is_nomem = true;
+    }
+    return (uint32_t)b->n_paths++;
+}
+
+static Diag *report(ProgBuilder *b, DiagCode code, Loc loc, Str name)
+{
+    Diag *diag = diag_add1(b->diags, code, loc, name);
+    diag->paragraph = b->paragraph;
+    diag->excerpt = b->excerpt;
+    b->has_errors = true;
+    return diag;
+}
+
+/* --- plain instructions ------------------------------------------------------------------------------- */
+
+void prog_text(ProgBuilder *b, Str bytes)
+{
+    if (bytes.len == 0) {
+        return;
+    }
+    Op *last = b->n_ops > 0 ? &b->ops[b->n_ops - 1] : NULL;
+    bool is_joined = last && last->kind == OP_TEXT && (size_t)last->a + last->b == b->text.len &&
+                     (b->n_open == 0 || b->open[b->n_open - 1].op + 1 < b->n_ops) && last->mode == 0;
+    if (!is_joined) {
+        Op *op = add_op(b, OP_TEXT);
+        op->a = (uint32_t)b->text.len;
+        last = op;
+    }
+    buf_put(&b->text, bytes);
+    last->b += (uint32_t)bytes.len;
+}
+
+/* Jumps may land behind the last instruction: a text that follows must not join one before. */
+static void seal(ProgBuilder *b)
+{
+    if (b->n_ops > 0 && b->ops[b->n_ops - 1].kind == OP_TEXT) {
+        b->ops[b->n_ops - 1].mode = 1;
+    }
+}
+
+static Op *add_named(ProgBuilder *b, OpKind kind, Str name, Loc loc)
+{
+    uint32_t path = add_path(b, name);
+    uint32_t place = add_loc(b, loc);
+    Op *op = add_op(b, kind);
+    op->a = path;
+    op->loc = place;
+    return op;
+}
+
+void prog_var(ProgBuilder *b, Str name, Escape mode, Loc loc)
+{
+    add_named(b, OP_VAR, name, loc)->mode = (uint8_t)mode;
+}
+
+void prog_line(ProgBuilder *b)
+{
+    (void)add_op(b, OP_LINE); /* memory is asked for at the end */
+}
+
+void prog_first_line(ProgBuilder *b)
+{
+    add_op(b, OP_LINE)->mode = LINE_FIRST;
+}
+
+void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a)
+{
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = (uint8_t)action;
+    op->depth = level;
+    op->a = a;
+}
+
+void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc)
+{
+    Op *op = add_named(b, OP_REF, name, loc);
+    op->mode = REF_ANCHOR;
+    op->depth = is_path ? 0 : 1;
+}
+
+void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc)
+{
+    add_named(b, OP_REF, name.len ? name : STR("."), loc)->mode = (uint8_t)mode;
+}
+
+/* White space kept in the text, outside of any TEXT instruction. */
+static uint32_t keep_bytes(ProgBuilder *b, Str bytes)
+{
+    seal(b);
+    uint32_t at = (uint32_t)b->text.len;
+    buf_put(&b->text, bytes);
+    return at;
+}
+
+void prog_partial(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc)
+{
+    uint32_t at = keep_bytes(b, indent);
+    Op *op = add_named(b, OP_PARTIAL, name, loc);
+    op->mode = is_dynamic;
+    op->b = at;
+    op->depth = indent.len < UINT16_MAX ? (uint16_t)indent.len : UINT16_MAX;
+}
+
+/* --- things that open and close ----------------------------------------------------------------------- */
+
+size_t prog_depth(const ProgBuilder *b)
+{
+    return b->depth;
+}
+
+static void push(ProgBuilder *b, OpenKind kind, Str name, Loc loc, bool is_inverted)
+{
+    OpenThing *grown = arena_grow(b->arena, b->open, b->n_open, &b->cap_open, sizeof(OpenThing));
+    if (!grown) {
+        b->is_nomem = true;
+        return;
+    }
+    b->open = grown;
+    b->open[b->n_open++] = (OpenThing){.kind = kind,
+                                       .op = b->n_ops > 0 ? (uint32_t)b->n_ops - 1 : 0,
+                                       .name = arena_str(b->arena, name),
+                                       .loc = loc,
+                                       .paragraph = b->paragraph,
+                                       .excerpt = b->excerpt,
+                                       .is_inverted = is_inverted};
+    b->depth += kind == OPEN_SECTION;
+    if (kind == OPEN_SECTION && b->depth == LIMIT_SECTIONS + 1) {
+        report(b, TMPL_TOO_DEEP, loc, name);
+    }
+}
+
+void prog_enter(ProgBuilder *b, Str name, bool is_inverted, Loc loc)
+{
+    seal(b);
+    Op *op = add_named(b, is_inverted ? OP_UNLESS : OP_ENTER, name, loc);
+    op->depth = NO_SOURCE;
+    push(b, OPEN_SECTION, name, loc, is_inverted);
+}
+
+void prog_section_begins(ProgBuilder *b, size_t start, Str open, Str close)
+{
+    SectionSource *grown = arena_grow(b->arena, b->sections, b->n_sections, &b->cap_sections, sizeof *grown);
+    if (!grown || b->n_sections >= NO_SOURCE || b->n_open == 0) {
+        b->is_nomem = b->is_nomem || !grown;
+        return;
+    }
+    b->sections = grown;
+    b->sections[b->n_sections] = (SectionSource){.start = start, .end = start, .open = open, .close = close};
+    b->ops[b->open[b->n_open - 1].op].depth = (uint16_t)b->n_sections++;
+}
+
+void prog_section_ends(ProgBuilder *b, size_t end)
+{
+    if (b->n_open == 0 || b->open[b->n_open - 1].kind != OPEN_SECTION) {
+        return;
+    }
+    uint16_t index = b->ops[b->open[b->n_open - 1].op].depth;
+    if (index < b->n_sections) {
+        b->sections[index].end = end;
+    }
+}
+
+void prog_parent_begin(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc)
+{
+    uint32_t at = keep_bytes(b, indent);
+    uint32_t keep = add_path(b, name);
+    uint32_t place = add_loc(b, loc);
+    Op *indentation = add_op(b, OP_LINE); /* carries the indentation of the PARENT behind it; skipped by it */
+    indentation->mode = LINE_CARRIES;
+    indentation->a = at;
+    indentation->b = (uint32_t)indent.len;
+    Op *op = add_op(b, OP_PARENT);
+    op->a = keep;
+    op->loc = place;
+    op->mode = is_dynamic;
+    push(b, OPEN_PARENT, name, loc, false);
+}
+
+void prog_block_begin(ProgBuilder *b, Str name, Str indent, bool starts_line, Loc loc)
+{
+    uint32_t at = keep_bytes(b, indent);
+    uint32_t path = add_path(b, name);
+    uint32_t place = add_loc(b, loc);
+    Op *indentation = add_op(b, OP_LINE); /* as for PARENT */
+    indentation->mode = LINE_CARRIES;
+    indentation->a = at;
+    indentation->b = (uint32_t)indent.len;
+    Op *op = add_op(b, OP_BLOCK);
+    op->mode = starts_line;
+    op->a = path;
+    op->loc = place;
+    push(b, OPEN_BLOCK, name, loc, false);
+}
+
+void prog_rich_begin(ProgBuilder *b, Str name, Loc loc)
+{
+    seal(b);
+    (void)add_named(b, OP_RICH, name, loc); /* patched at the end */
+    push(b, OPEN_RICH, name, loc, false);
+}
+
+void prog_rich_end(ProgBuilder *b)
+{
+    seal(b);
+    if (b->n_open > 0 && b->open[b->n_open - 1].kind == OPEN_RICH) {
+        b->ops[b->open[--b->n_open].op].b = (uint32_t)b->n_ops;
+    }
+}
+
+/* Ends the innermost thing: its jump leads behind what comes next. */
+static void pop(ProgBuilder *b)
+{
+    OpenThing top = b->open[--b->n_open];
+    seal(b);
+    if (top.kind == OPEN_SECTION) {
+        b->depth--;
+        if (!top.is_inverted) {
+            Op *next = add_op(b, OP_NEXT);
+            next->a = top.op;
+        }
+    } else if (top.kind == OPEN_BLOCK) {
+        (void)add_op(b, OP_END); /* an override ends here */
+    }
+    b->ops[top.op].b = (uint32_t)b->n_ops;
+}
+
+static void report_crossed(ProgBuilder *b, Str name, Loc loc)
+{
+    const OpenThing *top = &b->open[b->n_open - 1];
+    Diag *diag = diag_add2(b->diags, TMPL_CROSSED, loc, name, top->name);
+    diag->paragraph = b->paragraph;
+    diag->excerpt = b->excerpt;
+    diag->other = top->loc;
+    if (top->paragraph > 0) {
+        diag->other.line = top->paragraph;
+    }
+    b->has_errors = true;
+}
+
+void prog_close(ProgBuilder *b, Str name, Loc loc)
+{
+    size_t match = b->n_open;
+    while (match > 0 && !(str_eq(b->open[match - 1].name, name) && b->open[match - 1].kind != OPEN_RICH)) {
+        match--;
+    }
+    if (match == 0) {
+        if (b->n_open > 0) {
+            report_crossed(b, name, loc);
+        } else {
+            report(b, TMPL_NOT_OPEN, loc, name);
+        }
+        return;
+    }
+    if (match < b->n_open) {
+        report_crossed(b, name, loc);
+        while (b->n_open > match) {
+            pop(b);
+        }
+    }
+    pop(b);
+}
+
+Status prog_finish(ProgBuilder *b, const Program **ret_program)
+{
+    while (b->n_open > 0) {
+        const OpenThing *top = &b->open[b->n_open - 1];
+        Diag *diag = diag_add1(b->diags, TMPL_UNCLOSED, top->loc, top->name);
+        diag->paragraph = top->paragraph;
+        diag->excerpt = top->excerpt;
+        b->has_errors = true;
+        pop(b);
+    }
+    (void)add_op(b, OP_END); /* memory is asked for below */
+    Str text = buf_ok(&b->text) ? arena_str(b->arena, buf_str(&b->text)) : (Str){0};
+    Status st = b->text.status;
+    buf_done(&b->text);
+    Program *program = arena_new(b->arena, Program);
+    if (b->is_nomem || !text.ptr || !program) {
+        return st == ST_OK ? ST_NOMEM : st;
+    }
+    *program = (Program){.name = b->name,
+                         .text = text.ptr,
+                         .text_size = text.len,
+                         .ops = b->ops,
+                         .n_ops = b->n_ops,
+                         .paths = b->paths,
+                         .n_paths = b->n_paths,
+                         .locs = b->locs,
+                         .n_locs = b->n_locs,
+                         .excerpts = b->excerpts,
+                         .paragraphs = b->paragraphs,
+                         .source = b->source,
+                         .sections = b->sections,
+                         .n_sections = b->n_sections};
+    *ret_program = program;
+    return b->has_errors ? ST_INPUT : ST_OK;
+}
