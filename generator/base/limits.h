@@ -22,6 +22,13 @@
 /* Aliases share nodes; the count of nodes reached through them is bounded by the node limit. */
 #define LIMIT_YAML_ALIASES ((size_t)10000)
 
+/* Schemas: alternatives inside alternatives multiply; ten million nodes, each looked at ten times, are still fine. */
+#define LIMIT_SCHEMA_STEPS ((size_t)100000000)
+/* References and alternatives one inside the other at one place of the data; ours stay below 6. */
+#define LIMIT_SCHEMA_NESTING 32
+/* Steps of one regular expression on one text; a sound one needs a few hundred. */
+#define LIMIT_PATTERN_STEPS 100000
+
 /* Packages: a real DOCX has 20 entries; a zip bomb announces itself by count, size or ratio. */
 #define LIMIT_PKG_ENTRIES ((size_t)1000)
 #define LIMIT_PKG_ENTRY_BYTES (64 * MIB)
@@ -38,6 +45,10 @@
 /* The text of one clause body once laid out; md4c can blow 61 KB of link references up to 30 MB. */
 #define LIMIT_MARKDOWN_BYTES (1 * MIB)
 #define LIMIT_RICH_BYTES (8 * MIB)
+/* One private-use code point each, U+E000 to U+F8FF; the longest clause has 150. */
+#define LIMIT_MARKDOWN_TAGS ((size_t)6400)
+/* Lists, quotations and formats inside one another; what walks the tree may then recurse. */
+#define LIMIT_RICH_DEPTH 64
 
 /* Expressions: a rule is one line; nesting and steps bound the work of a hostile one. */
 #define LIMIT_EXPR_BYTES (4 * KIB)

@@ -15,9 +15,13 @@
 /* As yamlload; RFC 8259 strictly, duplicate keys refused. */
 MUST_CHECK Status json_load(Arena *arena, const Source *source, YamlLimits limits, DiagList *diags,
                             Value **ret_root);
-/* One line of JSON Lines that starts at byte `offset` of the source: columns and lines stay those of the file. */
+/*
+ * One line of JSON Lines, `length` bytes from byte `offset` of the source. line: its number in the file, 1-based,
+ * counted by the caller (counting it here would read the file again for each line).
+ */
 MUST_CHECK Status json_load_line(Arena *arena, const Source *source, size_t offset, size_t length,
-                                 YamlLimits limits, DiagList *diags, Value **ret_root);
+                                 uint32_t line, YamlLimits limits, DiagList *diags,
+                                 Value **ret_root);
 /* Compact JSON on one line. */
 void json_put(Buf *out, const Value *value);
 /* A JSON string with its quotes. */

@@ -10,11 +10,14 @@
 
 /*
  * Checks `value` against `node` and reports every violation with the position of the offending node and its path
- * (prefix + "lots[2].part_mo"). Unknown keys and enumeration values get « did you mean » suggestions.
+ * (prefix + "lots[2].part_mo", items counted from 0). Unknown keys and enumeration values get « did you mean » suggestions.
  * ST_INPUT if at least one error was reported.
  */
 MUST_CHECK Status validate_value(const SchemaNode *node, const Value *value, Str path_prefix,
                                  DiagList *diags);
+
+/* Whether `value` follows `node`, without a word; a check that reached a limit says no. */
+bool validate_follows(const SchemaNode *node, const Value *value);
 
 /*
  * Sets `meta` of every value that the schema describes, and adds members for missing properties that have a `default`

@@ -87,6 +87,19 @@ MUST_CHECK Status value_list_add(Arena *arena, Value *list, Value *item);
 MUST_CHECK Status value_map_add(Arena *arena, Value *map, Str key, Loc key_loc, Value *value);
 MUST_CHECK Status value_map_set(Arena *arena, Value *map, Str key, Value *value);
 
+/*
+ * Fills an empty map or list at once; the array is copied to its exact size. Of two members with one key the first is
+ * kept, and on_duplicate (may be NULL) is told of both.
+ */
+typedef void ValueOnDuplicate(void *ctx, const Member *first, const Member *second);
+MUST_CHECK Status value_map_fill(Arena *arena, Value *map, const Member *members, size_t n,
+                                 ValueOnDuplicate *on_duplicate, void *ctx);
+MUST_CHECK Status value_list_fill(Arena *arena, Value *list, const Member *members, size_t n);
+/* Hash of a key, for look-ups that are made ready once. */
+uint64_t value_hash_key(Str key, uint64_t seed);
+/* Deep hash that agrees with value_equal. */
+uint64_t value_hash(const Value *value);
+
 /* The member of a map, or NULL; NULL also if `map` is NULL or no map. Constant time on large maps. */
 const Member *value_member(const Value *map, Str key);
 const Value *value_get(const Value *map, Str key);

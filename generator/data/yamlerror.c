@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * yamlerror - see yamlerror.h.
+ *
+ * Floor 1 (data).
+ */
+#include "generator/data/yamlerror.h"
+
+#include "generator/base/utf8.h"
+
+/* Where the message points: to the problem, or to what libyaml was reading when it met it. */
+typedef enum Place { AT_PROBLEM, AT_CONTEXT } Place;
+
+typedef struct Cause {
+    const char *context; /* beginning of libyaml's context, "" for any */
+    const char *problem; /* beginning of its problem */
+    DiagCode code;
+    Place place;
+} Cause;
+
+/* The first that fits. Texts of libyaml 0.2.5, scanner.c and parser.c. */
+static const Cause causes[] = {
+    {"while scanning a quoted scalar", "found unexpected end of stream", YAML_UNCLOSED_QUOTE,
+     AT_CONTEXT},
+    {"while scanning a quoted scalar", "found unexpected document indicator", YAML_UNCLOSED_QUOTE,
+     AT_CONTEXT},
+    {"while parsing a quoted scalar", "found unknown escape", YAML_BAD_ESCAPE, AT_PROBLEM},
+    {"while parsing a quoted scalar", "did not find expected hexdecimal", YAML_BAD_ESCAPE,
+     AT_PROBLEM},
+    {"while parsing a quoted scalar", "found invalid Unicode", YAML_BAD_ESCAPE, AT_PROBLEM},
+    {"", "mapping values are not allowed", YAML_COLON, AT_PROBLEM},
+    {"", "did not find expected ',' or ']'", YAML_UNCLOSED_BRACKET, AT_CONTEXT},
+    {"", "did not find expected ',' or '}'", YAML_UNCLOSED_BRACKET, AT_CONTEXT},
+    {"while parsing a flow", "", YAML_UNCLOSED_BRACKET, AT_CONTEXT},
+    {"", "could not find expected ':'", YAML_NO_COLON, AT_CONTEXT},
+    {"", "did not find expected key", YAML_STRUCTURE, AT_PROBLEM},
+    {"", "did not find expected '-' indicator", YAML_STRUCTURE, AT_PROBLEM},
+    {"", "block sequence entries are not allowed", YAML_STRUCTURE, AT_PROBLEM},
+    {"", "mapping keys are not allowed", YAML_STRUCTURE, AT_PROBLEM},
+    {"", "did not find expected node content", YAML_STRUCTURE, AT_PROBLEM},
+    {"", "found undefined tag handle", YAML_TAG, AT_PROBLEM},
+    {"", "did not find expected <document start>", YAML_AFTER_END, AT_PROBLEM},
+    {"while scanning a block scalar", "found a tab", YAML_TAB, AT_PROBLEM},
+    {"while scanning a plain scalar", "found a tab", YAML_TAB, AT_PROBLEM},
+    {"while scanning a block scalar", "", YAML_BLOCK_HEADER, AT_CONTEXT},
+    {"while scanning an anchor", "", YAML_BAD_START, AT_CONTEXT},
+    {"while scanning an alias", "", YAML_BAD_START, AT_CONTEXT},
+    {"while scanning a directive", "", YAML_BAD_START, AT_CONTEXT},
+    {"while scanning a tag", "", YAML_BAD_START, AT_CONTEXT},
+    {"", "found character that cannot start any token", YAML_BAD_START, AT_PROBLEM},
+};
+
+static bool fits(const char *text, const char *beginning)
+{
+    return str_starts(str_of(text), str_of(beginning));
+}
+
+static const Cause *find_cause(const yaml_parser_t *parser)
+{
+    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
+        if (fits(parser->context, causes[i].context) && fits(parser->problem, causes[i].problem)) {
+            return &causes[i];
+        }
+    }
+    return NULL;
+}
+
+/* A line without a byte-order mark, which libyaml did not see. */
+static Str line_of(const Source *source, size_t line)
+{
+    Str text = source_line(source, (uint32_t)line + 1);
+    return line == 0 && str_starts(text, STR("\xEF\xBB\xBF")) ? str_sub(text, 3, SIZE_MAX) : text;
+}
+
+/* Byte offset of an unquoted `{{` in a line, before which only a key, dashes and blanks may stand; SIZE_MAX if none. */
+static size_t find_unquoted_tag(Str line)
+{
+    size_t at = str_find(line, STR("{{"), 0);
+    if (at == SIZE_MAX || memchr(line.ptr, '"', at) || memchr(line.ptr, '\'', at) ||
+        memchr(line.ptr, '#', at)) {
+        return SIZE_MAX;
+    }
+    size_t before = at;
+    while (before > 0 && line.ptr[before - 1] == ' ') {
+        before--;
+    }
+    bool starts_value = before == 0 || strchr(":-,[{", line.ptr[before - 1]) != NULL;
+    return starts_value ? at : SIZE_MAX;
+}
+
+/* True if an unquoted mustache tag on that line explains the error; reports it. */
+static bool blame_tag(const Source *source, size_t line, DiagList *diags)
+{
+    Str text = line_of(source, line);
+    size_t at = find_unquoted_tag(text);
+    if (at == SIZE_MAX) {
+        return false;
+    }
+    Loc loc = {.source = source, .line = (uint32_t)line + 1};
+    loc.column = (uint32_t)utf8_count(str_sub(text, 0, at)) + 1;
+    yamlerror_report_tag(source, loc, diags);
+    return true;
+}
+
+void yamlerror_report_tag(const Source *source, Loc loc, DiagList *diags)
+{
+    Str line = line_of(source, loc.line - 1);
+    Str rest = str_sub(line, utf8_clip(line, loc.column - 1), SIZE_MAX);
+    size_t end = str_find(rest, STR("}}"), 0);
+    if (end != SIZE_MAX) {
+        size_t after = end + 2;
+        rest.len = after < rest.len && rest.ptr[after] == '}' ? after + 1 : after;
+    }
+    const Diag *last = diags->n > 0 ? &diags->items[diags->n - 1] : NULL;
+    if (last && last->code == YAML_UNQUOTED_TAG && last->loc.source == source &&
+        last->loc.line == loc.line && last->loc.column == loc.column) {
+        return; /* seen as a key already, and now as what made the line malformed */
+    }
+    Diag *diag = diag_add1(diags, YAML_UNQUOTED_TAG, loc, str_trim(rest));
+    diag->span = (uint32_t)utf8_count(str_trim(rest));
+}
+
+/* The character at a mark, for YAML_BAD_START; a tab has its own message. */
+static Str character_at(const Source *source, const yaml_mark_t *mark)
+{
+    Str rest = line_of(source, mark->line);
+    rest = str_sub(rest, utf8_clip(rest, mark->column), SIZE_MAX);
+    return str_sub(rest, 0, utf8_clip(rest, 1));
+}
+
+void yamlerror_report(const Source *source, const yaml_parser_t *parser, DiagList *diags)
+{
+    const yaml_mark_t *problem = &parser->problem_mark;
+    if (blame_tag(source, problem->line, diags) ||
+        (parser->context && blame_tag(source, parser->context_mark.line, diags))) {
+        return;
+    }
+    const Cause *cause = find_cause(parser);
+    bool at_context = cause && cause->place == AT_CONTEXT && parser->context;
+    const yaml_mark_t *mark = at_context ? &parser->context_mark : problem;
+    Loc loc = {.source = source};
+    loc.line = (uint32_t)mark->line + 1;
+    loc.column = (uint32_t)mark->column + 1;
+    DiagCode code = cause ? cause->code : YAML_SYNTAX;
+    Str arg = cause ? character_at(source, mark) : str_of(parser->problem);
+    if (code == YAML_BAD_START && str_is(arg, "\t")) {
+        code = YAML_TAB;
+    }
+    Diag *diag = diag_add1(diags, code, loc, arg);
+    if (at_context && problem->line != mark->line) {
+        diag->other = (Loc){.source = source,
+                            .line = (uint32_t)problem->line + 1,
+                            .column = (uint32_t)problem->column + 1};
+    }
+}
