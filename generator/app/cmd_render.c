@@ -24,6 +24,7 @@ typedef struct Rendering {
     const Source *records; /* of --records, or NULL */
     YamlStream *stream;    /* of YAML records, or NULL: JSON Lines */
     size_t offset;         /* of the next line */
+    uint32_t line;         /* its number, from 0 */
     size_t next;           /* index of the next record */
     pthread_mutex_t lock;
     Status worst;
@@ -58,10 +59,11 @@ static Status take_line(Rendering *r, RenderJob *job, Record *record)
         end = end == SIZE_MAX ? text.len : end;
         size_t start = r->offset;
         r->offset = end + 1;
+        r->line++;
         if (str_trim(str_sub(text, start, end - start)).len > 0) {
             record->index = r->next++;
-            return json_load_line(&job->base.arena, r->records, start, end - start, YAML_LIMITS_DATA,
-                                  &job->base.diags, &record->root);
+            return json_load_line(&job->base.arena, r->records, start, end - start, r->line,
+                                  YAML_LIMITS_DATA, &job->base.diags, &record->root);
         }
     }
 }

@@ -250,13 +250,13 @@ Str file_join(Arena *arena, Str folder, Str name)
 
 Str file_base(Str path)
 {
-    const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
+    const char *slash = path.ptr && path.len ? memrchr(path.ptr, '/', path.len) : NULL;
     return slash ? str_sub(path, (size_t)(slash - path.ptr) + 1, path.len) : path;
 }
 
 Str file_folder(Str path)
 {
-    const char *slash = path.len ? memrchr(path.ptr, '/', path.len) : NULL;
+    const char *slash = path.ptr && path.len ? memrchr(path.ptr, '/', path.len) : NULL;
     if (!slash) {
         return STR(".");
     }

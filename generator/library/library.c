@@ -110,6 +110,7 @@ static Status load_about(Loader *l)
     lib->typography = TYPO_IMPRIMERIE_NATIONALE;
     (void)typo_profile_from_name(value_get_text(about, STR("typographie")),
                                  &lib->typography); /* unknown: the schema lists them */
+    TRY(typograph(l, about));
     const Value *order = value_get(about, STR("blocs"));
     BlockKind *kinds = arena_array(l->draft.arena, order->list.n, BlockKind);
     if (!kinds) {
@@ -137,6 +138,30 @@ static void check_entries(Loader *l, const Value *list)
     }
 }
 
+/* French typography for the texts of a tree, once for all records; identifiers stay as they are. */
+static Status typograph(Loader *l, Value *value)
+{
+    Arena *a = l->draft.arena;
+    if (value->kind == VALUE_LIST) {
+        for (size_t i = 0; i < value->list.n; i++) {
+            TRY(typograph(l, value->list.items[i]));
+        }
+    } else if (value->kind == VALUE_MAP) {
+        for (size_t i = 0; i < value->map.n; i++) {
+            if (!str_is(value->map.members[i].key, "id")) {
+                TRY(typograph(l, value->map.members[i].value));
+            }
+        }
+    } else if (value->kind == VALUE_TEXT && value->text.len > 0) {
+        CLEANUP(buf_done) Buf out = {0};
+        buf_init(&out, LIMIT_YAML_BYTES);
+        typo_put(&out, l->draft.lib.typography, value->text, 0);
+        value->text = buf_ok(&out) ? arena_str(a, buf_str(&out)) : (Str){0};
+        return value->text.ptr ? ST_OK : ST_NOMEM;
+    }
+    return ST_OK;
+}
+
 static Status load_catalogues(Loader *l)
 {
     Arena *a = l->draft.arena;
@@ -150,6 +175,9 @@ static Status load_catalogues(Loader *l)
     for (size_t i = 0; i < sizeof catalogue_files / sizeof catalogue_files[0]; i++) {
         Value *file = NULL;
         TRY(load_yaml(l, str_of(catalogue_files[i]), schema, &file));
+        if (file) {
+            TRY(typograph(l, file));
+        }
         for (size_t k = 0; file && k < file->map.n; k++) {
             const Member *m = &file->map.members[k];
             if (m->value->kind == VALUE_LIST) {
@@ -192,11 +220,22 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
 static Status add_clause(Loader *l, Str name, Value *value)
 {
     (void)name; /* the file's name is for people; the identifier counts */
+    static const char *const titles[] = {"titre", "titres"}; /* bodies are read with their typography */
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+        const Member *member = value_member(value, str_of(titles[i]));
+        if (member) {
+            TRY(typograph(l, member->value));
+        }
+    }
     return clause_add(&l->draft, value);
 }
 
 static Status add_common(Loader *l, Str name, Value *value)
 {
+    const Member *title = value_member(value, STR("titre"));
+    if (title) {
+        TRY(typograph(l, title->value));
+    }
     return clause_add_common(&l->draft, file_join(l->draft.arena, STR("communs"), name), value);
 }
 
