@@ -5,11 +5,12 @@
 #include <stdio.h>
 
 #include "generator/app/cmd.h"
+#include "generator/app/message.h"
 #include "generator/app/report.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 
-#define LIMIT_MESSAGE_BYTES (64 * KIB)  /* one message with its arguments */
+#define LIMIT_MESSAGE_BYTES (64 * KIB) /* one message with its arguments */
 #define LIMIT_REPORT_BYTES (256 * MIB) /* 100 diagnostics a source, many sources */
 
 void app_put_out(App *app, Str text)
@@ -31,7 +32,7 @@ static void put_message(const char *prefix, const char *format, Str a, Str b, St
     buf_init(&text, LIMIT_MESSAGE_BYTES);
     const Str args[3] = {a, b, c};
     buf_put(&text, str_of(prefix));
-    report_expand(&text, i18n_text(format), args, 0);
+    message_expand(&text, i18n_text(format), args, 0, i18n_current());
     buf_putc(&text, '\n');
     app_put_err(buf_str(&text));
 }

@@ -14,12 +14,14 @@
 #include "generator/data/validate.h"
 
 #define LIMIT_HELP_BYTES (64 * KIB) /* far above any help, below what hurts */
-#define NAMES_MAX 32 /* commands, or options of one command with the common ones */
+#define NAMES_MAX 32                /* commands, or options of one command with the common ones */
 
 static const CliOption common_options[] = {
     {.name = "lang", .argument = "fr|en", .choices = "fr|en", .help = N_("language of messages")},
     {.name = "quiet", .help = N_("print errors only")},
-    {.name = "color", .argument = "auto|always|never", .choices = "auto|always|never",
+    {.name = "color",
+     .argument = "auto|always|never",
+     .choices = "auto|always|never",
      .help = N_("colour in messages (default: auto)")},
     {.name = "version", .help = N_("print the version")},
     {.name = "help", .help = N_("print this help")},
@@ -128,10 +130,11 @@ static Str near_command(Str name)
 static int unknown_option(App *app, const Command *command, Str word)
 {
     Str name = str_sub(word, 0, strcspn(word.ptr, "="));
-    Str near = near_option(command, str_starts(name, STR("--")) ? str_sub(name, 2, name.len) : name);
+    Str near =
+        near_option(command, str_starts(name, STR("--")) ? str_sub(name, 2, name.len) : name);
     if (near.len > 0) {
-        return app_usage(app, command, N_("unknown option “{1}”; did you mean “--{2}”?"), name, near,
-                         STR_EMPTY);
+        return app_usage(app, command, N_("unknown option “{1}”; did you mean “--{2}”?"), name,
+                         near, STR_EMPTY);
     }
     return app_usage(app, command, N_("unknown option “{1}”"), name, STR_EMPTY, STR_EMPTY);
 }

@@ -3,7 +3,7 @@
  * cmd_explain - ccap explain CODE: what a diagnostic means, why it is there, how to mend it.
  */
 #include "generator/app/cmd.h"
-#include "generator/app/report.h"
+#include "generator/app/message.h"
 #include "generator/base/limits.h"
 #include "generator/data/validate.h"
 
@@ -18,28 +18,36 @@ typedef struct Family {
 
 static const Family families[] = {
     {'E', N_("Expression of the library"),
-     N_("Conditions, defaults and calculations of the library are written in a small language with exact decimals. "
-        "They are checked when the library is loaded, so that a misspelt name is found before any market is read.")},
+     N_("Conditions, defaults and calculations of the library are written in a small language with "
+        "exact decimals. "
+        "They are checked when the library is loaded, so that a misspelt name is found before any "
+        "market is read.")},
     {'F', N_("File"),
      N_("ccap could not read or write a file. Documents are written whole or not at all: "
         "an existing file is never left half replaced.")},
     {'L', N_("Library"),
-     N_("The library of clauses is data that ccap trusts to be complete: every name, reference and text is checked "
+     N_("The library of clauses is data that ccap trusts to be complete: every name, reference and "
+        "text is checked "
         "when it is loaded.")},
     {'M', N_("Markdown of a clause"),
-     N_("Clause bodies are Markdown with tags. What can't become a heading, a list, a table or a paragraph of the "
+     N_("Clause bodies are Markdown with tags. What can't become a heading, a list, a table or a "
+        "paragraph of the "
         "document is refused rather than lost.")},
     {'P', N_("Package (DOCX, ODT)"),
-     N_("A Word or LibreOffice file is an archive of parts, and may come from anywhere. Codes from P-100 on refuse "
+     N_("A Word or LibreOffice file is an archive of parts, and may come from anywhere. Codes from "
+        "P-100 on refuse "
         "what could harm the person who opens the document, or this machine.")},
     {'S', N_("Schema"),
-     N_("A market file and the options of a clause follow schemas: which fields exist, their types and ranges, and "
+     N_("A market file and the options of a clause follow schemas: which fields exist, their types "
+        "and ranges, and "
         "which are required. Nothing is written while one of them is wrong.")},
     {'T', N_("Template"),
-     N_("Tags {{…}} of a template or clause are compiled once. Every error is told with its place, and a name "
+     N_("Tags {{…}} of a template or clause are compiled once. Every error is told with its place, "
+        "and a name "
         "without a value is an error, so that no blank is left in a contract.")},
     {'Y', N_("YAML or JSON text"),
-     N_("Data files are read strictly: UTF-8, no key twice, no hidden character, bounded size and depth. A file "
+     N_("Data files are read strictly: UTF-8, no key twice, no hidden character, bounded size and "
+        "depth. A file "
         "that people could read in two ways is refused.")},
 };
 
@@ -67,17 +75,17 @@ static Str upper(Arena *arena, Str code)
 
 static void put_line(Buf *out, const char *title, const char *text)
 {
-    static const Str blanks[3] = {{"…", sizeof "…" - 1}, {"…", sizeof "…" - 1}, {"…", sizeof "…" - 1}};
+    static const Str blanks[3] = {
+        {"…", sizeof "…" - 1}, {"…", sizeof "…" - 1}, {"…", sizeof "…" - 1}};
     buf_printf(out, "%s ", title);
-    report_expand(out, text, blanks, 0);
+    message_expand(out, text, blanks, 0, i18n_current());
     buf_putc(out, '\n');
 }
 
 static void put_code(Buf *out, const DiagInfo *info)
 {
-    static const char *const severities[] = {[DIAG_ERROR] = N_("error"),
-                                             [DIAG_WARNING] = N_("warning"),
-                                             [DIAG_NOTE] = N_("note")};
+    static const char *const severities[] = {
+        [DIAG_ERROR] = N_("error"), [DIAG_WARNING] = N_("warning"), [DIAG_NOTE] = N_("note")};
     const Family *family = family_of(str_of(info->code));
     buf_printf(out, "%s · %s · %s\n\n", info->code, i18n_text(severities[info->severity]),
                family ? i18n_text(family->title) : "ccap");

@@ -78,7 +78,7 @@ static void bind_catalogue(Str program_folder)
                          STR_ARG(program_folder), places[i]);
         bool fits = n > 0 && m > 0 && (size_t)n < sizeof folder && (size_t)m < sizeof file;
         if (fits && file_kind(str_of(file), true) == FILE_REGULAR) {
-            (void)bindtextdomain(DOMAIN, folder);  /* on failure messages are English */
+            (void)bindtextdomain(DOMAIN, folder);           /* on failure messages are English */
             (void)bind_textdomain_codeset(DOMAIN, "UTF-8"); /* same */
             return;
         }
@@ -92,12 +92,15 @@ static void bind_catalogue(Str program_folder)
 void i18n_start(Lang lang, Str program_folder)
 {
     (void)setlocale(LC_CTYPE, "C.UTF-8"); /* absent: texts are UTF-8 all the same */
-    if (lang == LANG_EN || setenv("LANGUAGE", "fr", 1) != 0) {
-        (void)setlocale(LC_MESSAGES, "C"); /* always there */
-        return;
-    }
-    (void)setlocale(LC_MESSAGES, "C.UTF-8"); /* on failure messages are English */
+    (void)setenv("LANGUAGE", "fr", 1);    /* on failure messages are English */
+    (void)setlocale(LC_MESSAGES, lang == LANG_FR ? "C.UTF-8" : "C"); /* same */
     bind_catalogue(program_folder);
+}
+
+Lang i18n_current(void)
+{
+    const char *name = setlocale(LC_MESSAGES, NULL);
+    return name && strcmp(name, "C") == 0 ? LANG_EN : LANG_FR;
 }
 
 const char *i18n_name(Lang lang)
@@ -108,6 +111,25 @@ const char *i18n_name(Lang lang)
 const char *i18n_text(const char *msgid)
 {
     return *msgid ? dgettext(DOMAIN, msgid) : msgid; /* "" would give the catalogue's header */
+}
+
+const char *i18n_text_in(Lang lang, const char *msgid)
+{
+    if (lang == i18n_current()) {
+        return i18n_text(msgid);
+    }
+    if (lang == LANG_EN) {
+        return msgid;
+    }
+    locale_t french = newlocale(LC_MESSAGES_MASK | LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (french == (locale_t)0) {
+        return msgid;
+    }
+    locale_t before = uselocale(french);
+    const char *text = i18n_text(msgid);
+    (void)uselocale(before); /* only this thread's, and it was in use */
+    freelocale(french);
+    return text;
 }
 
 const char *i18n_plural(const char *one, const char *many, size_t n)

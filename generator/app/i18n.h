@@ -28,6 +28,10 @@ void i18n_start(Lang lang, Str program_folder);
 const char *i18n_name(Lang lang);
 /* The translation of an English text of ours; the text itself if there is none. Static. */
 const char *i18n_text(const char *msgid) __attribute__((format_arg(1)));
+/* The language that i18n_start was given. */
+Lang i18n_current(void);
+/* As i18n_text, in a language that need not be the run's: a document's problems are told in the document's. */
+const char *i18n_text_in(Lang lang, const char *msgid) __attribute__((format_arg(2)));
 /* As ngettext: one or many of n. */
 const char *i18n_plural(const char *one, const char *many, size_t n);
 /* Folder of the running program, NUL-terminated, in arena; "." if unknown. */

@@ -7,11 +7,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "generator/app/message.h"
 #include "generator/base/utf8.h"
 
-#define LINE_MAX_CODE_POINTS ((size_t)96) /* of a source line shown: a terminal's width with its margin */
-#define WORD_SIZE ((size_t)128) /* longer arguments are no words of ours */
-#define GUTTER 5                          /* columns of a line number */
+#define LINE_MAX_CODE_POINTS                                                                       \
+    ((size_t)96) /* of a source line shown: a terminal's width with its margin */
+#define GUTTER 5 /* columns of a line number */
 
 /* Terminal sequences; empty without colour. */
 typedef struct Palette {
@@ -22,21 +23,12 @@ typedef struct Palette {
 } Palette;
 
 static const Palette plain = {.place = "", .severity = {"", "", ""}, .caret = "", .end = ""};
-static const Palette colored = {.place = "\033[1m",
-                                .severity = {[DIAG_ERROR] = "\033[1;31m",
-                                             [DIAG_WARNING] = "\033[1;35m",
-                                             [DIAG_NOTE] = "\033[1;36m"},
-                                .caret = "\033[32m",
-                                .end = "\033[0m"};
-
-/* What the system says of files, for the catalogue: arguments outside quotes are translated too. */
-static const char *const system_texts[] UNUSED = {
-    N_("No such file or directory"), N_("Permission denied"),      N_("Is a directory"),
-    N_("Not a directory"),           N_("File exists"),            N_("No space left on device"),
-    N_("Read-only file system"),     N_("File name too long"),     N_("Too many open files"),
-    N_("Input/output error"),        N_("Too many levels of symbolic links"),
-    N_("Bad file descriptor"),       N_("Operation not permitted"),
-};
+static const Palette colored = {
+    .place = "\033[1m",
+    .severity =
+        {[DIAG_ERROR] = "\033[1;31m", [DIAG_WARNING] = "\033[1;35m", [DIAG_NOTE] = "\033[1;36m"},
+    .caret = "\033[32m",
+    .end = "\033[0m"};
 
 const char *report_severity_name(DiagSeverity severity)
 {
@@ -47,89 +39,9 @@ const char *report_severity_name(DiagSeverity severity)
 
 static const char *severity_text(DiagSeverity severity)
 {
-    static const char *const texts[] = {[DIAG_ERROR] = N_("error:"),
-                                        [DIAG_WARNING] = N_("warning:"),
-                                        [DIAG_NOTE] = N_("note:")};
+    static const char *const texts[] = {
+        [DIAG_ERROR] = N_("error:"), [DIAG_WARNING] = N_("warning:"), [DIAG_NOTE] = N_("note:")};
     return i18n_text(texts[severity]);
-}
-
-void report_put_safe(Buf *out, Str text, size_t max)
-{
-    size_t end = max ? utf8_clip(text, max) : text.len;
-    for (size_t pos = 0; pos < end;) {
-        uint32_t cp = utf8_next(text, &pos);
-        if (cp == UTF8_BAD) {
-            buf_put_utf8(out, 0xFFFD);
-        } else if (cp == '\n' || cp == '\r' || cp == '\t') {
-            buf_put(out, cp == '\n' ? STR("\\n") : cp == '\r' ? STR("\\r") : STR("\\t"));
-        } else if (utf8_is_hostile(cp)) {
-            buf_printf(out, "\\u{%04X}", (unsigned)cp);
-        } else {
-            buf_put_utf8(out, cp);
-        }
-    }
-    if (end < text.len) {
-        buf_puts(out, "…");
-    }
-}
-
-/* True if what was written last opens a quotation: “ or « with its no-break space. */
-static bool is_in_quotes(Str before)
-{
-    return str_ends(before, STR("“")) || str_ends(before, STR("«\u00a0")) ||
-           str_ends(before, STR("«\u202f")) || str_ends(before, STR("« "));
-}
-
-/* An argument outside quotes is ours ("a number"), and translated if the catalogue has it. */
-static void put_word(Buf *out, Str arg)
-{
-    char copy[WORD_SIZE];
-    if (arg.len == 0 || arg.len >= sizeof copy) {
-        report_put_safe(out, arg, 0);
-        return;
-    }
-    memcpy(copy, arg.ptr, arg.len);
-    copy[arg.len] = '\0';
-    const char *text = i18n_text(copy);
-    report_put_safe(out, text == copy ? arg : str_of(text), 0);
-}
-
-void report_expand(Buf *out, const char *format, const Str args[3], size_t quote_max)
-{
-    for (const char *p = format; *p; p++) {
-        if (!(p[0] == '{' && p[1] >= '1' && p[1] <= '3' && p[2] == '}')) {
-            buf_putc(out, *p);
-            continue;
-        }
-        Str arg = args[p[1] - '1'];
-        p += 2;
-        if (is_in_quotes((Str){.ptr = format, .len = (size_t)(p - 2 - format)})) {
-            report_put_safe(out, arg, quote_max);
-        } else {
-            put_word(out, arg);
-        }
-    }
-}
-
-/* Paths are shown whole: a cut one can't be opened. Texts of the library stand in its language already. */
-static void put_text(Buf *out, const Diag *diag, const char *format)
-{
-    bool is_file = diag_info(diag->code)->code[0] == 'F';
-    if (diag->code == DIAG_RULE) {
-        report_put_safe(out, diag->args[strcmp(format, "{2}") == 0], 0);
-    } else {
-        report_expand(out, i18n_text(format), diag->args, is_file ? 0 : REPORT_QUOTE_MAX);
-    }
-}
-
-void report_put_message(Buf *out, const Diag *diag)
-{
-    put_text(out, diag, diag_info(diag->code)->message);
-}
-
-void report_put_hint(Buf *out, const Diag *diag)
-{
-    put_text(out, diag, diag_info(diag->code)->hint);
 }
 
 /* "modele.docx: word/document.xml, paragraph 12: “…”" */
@@ -137,10 +49,10 @@ static void put_package_place(Buf *out, const Diag *diag)
 {
     Str name = diag->loc.source->name;
     size_t mark = str_find(name, STR("!"), 0);
-    report_put_safe(out, str_sub(name, 0, mark), 0);
+    message_put_safe(out, str_sub(name, 0, mark), 0);
     if (mark != SIZE_MAX) {
         buf_puts(out, ": ");
-        report_put_safe(out, str_sub(name, mark + 1, name.len), 0);
+        message_put_safe(out, str_sub(name, mark + 1, name.len), 0);
     }
     if (diag->paragraph == 0) {
         return;
@@ -148,16 +60,16 @@ static void put_package_place(Buf *out, const Diag *diag)
     char number[16];
     int n = snprintf(number, sizeof number, "%u", (unsigned)diag->paragraph);
     const Str args[3] = {{.ptr = number, .len = (size_t)n}, STR_EMPTY, STR_EMPTY};
-    report_expand(out, _(", paragraph {1}"), args, 0);
+    message_expand(out, _(", paragraph {1}"), args, 0, i18n_current());
     if (diag->excerpt.len > 0) {
         const Str quoted[3] = {diag->excerpt, STR_EMPTY, STR_EMPTY};
-        report_expand(out, _(": “{1}”"), quoted, REPORT_QUOTE_MAX);
+        message_expand(out, _(": “{1}”"), quoted, MESSAGE_QUOTE_MAX, i18n_current());
     }
 }
 
 static void put_file_place(Buf *out, Loc loc)
 {
-    report_put_safe(out, loc.source->name, 0);
+    message_put_safe(out, loc.source->name, 0);
     if (loc.line > 0) {
         buf_printf(out, ":%u:%u", (unsigned)loc.line, (unsigned)(loc.column ? loc.column : 1));
     }
@@ -211,7 +123,7 @@ static void put_context(Buf *out, const Diag *diag, const Palette *palette)
     if (diag->path.len > 0) {
         buf_puts(out, "  ");
         const Str args[3] = {diag->path, STR_EMPTY, STR_EMPTY};
-        report_expand(out, _("in {1}"), args, 0);
+        message_expand(out, _("in {1}"), args, 0, i18n_current());
         buf_putc(out, '\n');
     }
     if (diag->other.source) {
@@ -235,7 +147,7 @@ static void put_human(Buf *out, const Diag *diag, const Palette *palette)
     }
     buf_printf(out, "%s: %s%s%s ", palette->end, palette->severity[diag->severity],
                severity_text(diag->severity), palette->end);
-    report_put_message(out, diag);
+    message_put(out, diag, i18n_current());
     buf_printf(out, " [%.*s]\n", STR_ARG(diag_code_text(diag)));
     if (diag->loc.source && !is_in_package) {
         put_excerpt(out, diag->loc, diag->span, palette);
@@ -244,7 +156,7 @@ static void put_human(Buf *out, const Diag *diag, const Palette *palette)
     size_t before = out->len;
     buf_printf(out, "  %s ", _("hint:"));
     size_t start = out->len;
-    report_put_hint(out, diag);
+    message_put_hint(out, diag, i18n_current());
     if (out->len == start) {
         out->len = before;
     } else {
@@ -264,7 +176,7 @@ static void put_short(Buf *out, const Diag *diag)
         buf_puts(out, "ccap");
     }
     buf_printf(out, ": %s: ", report_severity_name(diag->severity));
-    report_put_message(out, diag);
+    message_put(out, diag, i18n_current());
     buf_printf(out, " [%.*s]\n", STR_ARG(diag_code_text(diag)));
 }
 
@@ -295,7 +207,7 @@ static void put_count(Buf *out, const char *format, size_t n)
     char number[24];
     int len = snprintf(number, sizeof number, "%zu", n);
     const Str args[3] = {{.ptr = number, .len = (size_t)len}, STR_EMPTY, STR_EMPTY};
-    report_expand(out, format, args, 0);
+    message_expand(out, format, args, 0, i18n_current());
 }
 
 void report_put_summary(Buf *out, const DiagList *diags)

@@ -2,6 +2,7 @@
 /*
  * report_json - diagnostics for programs: a JSON array, and SARIF 2.1.0; see report.h.
  */
+#include "generator/app/message.h"
 #include "generator/app/report.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
@@ -21,11 +22,11 @@ static void put_text(Buf *out, const char *key, Str text)
 
 /* The message or hint of a diagnostic as a JSON string. */
 static void put_filled(Buf *out, const char *key, const Diag *diag,
-                       void (*put)(Buf *out, const Diag *diag))
+                       void (*put)(Buf *out, const Diag *diag, Lang lang))
 {
     CLEANUP(buf_done) Buf text = {0};
     buf_init(&text, LIMIT_TEXT_BYTES);
-    put(&text, diag);
+    put(&text, diag, i18n_current());
     put_text(out, key, buf_str(&text));
 }
 
@@ -57,9 +58,9 @@ static void put_json(Buf *out, const Diag *diag)
     buf_puts(out, ",");
     put_number_or_null(out, "column", loc.source && loc.line ? loc.column : 0);
     buf_puts(out, ",");
-    put_filled(out, "message", diag, report_put_message);
+    put_filled(out, "message", diag, message_put);
     buf_puts(out, ",");
-    put_filled(out, "hint", diag, report_put_hint);
+    put_filled(out, "hint", diag, message_put_hint);
     buf_puts(out, ",");
     put_text(out, "path", diag->path);
     if (diag->paragraph > 0) { /* in a part of a package, where there are no lines */
@@ -145,7 +146,7 @@ static void put_sarif_result(Buf *out, const Diag *diag)
     buf_puts(out, ",");
     put_text(out, "level", str_of(report_severity_name(diag->severity)));
     buf_puts(out, ",\"message\":{");
-    put_filled(out, "text", diag, report_put_message);
+    put_filled(out, "text", diag, message_put);
     buf_puts(out, "}");
     if (diag->loc.source) {
         put_sarif_location(out, diag);
@@ -155,9 +156,10 @@ static void put_sarif_result(Buf *out, const Diag *diag)
 
 void report_put_sarif(Buf *out, const DiagList *diags)
 {
-    buf_puts(out, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\","
-                  "\"runs\":[{\"tool\":{\"driver\":{\"name\":\"ccap\",\"version\":\"" CCAP_VERSION
-                  "\",\"rules\":[");
+    buf_puts(out,
+             "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\","
+             "\"runs\":[{\"tool\":{\"driver\":{\"name\":\"ccap\",\"version\":\"" CCAP_VERSION
+             "\",\"rules\":[");
     put_sarif_rules(out, diags);
     buf_puts(out, "]}},\"columnKind\":\"unicodeCodePoints\",\"results\":[");
     for (size_t i = 0; i < diags->n; i++) {

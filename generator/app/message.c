@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * message - see message.h.
+ */
+#include "generator/app/message.h"
+
+#include "generator/base/utf8.h"
+
+#define WORD_SIZE ((size_t)128) /* longer arguments are no words of ours */
+
+/* What the system says of files, for the catalogue: arguments outside quotes are translated too. */
+static const char *const system_texts[] UNUSED = {
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("File exists"),
+    N_("No space left on device"),
+    N_("Read-only file system"),
+    N_("File name too long"),
+    N_("Too many open files"),
+    N_("Input/output error"),
+    N_("Too many levels of symbolic links"),
+    N_("Bad file descriptor"),
+    N_("Operation not permitted"),
+};
+
+void message_put_safe(Buf *out, Str text, size_t max)
+{
+    size_t end = max ? utf8_clip(text, max) : text.len;
+    for (size_t pos = 0; pos < end;) {
+        uint32_t cp = utf8_next(text, &pos);
+        if (cp == UTF8_BAD) {
+            buf_put_utf8(out, 0xFFFD);
+        } else if (cp == '\n' || cp == '\r' || cp == '\t') {
+            buf_put(out, cp == '\n' ? STR("\\n") : cp == '\r' ? STR("\\r") : STR("\\t"));
+        } else if (utf8_is_hostile(cp)) {
+            buf_printf(out, "\\u{%04X}", (unsigned)cp);
+        } else {
+            buf_put_utf8(out, cp);
+        }
+    }
+    if (end < text.len) {
+        buf_puts(out, "…");
+    }
+}
+
+/* True if what was written last opens a quotation: “ or « with its no-break space. */
+static bool is_in_quotes(Str before)
+{
+    return str_ends(before, STR("“")) || str_ends(before, STR("«\u00a0")) ||
+           str_ends(before, STR("«\u202f"));
+}
+
+/* An argument outside quotes is ours ("a number"), and translated if the catalogue has it. */
+static void put_word(Buf *out, Str arg, Lang lang)
+{
+    char copy[WORD_SIZE];
+    if (arg.len == 0 || arg.len >= sizeof copy) {
+        message_put_safe(out, arg, 0);
+        return;
+    }
+    memcpy(copy, arg.ptr, arg.len);
+    copy[arg.len] = '\0';
+    const char *text = i18n_text_in(lang, copy);
+    message_put_safe(out, text == copy ? arg : str_of(text), 0);
+}
+
+void message_expand(Buf *out, const char *format, const Str args[3], size_t quote_max, Lang lang)
+{
+    for (const char *p = format; *p; p++) {
+        if (!(p[0] == '{' && p[1] >= '1' && p[1] <= '3' && p[2] == '}')) {
+            buf_putc(out, *p);
+            continue;
+        }
+        Str arg = args[p[1] - '1'];
+        if (is_in_quotes((Str){.ptr = format, .len = (size_t)(p - format)})) {
+            message_put_safe(out, arg, quote_max);
+        } else {
+            put_word(out, arg, lang);
+        }
+        p += 2;
+    }
+}
+
+/* Paths are shown whole: a cut one can't be opened. Texts of the library stand in its language already. */
+static void put_text(Buf *out, const Diag *diag, const char *format, Lang lang)
+{
+    bool is_file = diag_info(diag->code)->code[0] == 'F';
+    if (diag->code == DIAG_RULE) {
+        message_put_safe(out, diag->args[strcmp(format, "{2}") == 0], 0);
+    } else {
+        message_expand(out, i18n_text_in(lang, format), diag->args, is_file ? 0 : MESSAGE_QUOTE_MAX,
+                       lang);
+    }
+}
+
+void message_put(Buf *out, const Diag *diag, Lang lang)
+{
+    put_text(out, diag, diag_info(diag->code)->message, lang);
+}
+
+void message_put_hint(Buf *out, const Diag *diag, Lang lang)
+{
+    put_text(out, diag, diag_info(diag->code)->hint, lang);
+}
