@@ -107,6 +107,6 @@ int app_exit_status(Status status, const DiagList *diags);
 MUST_CHECK Status app_read(App *app, Str path, size_t max_bytes, const Source **ret_source);
 /*
  * Explains a rule of the library ("D-126") for `ccap explain`: appends text to out.
- * Finds the library by --library as locate.h says. ST_INPUT if the library has no such rule; nothing is reported then.
+ * Finds the library by --library as locate.h says. ST_INPUT if the library names it nowhere; nothing is reported then.
  */
 MUST_CHECK Status app_explain_rule(const Cli *cli, App *app, Str code, Buf *out);

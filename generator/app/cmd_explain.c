@@ -133,6 +133,8 @@ int cmd_explain(const Cli *cli, App *app)
         return unknown_code(cli, app, cli->args[0]);
     }
     app_report(app, REPORT_HUMAN);
-    app_put_out(app, buf_str(&text));
+    if (st == ST_OK) {
+        app_put_out(app, buf_str(&text));
+    }
     return app_exit_status(st, &app->diags);
 }
