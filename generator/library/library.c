@@ -96,6 +96,30 @@ static Status load_yaml(Loader *l, Str name, const Schema *schema, Value **ret_v
     return ST_OK;
 }
 
+/* French typography for the texts of a tree, once for all records; identifiers stay as they are. */
+static Status typograph(Loader *l, Value *value)
+{
+    Arena *a = l->draft.arena;
+    if (value->kind == VALUE_LIST) {
+        for (size_t i = 0; i < value->list.n; i++) {
+            TRY(typograph(l, value->list.items[i]));
+        }
+    } else if (value->kind == VALUE_MAP) {
+        for (size_t i = 0; i < value->map.n; i++) {
+            if (!str_is(value->map.members[i].key, "id")) {
+                TRY(typograph(l, value->map.members[i].value));
+            }
+        }
+    } else if (value->kind == VALUE_TEXT && value->text.len > 0) {
+        CLEANUP(buf_done) Buf out = {0};
+        buf_init(&out, LIMIT_YAML_BYTES);
+        typo_put(&out, l->draft.lib.typography, value->text, 0);
+        value->text = buf_ok(&out) ? arena_str(a, buf_str(&out)) : (Str){0};
+        return value->text.ptr ? ST_OK : ST_NOMEM;
+    }
+    return ST_OK;
+}
+
 static Status load_about(Loader *l)
 {
     const Schema *schema = NULL;
@@ -136,30 +160,6 @@ static void check_entries(Loader *l, const Value *list)
             l->has_errors = true;
         }
     }
-}
-
-/* French typography for the texts of a tree, once for all records; identifiers stay as they are. */
-static Status typograph(Loader *l, Value *value)
-{
-    Arena *a = l->draft.arena;
-    if (value->kind == VALUE_LIST) {
-        for (size_t i = 0; i < value->list.n; i++) {
-            TRY(typograph(l, value->list.items[i]));
-        }
-    } else if (value->kind == VALUE_MAP) {
-        for (size_t i = 0; i < value->map.n; i++) {
-            if (!str_is(value->map.members[i].key, "id")) {
-                TRY(typograph(l, value->map.members[i].value));
-            }
-        }
-    } else if (value->kind == VALUE_TEXT && value->text.len > 0) {
-        CLEANUP(buf_done) Buf out = {0};
-        buf_init(&out, LIMIT_YAML_BYTES);
-        typo_put(&out, l->draft.lib.typography, value->text, 0);
-        value->text = buf_ok(&out) ? arena_str(a, buf_str(&out)) : (Str){0};
-        return value->text.ptr ? ST_OK : ST_NOMEM;
-    }
-    return ST_OK;
 }
 
 static Status load_catalogues(Loader *l)

@@ -4,9 +4,9 @@
  */
 #include "generator/pack/xmltree.h"
 
-#include <limits.h>
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
+#include <limits.h>
 
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
@@ -15,8 +15,8 @@
 #define MARK_NAME "ccap"
 
 /* First and last code point of the marks in attribute values. */
-#define MARK_FIRST 0xE000u
-#define MARK_LAST 0xF8FFu
+#define MARK_FIRST 0x100000u
+#define MARK_LAST 0x10FFFDu
 
 /* One parse; hangs on the parser context's _private. */
 typedef struct Parse {
@@ -228,8 +228,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 {
     Parse *parse = parse_of(context);
     if (++parse->depth > LIMIT_XML_DEPTH) {
-        refuse(context, XML_DEPTH,
-               arena_printf(parse->diags->arena, "%d", (int)LIMIT_XML_DEPTH));
+        refuse(context, XML_DEPTH, arena_printf(parse->diags->arena, "%d", (int)LIMIT_XML_DEPTH));
         return;
     }
     xmlSAX2StartElementNs(context, name, prefix, uri, n_namespaces, namespaces, n_attributes,
@@ -291,16 +290,17 @@ Status xmltree_parse(Arena *arena, const Source *source, DiagList *diags, xmlDoc
     if (utf8.len == 0 || utf8.len > INT_MAX || bad != SIZE_MAX || nul) {
         size_t offset = bad != SIZE_MAX ? bad : nul ? (size_t)(nul - utf8.ptr) : 0;
         diag_add1(diags, XML_MALFORMED, source_loc(source, offset),
-                  utf8.len ? STR("bytes that are not UTF-8, or a zero byte") : STR("nothing there"));
+                  utf8.len ? STR("bytes that are not UTF-8, or a zero byte")
+                           : STR("nothing there"));
         return ST_INPUT;
     }
     CLEANUP(context_done) xmlParserCtxt *parser = context_new(&parse);
     if (!parser) {
         return ST_NOMEM;
     }
-    CLEANUP(xmltree_done) xmlDoc *doc =
-        xmlCtxtReadMemory(parser, utf8.ptr, (int)utf8.len, NULL, "UTF-8",
-                          XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+    CLEANUP(xmltree_done)
+    xmlDoc *doc = xmlCtxtReadMemory(parser, utf8.ptr, (int)utf8.len, NULL, "UTF-8",
+                                    XML_PARSE_NONET | XML_PARSE_BIG_LINES);
     xmlResetLastError(); /* this thread's copy of what on_error was told */
     if (parse.is_out_of_memory) {
         return ST_NOMEM;

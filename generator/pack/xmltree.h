@@ -31,7 +31,7 @@ typedef void XmlBytesFn(void *ctx, Str bytes);
 
 /*
  * Serialises: XML declaration as in the original (UTF-8, standalone kept), namespaces and prefixes as they were, no
- * formatting added, empty elements as <a/>. An attribute value that holds U+E000…U+F8FF marks made by the caller is given
+ * formatting added, empty elements as <a/>. An attribute value that holds U+100000…U+10FFFD marks made by the caller is given
  * to `attr_mark(ctx, cp)` in their place (NULL: written as they are).
  */
 typedef void XmlAttrMarkFn(void *ctx, uint32_t cp);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * data_fixture - what the tests of generator/data share: an arena and a list of diagnostics per test, and short ways to
+ * read a text and to look at what was reported.
+ */
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "generator/base/diag.h"
+#include "generator/data/json.h"
+#include "generator/data/yamlload.h"
+
+typedef struct Fixture {
+    Arena arena;
+    DiagList diags;
+} Fixture;
+
+static inline int fixture_setup(void **state)
+{
+    Fixture *f = calloc(1, sizeof *f);
+    arena_init(&f->arena, 0);
+    diag_list_init(&f->diags, &f->arena);
+    *state = f;
+    return f ? 0 : -1;
+}
+
+static inline int fixture_teardown(void **state)
+{
+    Fixture *f = *state;
+    arena_done(&f->arena);
+    free(f);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+/* A source without room after its last byte, so that reading past it shows. */
+static inline Source *fixture_source(Fixture *f, Str text)
+{
+    return source_new(&f->arena, STR("test.yaml"), text, 1);
+}
+
+static inline Status fixture_yaml(Fixture *f, Str text, Value **ret_root)
+{
+    *ret_root = NULL;
+    diag_list_init(&f->diags, &f->arena);
+    return yamlload(&f->arena, fixture_source(f, text), YAML_LIMITS_FILE, &f->diags, ret_root);
+}
+
+static inline Status fixture_json(Fixture *f, Str text, Value **ret_root)
+{
+    *ret_root = NULL;
+    diag_list_init(&f->diags, &f->arena);
+    return json_load(&f->arena, fixture_source(f, text), YAML_LIMITS_FILE, &f->diags, ret_root);
+}
+
+/* A YAML text that must be good. */
+static inline Value *fixture_value(Fixture *f, const char *text)
+{
+    Value *root = NULL;
+    assert_int_equal(fixture_yaml(f, str_of(text), &root), ST_OK);
+    return root;
+}
+
+/* All that was reported, in order: "3:5 Y-027 [path] args=a|b|c"; one line each. */
+static inline const char *fixture_report(Fixture *f)
+{
+    diag_sort(&f->diags);
+    Buf out;
+    buf_init(&out, 1 << 20);
+    for (size_t i = 0; i < f->diags.n; i++) {
+        const Diag *d = &f->diags.items[i];
+        buf_printf(&out, "%s%u:%u %s", i > 0 ? "\n" : "", (unsigned)d->loc.line,
+                   (unsigned)d->loc.column, diag_info(d->code)->code);
+        if (d->path.len > 0) {
+            buf_printf(&out, " [%.*s]", STR_ARG(d->path));
+        }
+        buf_puts(&out, " ");
+        diag_expand(&out, diag_info(d->code)->message, d->args);
+        if (d->other.source) {
+            buf_printf(&out, " (%u:%u)", (unsigned)d->other.line, (unsigned)d->other.column);
+        }
+    }
+    Str kept = arena_str(&f->arena, buf_str(&out));
+    buf_done(&out);
+    return kept.ptr;
+}
