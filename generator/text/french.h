@@ -15,7 +15,10 @@
 void french_put_number(Buf *out, Num n, int decimals);
 /* "1 234 567,89 €", cents left out when zero; U+00A0 before €. */
 void french_put_amount(Buf *out, Num n);
-/* Number with its unit, agreed: "18 mois", "1 jour", "2 jours", "50 €/h", "7 %", "31 h". Unknown units are written as given. */
+/*
+ * Number with its unit, agreed: "18 mois", "1 jour", "2 jours", "7 %", "31 h", "50 € par heure" (EUR/h), "100 € par jour
+ * et par document" (EUR/jour/document). Unknown units are written as given.
+ */
 void french_put_with_unit(Buf *out, Num n, Str unit);
 /* Integer in words, masculine, traditional spelling: 6 200 → "six mille deux cents"; up to 999 999 999 999. False above. */
 bool french_put_words(Buf *out, Num n);
@@ -25,8 +28,9 @@ void french_put_long_date(Buf *out, Date date);
 void french_put_enumeration(Buf *out, const Value *list);
 
 /*
- * The facet hook of ExecHost: montant, avec_unite, en_lettres, chiffres_et_lettres ("12 (douze)"), date.longue / longue,
- * enumeration, nombre (grouped digits), minuscule (first letter), majuscule (first letter).
+ * The facet hook of ExecHost. Numbers: montant, avec_unite, nombre (grouped digits), en_lettres, chiffres_et_lettres
+ * ("12 (douze)"; feminine with a feminine unit), avec_unite_et_lettres ("15 (quinze) jours", "50 € (cinquante euros)").
+ * Texts: date.longue / longue, minuscule and majuscule (first letter). Lists: enumeration. Null: every form is nothing.
  */
 Status french_facet(void *ctx, const Value *value, Str facet, Buf *out, bool *ret_found);
 /* True if `facet` ("date.longue": the rest of a dotted name) is one of these forms. */
