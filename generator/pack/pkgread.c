@@ -22,7 +22,7 @@ typedef struct Reader {
     Str name;
     Loc at;
     DiagList *diags;
-    zip_t *zip;  /* borrowed; NULL for a folder */
+    zip_t *zip;   /* borrowed; NULL for a folder */
     size_t total; /* bytes of all parts so far */
     PkgPart *parts;
     size_t n;
@@ -144,18 +144,15 @@ bool pkgread_is_zip(Str bytes)
     return str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("PK\x05\x06"));
 }
 
-/* libzip's error while opening. */
+/* libzip's error while opening: no directory at the end, or one that does not fit the rest. */
 static Status report_open(Reader *reader, zip_error_t *error)
 {
-    int code = zip_error_code_zip(error);
-    if (code == ZIP_ER_MEMORY) {
+    if (zip_error_code_zip(error) == ZIP_ER_MEMORY) {
         return ST_NOMEM;
     }
-    bool is_cut = code == ZIP_ER_NOZIP || code == ZIP_ER_INCONS || code == ZIP_ER_READ ||
-                  code == ZIP_ER_SEEK || code == ZIP_ER_EOF || code == ZIP_ER_MULTIDISK;
-    diag_add2(reader->diags, is_cut ? PKG_TRUNCATED : PKG_CANT_READ, reader->at, reader->name,
+    diag_add2(reader->diags, PKG_TRUNCATED, reader->at, reader->name,
               str_of(zip_error_strerror(error)));
-    return is_cut ? ST_LIMIT : ST_INPUT;
+    return ST_LIMIT;
 }
 
 static Status report_damaged(Reader *reader, Str name, zip_error_t *error)
@@ -290,8 +287,7 @@ static Status hand_over(Reader *reader, Package *ret_package)
         diag_add1(reader->diags, PKG_EMPTY, reader->at, reader->name);
         return ST_INPUT;
     }
-    *ret_package =
-        (Package){.name = reader->name, .parts = reader->parts, .n_parts = reader->n};
+    *ret_package = (Package){.name = reader->name, .parts = reader->parts, .n_parts = reader->n};
     return ST_OK;
 }
 
@@ -312,8 +308,8 @@ Status pkgread_zip(Arena *arena, Str name, Str bytes, DiagList *diags, Package *
     }
     zip_error_t error;
     zip_error_init(&error);
-    CLEANUP(source_done) zip_source_t *source =
-        zip_source_buffer_create(bytes.ptr, bytes.len, 0, &error);
+    CLEANUP(source_done)
+    zip_source_t *source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, &error);
     if (!source) {
         return ST_NOMEM;
     }
@@ -345,8 +341,7 @@ typedef struct Folders {
 
 static Status push_folder(Reader *reader, Folders *folders, Str folder)
 {
-    Str *items =
-        arena_grow(reader->arena, folders->items, folders->n, &folders->cap, sizeof(Str));
+    Str *items = arena_grow(reader->arena, folders->items, folders->n, &folders->cap, sizeof(Str));
     if (!items) {
         return ST_NOMEM;
     }

@@ -167,13 +167,13 @@ Status pkgwrite(const Entry *entries, size_t n, Buf *out, DiagList *diags)
     buf_init(&name, UINT16_MAX + 1);
     zip_error_t error;
     zip_error_init(&error);
-    CLEANUP(source_done) zip_source_t *target =
-        readers ? zip_source_buffer_create(NULL, 0, 0, &error) : NULL;
+    CLEANUP(source_done)
+    zip_source_t *target = readers ? zip_source_buffer_create(NULL, 0, 0, &error) : NULL;
     if (!target) {
         return ST_NOMEM;
     }
-    CLEANUP(zip_discard_done) zip_t *zip =
-        zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &error);
+    CLEANUP(zip_discard_done)
+    zip_t *zip = zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &error);
     if (!zip) {
         return report(&error, diags);
     }

@@ -119,7 +119,8 @@ static Governed find_governed(const Pair *pair)
 static bool is_list_of_one(const RichNode *node)
 {
     size_t n_items = 0;
-    for (const RichNode *child = node->first; child && node->kind == RICH_LIST; child = child->next) {
+    for (const RichNode *child = node->first; child && node->kind == RICH_LIST;
+         child = child->next) {
         n_items += child->kind == RICH_ITEM;
     }
     return n_items == 1;

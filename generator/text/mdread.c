@@ -301,8 +301,8 @@ static void check_setext(MdReader *reader)
     while (n < line.len && line.ptr[n] == '-') {
         n++;
     }
-    bool is_hashed = line_at(reader, start).len > 0 &&
-                     str_starts(str_trim(line_at(reader, start)), STR("#"));
+    bool is_hashed =
+        line_at(reader, start).len > 0 && str_starts(str_trim(line_at(reader, start)), STR("#"));
     if (n > 0 && n == line.len && !is_hashed) {
         Str text = str_trim(line_at(reader, start));
         diag_add1(reader->diags, MD_SETEXT, reader->node->loc,
@@ -435,9 +435,7 @@ static Status set_target(MdReader *reader, RichNode *link, Str address)
     link->target = holder.first;
     for (RichNode *node = holder.first; node; node = node->next) {
         node->parent = link;
-        bool is_variable = node->kind == RICH_TEXT || node->tag.kind == TAG_VAR ||
-                           node->tag.kind == TAG_RAW;
-        if (!is_variable) {
+        if (node->kind == RICH_TAG && mdscan_opens(&node->tag)) {
             diag_add1(reader->diags, MD_SECTION_IN_ADDRESS, node->loc, node->tag.name);
         }
     }
@@ -550,8 +548,7 @@ Status mdread(Arena *arena, Str text, Loc at, size_t indent, TypoProfile profile
     buf_init(&reader.set, 4 * LIMIT_RICH_BYTES);
     size_t n_errors = diags->n_errors;
     if (text.len > LIMIT_MARKDOWN_BYTES) {
-        diag_add1(diags, MD_TOO_LARGE, at,
-                  arena_printf(diags->arena, "%zu", LIMIT_MARKDOWN_BYTES));
+        diag_add1(diags, MD_TOO_LARGE, at, arena_printf(diags->arena, "%zu", LIMIT_MARKDOWN_BYTES));
         return ST_LIMIT;
     }
     TRY(mdscan_run(&reader.scan));

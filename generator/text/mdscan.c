@@ -161,7 +161,8 @@ static size_t close_other(MdScan *scan, const size_t *open, size_t n_open, size_
         return 0;
     }
     const MdTag *top = &scan->tags[open[n_open - 1]];
-    Diag *diag = diag_add2(scan->diags, MD_CLOSES_OTHER, close->loc, close->tag.name, top->tag.name);
+    Diag *diag =
+        diag_add2(scan->diags, MD_CLOSES_OTHER, close->loc, close->tag.name, top->tag.name);
     diag->other = top->loc;
     for (size_t k = n_open; k > 0; k--) {
         if (str_eq(scan->tags[open[k - 1]].tag.name, close->tag.name)) {
@@ -433,8 +434,7 @@ static Status put_line(MdScan *scan, const Line *line)
 static bool is_hollow(const MdScan *scan, size_t index)
 {
     const MdTag *tag = &scan->tags[index];
-    if ((tag->tag.kind != TAG_BLOCK && tag->tag.kind != TAG_PARENT) ||
-        tag->partner != index + 1) {
+    if ((tag->tag.kind != TAG_BLOCK && tag->tag.kind != TAG_PARENT) || tag->partner != index + 1) {
         return false;
     }
     size_t end = scan->tags[tag->partner].tag.start;

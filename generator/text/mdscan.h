@@ -12,9 +12,9 @@
 typedef enum MdStand {
     MD_STAND_INLINE, /* a mark in the text */
     MD_STAND_LINE,   /* alone on its line: an empty line, put back by mdplace */
-    MD_STAND_BLOCK,  /* alone on its line: a mark in a paragraph of its own (includes, empty overridable blocks) */
-    MD_STAND_ROW,    /* alone on its line inside a table, its partner too: a mark in a row of its own */
-    MD_STAND_GONE,   /* comment, or reported: nowhere */
+    MD_STAND_BLOCK, /* alone on its line: a mark in a paragraph of its own (includes, empty overridable blocks) */
+    MD_STAND_ROW, /* alone on its line inside a table, its partner too: a mark in a row of its own */
+    MD_STAND_GONE, /* comment, or reported: nowhere */
 } MdStand;
 
 #define MD_NO_PARTNER SIZE_MAX

@@ -126,12 +126,13 @@ void mdtext_check(MdReader *reader, Str text, size_t source_pos)
     for (size_t i = 0; i + 1 < text.len; i++) {
         bool is_plain = i > 0 || !is_escaped(reader, source_pos);
         if (text.ptr[i] == '<' && is_letter(text.ptr[i + 1]) && is_plain) {
-            diag_add1(reader->diags, MD_RAW_HTML, mdscan_source_loc(&reader->scan, source_pos + i), excerpt(text, i));
+            diag_add1(reader->diags, MD_RAW_HTML, mdscan_source_loc(&reader->scan, source_pos + i),
+                      excerpt(text, i));
         }
         if (text.ptr[i] == '*' && text.ptr[i + 1] == '*' && is_plain && !has_stars) {
             has_stars = true;
-            diag_add1(reader->diags, MD_STRAY_STARS, mdscan_source_loc(&reader->scan, source_pos + i),
-                      excerpt(text, i));
+            diag_add1(reader->diags, MD_STRAY_STARS,
+                      mdscan_source_loc(&reader->scan, source_pos + i), excerpt(text, i));
         }
     }
 }
@@ -142,7 +143,7 @@ static uint32_t decode_entity(Str entity)
     static const struct {
         const char *name;
         uint32_t cp;
-    } known[] = {{"&amp;", '&'},  {"&lt;", '<'},     {"&gt;", '>'},
+    } known[] = {{"&amp;", '&'},  {"&lt;", '<'},    {"&gt;", '>'},
                  {"&quot;", '"'}, {"&apos;", '\''}, {"&nbsp;", CP_NBSP}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (str_is(entity, known[i].name)) {

@@ -18,16 +18,16 @@ typedef struct MdReader {
     RichNode *node; /* the open node; DOC until md4c opens one */
     size_t depth;
     size_t n_bytes;
-    size_t column;       /* of the next cell */
+    size_t column; /* of the next cell */
     bool is_in_header;
-    bool is_implicit;    /* node is a paragraph that md4c did not open (tight lists) */
-    bool is_in_code;     /* in a block of code */
+    bool is_implicit; /* node is a paragraph that md4c did not open (tight lists) */
+    bool is_in_code;  /* in a block of code */
     bool is_in_picture;
-    size_t source_pos;   /* past the last text seen */
-    Buf raw;             /* text not yet set */
-    Buf set;             /* … after typography */
-    uint32_t previous;   /* last code point of this paragraph */
-    Status status;       /* what stopped md4c */
+    size_t source_pos; /* past the last text seen */
+    Buf raw;           /* text not yet set */
+    Buf set;           /* … after typography */
+    uint32_t previous; /* last code point of this paragraph */
+    Status status;     /* what stopped md4c */
 } MdReader;
 
 /* Counts towards LIMIT_RICH_BYTES; reports and ST_LIMIT beyond it. */

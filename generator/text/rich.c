@@ -24,31 +24,22 @@ RichNode *rich_add(Arena *arena, RichNode *parent, RichKind kind)
 }
 
 static const char *const kind_names[] = {
-    [RICH_DOC] = "DOC",
-    [RICH_PARAGRAPH] = "PARAGRAPH",
-    [RICH_HEADING] = "HEADING",
-    [RICH_LIST] = "LIST",
-    [RICH_ITEM] = "ITEM",
-    [RICH_TABLE] = "TABLE",
-    [RICH_ROW] = "ROW",
-    [RICH_CELL] = "CELL",
-    [RICH_QUOTE] = "QUOTE",
-    [RICH_CODE_BLOCK] = "CODE_BLOCK",
-    [RICH_RULE] = "RULE",
-    [RICH_BLOCK_TAG] = "BLOCK_TAG",
-    [RICH_TEXT] = "TEXT",
-    [RICH_TAG] = "TAG",
-    [RICH_BREAK] = "BREAK",
-    [RICH_STRONG] = "STRONG",
-    [RICH_EMPHASIS] = "EMPHASIS",
-    [RICH_CODE] = "CODE",
+    [RICH_DOC] = "DOC",           [RICH_PARAGRAPH] = "PARAGRAPH",
+    [RICH_HEADING] = "HEADING",   [RICH_LIST] = "LIST",
+    [RICH_ITEM] = "ITEM",         [RICH_TABLE] = "TABLE",
+    [RICH_ROW] = "ROW",           [RICH_CELL] = "CELL",
+    [RICH_QUOTE] = "QUOTE",       [RICH_CODE_BLOCK] = "CODE_BLOCK",
+    [RICH_RULE] = "RULE",         [RICH_BLOCK_TAG] = "BLOCK_TAG",
+    [RICH_TEXT] = "TEXT",         [RICH_TAG] = "TAG",
+    [RICH_BREAK] = "BREAK",       [RICH_STRONG] = "STRONG",
+    [RICH_EMPHASIS] = "EMPHASIS", [RICH_CODE] = "CODE",
     [RICH_LINK] = "LINK",
 };
 
 static const char *const tag_signs[] = {
-    [TAG_VAR] = "",      [TAG_RAW] = "&",     [TAG_SECTION] = "#", [TAG_INVERTED] = "^",
-    [TAG_CLOSE] = "/",   [TAG_COMMENT] = "!", [TAG_PARTIAL] = ">", [TAG_PARENT] = "<",
-    [TAG_BLOCK] = "$",   [TAG_DELIMS] = "=",
+    [TAG_VAR] = "",    [TAG_RAW] = "&",     [TAG_SECTION] = "#", [TAG_INVERTED] = "^",
+    [TAG_CLOSE] = "/", [TAG_COMMENT] = "!", [TAG_PARTIAL] = ">", [TAG_PARENT] = "<",
+    [TAG_BLOCK] = "$", [TAG_DELIMS] = "=",
 };
 
 static const char *const align_names[] = {

@@ -291,8 +291,8 @@ static void test_duplicate_names(void **state)
 static void test_names(void **state)
 {
     static const char *const bad[] = {
-        "/etc/passwd", "../x", "a/../../x", "a/..", "..",       "a\\b", "C:x", "a//b", "./a",
-        "a\x01",       "\xFF", "a\nb",      "//",   "../", "\xE2\x80\xAEx", "",
+        "/etc/passwd", "../x",  "a/../../x", "a/..", "..", "a\\b", "C:x",           "a//b",
+        "./a",         "a\x01", "\xFF",      "a\nb", "//", "../",  "\xE2\x80\xAEx", "",
     };
     Fixture *f = *state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -399,9 +399,9 @@ static void put_file(Fixture *f, const char *name, Str bytes)
 
 static void test_folder_is_sorted(void **state)
 {
-    static const char *const wanted[] = {"mimetype",        "[Content_Types].xml", "META-INF/x.xml",
-                                         "_rels/.rels",     "a.xml",               "a/modele.yaml",
-                                         "a/z.xml",         "b.xml"};
+    static const char *const wanted[] = {
+        "mimetype", "[Content_Types].xml", "META-INF/x.xml", "_rels/.rels",
+        "a.xml",    "a/modele.yaml",       "a/z.xml",        "b.xml"};
     Fixture *f = *state;
     for (size_t i = sizeof wanted / sizeof *wanted; i > 0; i--) {
         put_file(f, wanted[i - 1], str_of(wanted[i - 1]));

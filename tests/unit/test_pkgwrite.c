@@ -20,7 +20,7 @@
 
 #define MIMETYPE "application/vnd.oasis.opendocument.text"
 #define CONTENT                                                                                    \
-    "<office:document-content>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"       \
+    "<office:document-content>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"      \
     "</office:document-content>"
 
 typedef struct Fixture {
@@ -41,8 +41,8 @@ static int setup(void **state)
     buf_init(&f->packed, MIB);
     buf_init(&f->out, MIB);
     f->entries[0] = deflate_stored(STR("mimetype"), STR(MIMETYPE));
-    Status st = deflate_entry(f->deflater, STR("content.xml"), STR(CONTENT), &f->packed,
-                              &f->entries[1]);
+    Status st =
+        deflate_entry(f->deflater, STR("content.xml"), STR(CONTENT), &f->packed, &f->entries[1]);
     f->entries[2] = deflate_stored(STR("Pictures/vide\xC3\xA9"), STR_EMPTY);
     *state = f;
     return st == ST_OK ? 0 : -1;
@@ -71,12 +71,12 @@ static void test_mimetype_is_where_odf_wants_it(void **state)
     assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
     const char *p = f->out.ptr;
     assert_memory_equal(p, "PK\x03\x04", 4);
-    assert_int_equal(u16(p + 6), 0);       /* flags: no descriptor, no encryption */
-    assert_int_equal(u16(p + 8), 0);       /* stored */
-    assert_int_equal(u16(p + 10), 0);      /* midnight */
-    assert_int_equal(u16(p + 12), 0x21);   /* 1 January 1980 */
-    assert_int_equal(u16(p + 26), 8);      /* length of the name */
-    assert_int_equal(u16(p + 28), 0);      /* no extra field */
+    assert_int_equal(u16(p + 6), 0);     /* flags: no descriptor, no encryption */
+    assert_int_equal(u16(p + 8), 0);     /* stored */
+    assert_int_equal(u16(p + 10), 0);    /* midnight */
+    assert_int_equal(u16(p + 12), 0x21); /* 1 January 1980 */
+    assert_int_equal(u16(p + 26), 8);    /* length of the name */
+    assert_int_equal(u16(p + 28), 0);    /* no extra field */
     assert_memory_equal(p + 30, "mimetype" MIMETYPE, 8 + sizeof MIMETYPE - 1);
 }
 

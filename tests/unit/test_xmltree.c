@@ -108,8 +108,8 @@ static void test_comes_back_as_it_was(void **state)
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<a/>",
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\r\n<a/>",
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a/>",
-        "<w:p xmlns:w=\"urn:w\" xmlns:r=\"urn:r\" w:id=\"1\" r:id=\"2\" n=\"3\" "
-        "xml:space=\"preserve\"/>",
+        "<w:p xmlns:w=\"urn:w\" xmlns:r=\"urn:r\" w:id=\"1\" r:id=\"2\" n=\"3\"/>",
+        "<p xml:space=\"preserve\" a=\"\"/>",
         "<p xmlns=\"urn:p\"><q xmlns=\"\"/><r xmlns:z=\"urn:z\" z:a=\"\"> x </r>\n</p>",
         "<a>1 &lt; 2 &amp;&amp; 3 &gt; 2 \"'</a>",
         "<a b=\"&lt;&gt;&amp;&quot;'&#9;&#10;&#13;\">l\xC3\xA9\xE2\x80\xAF;&#13;\n\t</a>",
