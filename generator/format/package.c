@@ -369,6 +369,16 @@ Status template_render(const Template *template, Job *job, const Value *root, Mi
     return pkgwrite(job->entries, template->n_parts, out, diags);
 }
 
+size_t template_n_parts(const Template *template)
+{
+    return template->n_parts;
+}
+
+bool template_is_changing(const Template *template, size_t index)
+{
+    return index < template->n_parts && template->parts[index].program;
+}
+
 Str job_part(const Job *job, size_t index)
 {
     return index < job->n_parts ? buf_str(&job->parts[index].raw) : STR_EMPTY;

@@ -33,5 +33,8 @@ void job_free(Job *job);
  */
 MUST_CHECK Status template_render(const Template *template, Job *job, const Value *root, MissingMode missing,
                                   DiagList *diags, Buf *out);
-/* The bytes of one part as they were rendered last (before deflating), for benchmarks and tests; empty if static. */
+/* The parts of a template, in the order of its package; a changing one is rendered for each record. */
+size_t template_n_parts(const Template *template);
+bool template_is_changing(const Template *template, size_t index);
+/* The bytes of one part as they were rendered last (before deflating), for benchmarks and tests. */
 Str job_part(const Job *job, size_t index);
