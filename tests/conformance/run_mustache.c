@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_mustache - all cases of the official mustache specification, one TAP line each. Lambdas are C functions equal to the code
+ * run_mustache - all cases of the official mustache specification, one TAP line each. Lambdas are C functions equal to the code
  * that the specification gives in other languages. Skipped as a whole without ../shared.
  */
 #include <stdio.h>
