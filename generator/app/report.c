@@ -215,11 +215,11 @@ void report_put_summary(Buf *out, const DiagList *diags)
     size_t e = diags->n_errors;
     size_t w = diags->n_warnings;
     if (e > 0) {
-        put_count(out, i18n_plural(N_("{1} error"), N_("{1} errors"), e), e);
+        put_count(out, i18n_plural("{1} error", "{1} errors", e), e);
     }
     if (w > 0) {
-        buf_puts(out, e > 0 ? ", " : "");
-        put_count(out, i18n_plural(N_("{1} warning"), N_("{1} warnings"), w), w);
+        buf_put(out, e > 0 ? STR(", ") : STR_EMPTY);
+        put_count(out, i18n_plural("{1} warning", "{1} warnings", w), w);
     }
     if (e + w > 0) {
         buf_putc(out, '\n');

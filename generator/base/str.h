@@ -15,7 +15,8 @@ typedef struct Str {
     size_t len;      /* bytes */
 } Str;
 
-#define STR(literal) ((Str){.ptr = (literal), .len = sizeof(literal) - 1})
+/* The empty string before it refuses anything but a literal, whose size would not be its length. */
+#define STR(literal) ((Str){.ptr = ("" literal), .len = sizeof("" literal) - 1})
 #define STR_EMPTY ((Str){.ptr = "", .len = 0})
 /* For printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).len, (s).ptr

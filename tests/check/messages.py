@@ -9,7 +9,7 @@ import tempfile
 from tap import SOURCE, Cases, bare, c_files, name_of
 
 PO = SOURCE / "po"
-KEYWORDS = ["--from-code=UTF-8", "--language=C", "--keyword=_", "--keyword=N_", "--no-wrap"]
+KEYWORDS = ["--from-code=UTF-8", "--language=C", "--keyword=_", "--keyword=N_", "--keyword=i18n_plural:1,2", "--no-wrap"]
 
 
 def read_po(text):

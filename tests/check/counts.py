@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""counts - the numbers that tools/test prints are true, whatever becomes of a test program."""
+import json
+import subprocess
+import sys
+import tempfile
+
+from tap import SOURCE, Cases
+
+WHOLE = "1..3\nok 1 - a\nok 2 # SKIP b\nok 3 - c\n"
+LOGS = [
+    ("all is well", [("OK", WHOLE)], "2 0 1"),
+    ("cmocka's way to skip", [("OK", "1..2\nok 1 - a\nnot ok 2 # SKIP b\n")], "1 0 1"),
+    ("a case failed", [("FAIL", "1..2\nok 1 - a\nnot ok 2 - b\n# why\n")], "1 1 0"),
+    ("killed between cases", [("FAIL", "1..3\nok 1 - a\nok 2 - b\n")], "2 1 0"),
+    ("killed before the plan", [("FAIL", "")], "0 1 0"),
+    ("too slow", [("TIMEOUT", "1..2\nok 1 - a\n")], "1 1 0"),
+    ("bailed out", [("ERROR", "1..1\nok 1 - a\nBail out! no memory\n")], "1 1 0"),
+    ("no plan", [("ERROR", "ok 1 - a\n")], "1 1 0"),
+    ("fewer than planned", [("ERROR", "1..3\nok 1 - a\n")], "1 1 0"),
+    ("more than planned", [("ERROR", "1..1\nok 1 - a\nok 2 - b\n")], "2 1 0"),
+    ("good cases, bad exit", [("ERROR", "1..1\nok 1 - a\n")], "1 1 0"),
+    ("skipped whole", [("SKIP", "1..0 # SKIP no shared folder\n")], "0 0 1"),
+    ("no TAP", [("OK", "done"), ("FAIL", "oops"), ("SKIP", "")], "1 1 1"),
+    ("several programs", [("OK", WHOLE), ("OK", WHOLE)], "4 0 2"),
+    ("no test at all", [], "0 1 0"),
+]
+
+
+def count(tests):
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as log:
+        for result, stdout in tests:
+            log.write(json.dumps({"name": "x", "result": result, "stdout": stdout}) + "\n")
+        log.flush()
+        command = [sys.executable, str(SOURCE / "tools/lib/count.py"), log.name]
+        return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+
+
+def main():
+    cases = Cases()
+    for name, tests, wanted in LOGS:
+        got = count(tests)
+        cases.case(name, [] if got == wanted else [f"{got}, wanted {wanted}"])
+    cases.end()
+
+
+main()
