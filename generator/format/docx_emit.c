@@ -156,7 +156,7 @@ static void paragraph(Emit *e, const RichNode *node)
     if (e->list_depth > 0) {
         put_item_properties(e);
     } else {
-        put_style(e, e->is_in_quote ? STR("Quote") : e->is_after_table ? STR("CorpsApres") : STR("Corps"));
+        put_style(e, e->is_in_quote ? STR("Quote") : e->is_after_group ? STR("CorpsApres") : STR("Corps"));
     }
     puts_(e, "</w:pPr>");
     emit_inlines(e, node);

@@ -188,9 +188,25 @@ static void emit_include(Emit *e, const RichNode *node)
     emit_children(e, common->rich);
 }
 
+/* Behind a section stands what stood before it, if it writes nothing. */
+static void follow_section(Emit *e, const RichNode *node)
+{
+    if (node->tag.kind != TAG_CLOSE) {
+        if (e->n_sections <= LIMIT_SECTIONS) {
+            e->was_after_group[e->n_sections] = e->is_after_group;
+        }
+        e->n_sections++;
+    } else if (e->n_sections > 0) {
+        e->n_sections--;
+        bool was = e->n_sections <= LIMIT_SECTIONS && e->was_after_group[e->n_sections];
+        e->is_after_group = e->is_after_group || was;
+    }
+}
+
 static void emit_block_tag(Emit *e, const RichNode *node)
 {
     if (emit_section(e, node)) {
+        follow_section(e, node);
         return;
     }
     if (node->tag.kind == TAG_PARTIAL) {
@@ -337,7 +353,7 @@ static void emit_block(Emit *e, const RichNode *node)
     emit_kind(e, node);
     e->depth--;
     if (node->kind != RICH_BLOCK_TAG) {
-        e->is_after_table = node->kind == RICH_TABLE;
+        e->is_after_group = node->kind == RICH_TABLE || node->kind == RICH_LIST;
     }
 }
 

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "generator/base/limits.h"
 #include "generator/format/format.h"
 
 typedef struct Emit Emit;
@@ -48,7 +49,9 @@ struct Emit {
     bool is_item_start;  /* the next paragraph carries the item's number */
     bool is_in_quote;
     bool is_ordered[16]; /* by list depth, 1-based */
-    bool is_after_table; /* the block before, tags left out, was a table */
+    bool is_after_group; /* the block before may be a list or table: the next paragraph keeps its distance */
+    bool was_after_group[LIMIT_SECTIONS + 1]; /* the same where each open section began: it may vanish */
+    size_t n_sections;
     bool is_bold;
     bool is_italic;
     bool is_code;

@@ -97,7 +97,7 @@ static void paragraph(Emit *e, const RichNode *node)
         paragraph_begin(e, e->is_ordered[e->list_depth] ? STR("List_20_Number") : STR("List_20_Bullet"));
     } else {
         paragraph_begin(e, e->is_in_quote      ? STR("Quotations")
-                           : e->is_after_table ? STR("Text_20_body_20_after")
+                           : e->is_after_group ? STR("Text_20_body_20_after")
                                                : STR("Text_20_body"));
     }
     emit_inlines(e, node);
