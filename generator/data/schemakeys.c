@@ -374,11 +374,27 @@ static void read_flag(SchemaCompiler *c, const Member *m, bool *field)
     }
 }
 
-static Status read_note_schema(SchemaCompiler *c, const Member *m)
+/* What is only checked, and kept in the schema's own map. */
+static Status compile_note(SchemaCompiler *c, Shape shape, const Member *m)
 {
-    const SchemaNode *ignored =
-        NULL; /* only looked at for its mistakes, and for references to it */
-    return schema_compile_node(c, m->key, m->value, &ignored);
+    const SchemaNode *ignored = NULL; /* for its mistakes, and for references to it */
+    switch ((int)shape) {
+    case SHAPE_NOTE_SCHEMA:
+        return schema_compile_node(c, m->key, m->value, &ignored);
+    case SHAPE_NOTE_SCHEMAS:
+        return read_schema_map(c, m, false, NULL);
+    case SHAPE_NOTE_TEXT:
+        read_kind(c, m, VALUE_TEXT, SCHEMA_WANT_TEXT, NULL);
+        return ST_OK;
+    case SHAPE_NOTE_BOOL:
+        read_flag(c, m, NULL);
+        return ST_OK;
+    case SHAPE_NOTE_LIST:
+        read_kind(c, m, VALUE_LIST, SCHEMA_WANT_LIST, NULL);
+        return ST_OK;
+    default: /* SHAPE_NOTE: anything */
+        return ST_OK;
+    }
 }
 
 /* A dispatch over shapes, one line each. */
@@ -432,20 +448,12 @@ static Status compile_shape(SchemaCompiler *c, SchemaNode *node, SchemaRules *ru
         read_ref(c, m, rules);
         return ST_OK;
     case SHAPE_NOTE_SCHEMA:
-        return read_note_schema(c, m);
     case SHAPE_NOTE_SCHEMAS:
-        return read_schema_map(c, m, false, NULL);
     case SHAPE_NOTE_TEXT:
-        read_kind(c, m, VALUE_TEXT, SCHEMA_WANT_TEXT, NULL);
-        return ST_OK;
     case SHAPE_NOTE_BOOL:
-        read_flag(c, m, NULL);
-        return ST_OK;
     case SHAPE_NOTE_LIST:
-        read_kind(c, m, VALUE_LIST, SCHEMA_WANT_LIST, NULL);
-        return ST_OK;
     case SHAPE_NOTE:
-        return ST_OK;
+        return compile_note(c, keyword->shape, m);
     }
     return ST_BUG;
 }

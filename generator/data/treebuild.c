@@ -124,10 +124,10 @@ Status build_add(Build *b, Value *value)
     return place(b, value, 0);
 }
 
-Status build_add_shared(Build *b, Value *value, uint32_t height)
+Status build_add_shared(Build *b, Value *value, uint32_t height, Loc loc)
 {
     if (b->depth + height > b->limits.max_depth) {
-        return build_refuse(b, DATA_TOO_DEEP, value->loc, b->limits.max_depth);
+        return build_refuse(b, DATA_TOO_DEEP, loc, b->limits.max_depth);
     }
     return place(b, value, height);
 }
@@ -226,7 +226,11 @@ Status build_check_text(const Source *source, size_t from, size_t to, bool has_y
         if (code == DIAG_N_CODES) {
             continue;
         }
-        (void)report_character(diags, code, source_loc(source, start), cp); /* nothing to add */
+        Loc loc = source_loc(source, start);
+        if (loc.line == 1 && build_bom_size(source->text) > 0) {
+            loc.column--; /* the readers don't count the byte-order mark */
+        }
+        (void)report_character(diags, code, loc, cp); /* nothing to add */
         n_reported++;
         if (code == DATA_NOT_UTF8) {
             break; /* an other encoding: every accent would be reported */

@@ -54,8 +54,8 @@ MUST_CHECK Status build_open(Build *b, ValueKind kind, Loc loc);
 void build_key(Build *b, Str key, Loc loc, bool is_dropped);
 /* Adds a value made by the caller (NULL: out of memory). ST_LIMIT: too many nodes. */
 MUST_CHECK Status build_add(Build *b, Value *value);
-/* Adds a value that stands in the tree already, by alias. height: of its tree. ST_LIMIT: too deep. */
-MUST_CHECK Status build_add_shared(Build *b, Value *value, uint32_t height);
+/* Adds a value that stands in the tree already, by an alias at loc. height: of its tree. ST_LIMIT: too deep. */
+MUST_CHECK Status build_add_shared(Build *b, Value *value, uint32_t height, Loc loc);
 /* Closes the innermost node; reports duplicate keys. ret_height may be NULL. */
 MUST_CHECK Status build_close(Build *b, Value **ret_closed, uint32_t *ret_height);
 

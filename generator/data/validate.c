@@ -136,11 +136,11 @@ static void check_length(Check *c, const SchemaNode *node, const Value *value, c
         return;
     }
     size_t n = utf8_count(value->text);
-    if (n == 0 && rules->min_length.is_given && rules->min_length.n > 0) {
+    if (n == 0 && rules->min_length.n > 0) {
         if (!violation_is_quiet(c, WEIGHT_DETAIL)) {
             violation_add(c, VALUE_EMPTY_TEXT, value, step, STR_EMPTY, violation_help(node));
         }
-    } else if (rules->min_length.is_given && n < rules->min_length.n) {
+    } else if (n < rules->min_length.n) {
         report_count(c, VALUE_SHORT, rules->min_length.n, n, value, step);
     }
     if (rules->max_length.is_given && n > rules->max_length.n) {
@@ -277,7 +277,11 @@ static void check_items(Check *c, const SchemaNode *node, const Value *list, con
 static void check_list(Check *c, const SchemaNode *node, const Value *list, const Step *step)
 {
     const SchemaRules *rules = node->rules;
-    if (rules->min_items.is_given && list->list.n < rules->min_items.n) {
+    if (rules->min_items.n > 0 && list->list.n == 0) {
+        if (!violation_is_quiet(c, WEIGHT_DETAIL)) {
+            violation_add(c, VALUE_EMPTY_LIST, list, step, STR_EMPTY, violation_help(node));
+        }
+    } else if (list->list.n < rules->min_items.n) {
         report_count(c, VALUE_FEW_ITEMS, rules->min_items.n, list->list.n, list, step);
     }
     if (rules->max_items.is_given && list->list.n > rules->max_items.n) {

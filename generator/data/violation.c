@@ -241,6 +241,8 @@ void violation_report_type(Check *c, const SchemaNode *node, const Value *value,
     DiagCode code = code_of_type(types);
     if (code == VALUE_WANT_TYPES) {
         violation_add(c, code, value, step, join_types(c, node->rules->type_value), shown);
+    } else if (code == VALUE_WANT_TEXT && (value->kind == VALUE_LIST || value->kind == VALUE_MAP)) {
+        violation_add(c, VALUE_WANT_ONE_TEXT, value, step, shown, STR_EMPTY);
     } else {
         violation_add(c, code, value, step, shown, STR_EMPTY);
     }
@@ -249,6 +251,10 @@ void violation_report_type(Check *c, const SchemaNode *node, const Value *value,
 void violation_report_enum(Check *c, const SchemaNode *node, const Value *value, const Step *step)
 {
     const Value *allowed = node->rules->enumeration;
+    if (value->kind == VALUE_NULL) {
+        violation_add(c, VALUE_EMPTY, value, step, STR_EMPTY, STR_EMPTY);
+        return;
+    }
     Arena *arena = c->diags->arena;
     Str *names = arena_array(arena, allowed->list.n, Str);
     if (!names) {

@@ -106,10 +106,10 @@ void yamlerror_report_tag(const Source *source, Loc loc, DiagList *diags)
 {
     Str line = line_of(source, loc.line - 1);
     Str rest = str_sub(line, utf8_clip(line, loc.column - 1), SIZE_MAX);
-    size_t end = str_find(rest, STR("}}"), 0);
+    Str closing = str_starts(rest, STR("{{{")) ? STR("}}}") : STR("}}");
+    size_t end = str_find(rest, closing, 0);
     if (end != SIZE_MAX) {
-        size_t after = end + 2;
-        rest.len = after < rest.len && rest.ptr[after] == '}' ? after + 1 : after;
+        rest.len = end + closing.len;
     }
     const Diag *last = diags->n > 0 ? &diags->items[diags->n - 1] : NULL;
     if (last && last->code == YAML_UNQUOTED_TAG && last->loc.source == source &&
@@ -118,6 +118,20 @@ void yamlerror_report_tag(const Source *source, Loc loc, DiagList *diags)
     }
     Diag *diag = diag_add1(diags, YAML_UNQUOTED_TAG, loc, str_trim(rest));
     diag->span = (uint32_t)utf8_count(str_trim(rest));
+}
+
+bool yamlerror_is_tag(const Source *source, Loc loc)
+{
+    Str line = line_of(source, loc.line - 1);
+    return str_starts(str_sub(line, utf8_clip(line, loc.column - 1), SIZE_MAX), STR("{{"));
+}
+
+/* True if a quote closes just before the mark: 'l'eau', where the second apostrophe was meant as one. */
+static bool is_after_quote(const Source *source, const yaml_mark_t *mark)
+{
+    Str line = line_of(source, mark->line);
+    Str before = str_trim(str_sub(line, 0, utf8_clip(line, mark->column)));
+    return str_ends(before, STR("'")) || str_ends(before, STR("\""));
 }
 
 /* The character at a mark, for YAML_BAD_START; a tab has its own message. */
@@ -145,6 +159,9 @@ void yamlerror_report(const Source *source, const yaml_parser_t *parser, DiagLis
     Str arg = cause ? character_at(source, mark) : str_of(parser->problem);
     if (code == YAML_BAD_START && str_is(arg, "\t")) {
         code = YAML_TAB;
+    }
+    if (code == YAML_STRUCTURE && is_after_quote(source, mark)) {
+        code = YAML_AFTER_QUOTE;
     }
     Diag *diag = diag_add1(diags, code, loc, arg);
     if (at_context && problem->line != mark->line) {

@@ -12,5 +12,7 @@
 
 /* Reports the error that stopped `parser`, which read the whole of `source`. */
 void yamlerror_report(const Source *source, const yaml_parser_t *parser, DiagList *diags);
+/* True if two braces stand at `loc`. */
+bool yamlerror_is_tag(const Source *source, Loc loc);
 /* Reports an unquoted mustache tag whose first brace stands at `loc`. */
 void yamlerror_report_tag(const Source *source, Loc loc, DiagList *diags);

@@ -222,7 +222,7 @@ static Status on_alias(Loader *l, const yaml_event_t *event)
         return build_refuse(&l->build, YAML_ALIAS_EXPANSION, loc, l->stream->limits.max_nodes);
     }
     if (!is_key) {
-        return build_add_shared(&l->build, anchor->value, anchor->height);
+        return build_add_shared(&l->build, anchor->value, anchor->height, loc);
     }
     bool is_complex = anchor->height > 0;
     if (is_complex) {
@@ -237,11 +237,9 @@ static void refuse_key(Loader *l, const yaml_event_t *event, Loc loc)
 {
     const BuildFrame *frame = &l->build.frames[l->build.depth - 1];
     Loc outer = frame->node->loc;
-    bool is_tag = event->type == YAML_MAPPING_START_EVENT &&
-                  event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE &&
-                  outer.line == loc.line && outer.column + 1 == loc.column;
-    if (is_tag) {
-        yamlerror_report_tag(l->source, outer, l->build.diags);
+    Loc first = outer.line == loc.line && outer.column + 1 == loc.column ? outer : loc;
+    if (event->type == YAML_MAPPING_START_EVENT && yamlerror_is_tag(l->source, first)) {
+        yamlerror_report_tag(l->source, first, l->build.diags);
         l->build.has_errors = true;
     } else {
         (void)build_report(&l->build, YAML_COMPLEX_KEY, loc, STR_EMPTY); /* nothing to add */
