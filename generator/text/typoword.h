@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * typoword - what typography must know of words: units, references, addresses, elisions, grouped numbers.
+ *
+ * Floor 3 (text). May be used by: typo only.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "generator/base/str.h"
+
+bool typoword_is_letter(uint32_t cp);
+bool typoword_is_digit(uint32_t cp);
+/* A tag's value stands here: a private-use code point. */
+bool typoword_is_tag(uint32_t cp);
+/* A space that may be made unbreakable, or is: U+0020, U+00A0, U+202F. */
+bool typoword_is_blank(uint32_t cp);
+/* What ends a word: a blank, a tab or a line end. */
+bool typoword_is_space(uint32_t cp);
+
+/* The code point at `pos`, 0 at the end; the one that ends before `pos`, 0 at the start. */
+uint32_t typoword_at(Str text, size_t pos);
+uint32_t typoword_before(Str text, size_t pos);
+
+/* The word that ends at `pos`, without brackets, guillemets and elided articles before it: « l'article » gives article. */
+Str typoword_last(Str text, size_t pos);
+/* True if a unit or a month stands at `pos`, as after a number: h, €, m², mois, octobre. */
+bool typoword_is_unit(Str text, size_t pos);
+/* True if a space between `word` and what stands at `pos` must not break: n° 5, article L. 2112-2, M. Martin, lot 3. */
+bool typoword_binds(Str word, Str text, size_t pos);
+/*
+ * An address, a link, a path or an entity in the word at `pos`, brackets before it set aside: typography leaves it
+ * alone. *ret_end is *ret_from if there is none.
+ */
+void typoword_find_protected(Str text, size_t pos, size_t *ret_from, size_t *ret_end);
+/* The end of a number written with a space between groups of three digits at `pos`, or `pos`. */
+size_t typoword_grouped_end(Str text, size_t pos, uint32_t previous);
+/* True if the letters that end at `pos` lose their vowel: l, d, qu, jusqu. */
+bool typoword_is_elision(Str text, size_t pos);
