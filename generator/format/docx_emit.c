@@ -157,6 +157,9 @@ static void paragraph(Emit *e, const RichNode *node)
         put_item_properties(e);
     } else {
         put_style(e, e->is_in_quote ? STR("Quote") : e->is_after_group ? STR("CorpsApres") : STR("Corps"));
+        if (emit_announces_group(node)) {
+            puts_(e, "<w:keepNext/>");
+        }
     }
     puts_(e, "</w:pPr>");
     emit_inlines(e, node);

@@ -242,6 +242,15 @@ static void emit_list(Emit *e, const RichNode *node)
     e->is_item_start = false;
 }
 
+bool emit_announces_group(const RichNode *paragraph)
+{
+    const RichNode *next = paragraph->next;
+    while (next && next->kind == RICH_BLOCK_TAG) {
+        next = next->next;
+    }
+    return next && (next->kind == RICH_LIST || next->kind == RICH_TABLE);
+}
+
 uint32_t emit_column_weight(const RichNode *cell)
 {
     return cell->align == RICH_ALIGN_RIGHT || cell->align == RICH_ALIGN_CENTER ? 2 : 3;

@@ -63,6 +63,8 @@ struct Emit {
 MUST_CHECK Status emit_doc(Emit *e, const RichNode *doc);
 /* Writes the inline children of a block; the run at work is closed at the end. */
 void emit_inlines(Emit *e, const RichNode *block);
+/* True if a list or table comes next (tags skipped): the sentence that announces it stays on its page. */
+bool emit_announces_group(const RichNode *paragraph);
 /* A column's share of the width: numbers, aligned right or centred, take 2, texts 3. */
 uint32_t emit_column_weight(const RichNode *cell);
 /* Writes text escaped for character data. */

@@ -91,14 +91,23 @@ static void paragraph_begin(Emit *e, Str style)
     puts_(e, "\">");
 }
 
+static Str body_style(const Emit *e, const RichNode *node)
+{
+    if (e->is_in_quote) {
+        return STR("Quotations");
+    }
+    if (emit_announces_group(node)) {
+        return e->is_after_group ? STR("Text_20_body_20_after_20_keep") : STR("Text_20_body_20_keep");
+    }
+    return e->is_after_group ? STR("Text_20_body_20_after") : STR("Text_20_body");
+}
+
 static void paragraph(Emit *e, const RichNode *node)
 {
     if (e->list_depth > 0) {
         paragraph_begin(e, e->is_ordered[e->list_depth] ? STR("List_20_Number") : STR("List_20_Bullet"));
     } else {
-        paragraph_begin(e, e->is_in_quote      ? STR("Quotations")
-                           : e->is_after_group ? STR("Text_20_body_20_after")
-                                               : STR("Text_20_body"));
+        paragraph_begin(e, body_style(e, node));
     }
     emit_inlines(e, node);
     puts_(e, "</text:p>");

@@ -131,6 +131,7 @@ typedef struct Calculation {
     size_t n_common; /* names that all scopes share */
 } Calculation;
 
+/* *ret_value NULL: it can't be calculated, which was reported; a draft then marks it as missing. */
 static Status evaluate(Calculation *c, const Calc *calc, size_t n_names, Value **ret_value)
 {
     const Value *result = NULL;
@@ -139,8 +140,12 @@ static Status evaluate(Calculation *c, const Calc *calc, size_t n_names, Value *
     if (status_is_fatal(st)) {
         return st;
     }
-    c->has_errors = c->has_errors || st != ST_OK;
-    Value *value = st == ST_OK ? value_copy_shallow(c->arena, result) : value_null(c->arena, nowhere);
+    *ret_value = NULL;
+    if (st != ST_OK) {
+        c->has_errors = true;
+        return ST_OK;
+    }
+    Value *value = value_copy_shallow(c->arena, result);
     if (!value) {
         return ST_NOMEM;
     }
@@ -166,6 +171,9 @@ static Status calculate_market(Calculation *c, const Calc *calc)
     size_t n = c->n_common;
     c->names[n++] = (ExprName){STR("calcul"), c->market_calcs};
     TRY(evaluate(c, calc, n, &value));
+    if (!value) {
+        return ST_OK;
+    }
     TRY(value_map_set(c->arena, c->market_calcs, calc->id, value));
     for (size_t i = 0; i < c->contract->n_articles; i++) {
         TRY(give_to_article(c, &c->contract->articles[i], calc->id, value));
@@ -181,7 +189,7 @@ static Status calculate_article(Calculation *c, const Calc *calc, Article *artic
     c->names[n++] = (ExprName){STR("options"), article->options};
     c->names[n++] = (ExprName){STR("calcul"), article->calcs};
     TRY(evaluate(c, calc, n, &value));
-    return give_to_article(c, article, calc->id, value);
+    return value ? give_to_article(c, article, calc->id, value) : ST_OK;
 }
 
 static Status calculate_lot(Calculation *c, const Calc *calc, Article *article, size_t lot)
@@ -194,7 +202,7 @@ static Status calculate_lot(Calculation *c, const Calc *calc, Article *article, 
     c->names[n++] = (ExprName){STR("options"), view->options};
     c->names[n++] = (ExprName){STR("calcul"), view->calcs};
     TRY(evaluate(c, calc, n, &value));
-    return value_map_set(c->arena, view->calcs, calc->id, value);
+    return value ? value_map_set(c->arena, view->calcs, calc->id, value) : ST_OK;
 }
 
 static Status calculate(Calculation *c, const Calc *calc)

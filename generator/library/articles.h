@@ -42,7 +42,7 @@ MUST_CHECK Status articles_add_lot(Arena *arena, Contract *contract, const Claus
                                    Value *options, Loc at, DiagList *diags);
 /*
  * Evaluates the calculations and adds `calcul` and `articles` to root. is_quiet: errors were reported before; errors of
- * calculations are then left out and their results are null.
+ * calculations are then not reported. A result that can't be had is left out.
  */
 MUST_CHECK Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_quiet,
                                   DiagList *diags);

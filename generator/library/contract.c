@@ -135,9 +135,7 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path,
             return ST_NOMEM;
         }
     }
-    if (st == ST_OK) {
-        TRY(validate_complete(b->arena, node, options));
-    }
+    TRY(validate_complete(b->arena, node, options)); /* of drafts too: what was left out is no reason for a blank */
     ExprName names[ARTICLES_MAX_NAMES];
     size_t n_names = 0;
     TRY(scope_of_lot(b, lot, options, names, &n_names));
@@ -229,9 +227,7 @@ static Status complete_market(Building *b, bool is_quiet)
             TRY(value_map_set(b->arena, b->market, str_of(sections[i]), empty));
         }
     }
-    if (!is_quiet) {
-        TRY(validate_complete(b->arena, schema_root(b->lib->market_schema), b->market));
-    }
+    TRY(validate_complete(b->arena, schema_root(b->lib->market_schema), b->market));
     TRY(articles_scope(b->arena, b->lib, b->market, names, &n));
     return note(b, fields_complete(b->arena, &b->lib->market, b->market, STR_EMPTY, names, n,
                                    b->lib->typography, is_quiet, b->diags));

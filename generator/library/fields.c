@@ -249,6 +249,9 @@ static Status complete_missing(Completion *c, const Field *field, Value *map, St
     if (!value || value->kind == VALUE_NULL) {
         TRY(check_required(c, field, map, path));
     }
+    if (!value && c->is_quiet) {
+        return ST_OK; /* a draft marks what is missing; null would be a silent blank */
+    }
     if (!value) {
         value = value_null(c->arena, map->loc);
         if (!value) {
@@ -267,6 +270,9 @@ static Status complete_map(Completion *c, const FieldList *fields, Value *map, S
         if (!member || member->value->kind == VALUE_NULL) {
             TRY(complete_missing(c, field, map, path));
             member = value_member(map, field->name);
+        }
+        if (!member) {
+            continue;
         }
         Str inner = path.len == 0 ? field->name
                                   : arena_printf(c->arena, "%.*s.%.*s", STR_ARG(path),
