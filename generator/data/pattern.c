@@ -50,7 +50,7 @@ Status pattern_compile(Arena *arena, Str text, const Pattern **ret_pattern, Patt
         ret_error->pos = error_pos;
         (void)pcre2_get_error_message(error, (PCRE2_UCHAR *)ret_error->message,
                                       sizeof ret_error->message); /* cut if it is too long */
-        return error == PCRE2_ERROR_NOMEMORY ? ST_NOMEM : ST_INPUT;
+        return error == PCRE2_ERROR_HEAP_FAILED ? ST_NOMEM : ST_INPUT;
     }
     pattern->limits = pcre2_match_context_create(memory);
     if (!pattern->limits) {

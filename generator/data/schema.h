@@ -21,13 +21,14 @@ typedef struct SchemaProperty {
 
 /* One (sub)schema; fields not given are NULL or empty. Local $ref are resolved through schema_node_deref. */
 struct SchemaNode {
-    const Value *source;      /* the schema's own map, for any annotation: value_get(node->source, STR("x-aide")) */
-    const SchemaNode *ref;    /* target of $ref, or NULL */
+    const Value *
+        source; /* the schema's own map, for any annotation: value_get(node->source, STR("x-aide")) */
+    const SchemaNode *ref; /* target of $ref, or NULL */
     SchemaProperty *properties;
     size_t n_properties;
     const SchemaNode *items;
     const Value *default_value;
-    ValueMeta meta;           /* from x-unite, x-typo, x-markdown */
+    ValueMeta meta;                  /* from x-unite, x-typo, x-markdown */
     const struct SchemaRules *rules; /* compiled assertions, private to schema.c and validate.c */
 };
 

@@ -54,7 +54,8 @@ struct Value {
     Str text;              /* TEXT: content; NUM, BOOL, NULL: as written or formatted */
     const ValueMeta *meta; /* borrowed, or NULL */
     const Value *entry;    /* the catalogue entry (a map) that a code stands for, or NULL */
-    const void *rich;      /* compiled rich text that stands for this value, or NULL; opaque below floor 5 */
+    const void
+        *rich; /* compiled rich text that stands for this value, or NULL; opaque below floor 5 */
     union {
         bool boolean;
         Num num;

@@ -383,6 +383,59 @@ static void work_is_bounded(void **state)
     assert_false(validate_follows(node, value));
 }
 
+/* Reads, compiles, checks and completes in an arena; ST_INPUT where the value is wrong. */
+static Status do_all(Arena *arena, const char *schema_text, const char *text)
+{
+    DiagList diags;
+    diag_list_init(&diags, arena);
+    Source *schema_source = source_new(arena, STR("s"), str_of(schema_text), 0);
+    Source *source = source_new(arena, STR("v"), str_of(text), 1);
+    Value *root = NULL;
+    Value *value = NULL;
+    const Schema *schema = NULL;
+    if (!schema_source || !source) {
+        return ST_NOMEM;
+    }
+    TRY(yamlload(arena, schema_source, YAML_LIMITS_FILE, &diags, &root));
+    TRY(schema_compile(arena, root, &diags, &schema));
+    TRY(yamlload(arena, source, YAML_LIMITS_FILE, &diags, &value));
+    TRY(validate_value(schema_root(schema), value, STR("p"), &diags));
+    return validate_complete(arena, schema_root(schema), value);
+}
+
+/* Out of memory at any point is said; nothing is read or written through what was not got. */
+static void memory_can_fail_anywhere(void **state)
+{
+    (void)state;
+    static const char schema[] =
+        "{$defs: {p: {pattern: '^a+$'}}, required: [x, y], additionalProperties: false, "
+        "properties: {x: "
+        "{$ref: '#/$defs/p', x-unite: h}, y: {anyOf: [{type: number, maximum: 3}, {enum: [un, "
+        "deux]}]}, "
+        "z: {default: [1, {b: 2}]}, w: {items: {type: string}}}, patternProperties: {'^_': {}}}";
+    static const char *const texts[] = {
+        "{x: aaa, y: &y 2, w: [a, b, c], _k: *y}",
+        "{x: 'bbb', y: deu, w: [1, {a: b}], v: 1, X: 2}",
+    };
+    static const Status expected[] = {ST_OK, ST_INPUT};
+    /* All of a first chunk but `room` is taken, and no second one is given: the first request beyond fails. */
+    const size_t chunk = 16 * 1024;
+    for (size_t t = 0; t < 2; t++) {
+        Status st = ST_NOMEM;
+        for (size_t room = 0; room <= chunk && st == ST_NOMEM; room += 16) {
+            Arena arena;
+            arena_init(&arena, chunk);
+            assert_non_null(arena_alloc(&arena, chunk - room));
+            st = do_all(&arena, schema, texts[t]);
+            /* A violation that found no room for its words is still one. */
+            assert_true(st == ST_NOMEM || st == expected[t] || st == ST_INPUT);
+            st = st == ST_INPUT && expected[t] == ST_INPUT && room < chunk ? ST_NOMEM : st;
+            arena_done(&arena);
+        }
+        assert_int_equal(st, expected[t]);
+    }
+}
+
 static void nearest_word_is_found(void **state)
 {
     (void)state;
@@ -442,6 +495,7 @@ int main(void)
         TEST(defaults_follow_the_branch),
         TEST(good_data_cost_no_memory),
         TEST(work_is_bounded),
+        TEST(memory_can_fail_anywhere),
         TEST(nearest_word_is_found),
         TEST(root_is_named),
     };
