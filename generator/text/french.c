@@ -181,7 +181,7 @@ bool french_put_words(Buf *out, Num n)
 typedef struct Parts {
     bool is_negative;
     int64_t whole;
-    int cents;    /* 0 to 99 */
+    int cents; /* 0 to 99 */
 } Parts;
 
 /* False if it can't be put in words. */
@@ -300,14 +300,19 @@ static const Unit units[] = {
     {"t", "t", "tonne", "tonnes", true},
 };
 
+/* By identifier first: "h" and "heures" share their nouns. */
 static const Unit *find_unit(Str id)
 {
+    const Unit *found = NULL;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (str_is(id, units[i].id) || str_is(id, units[i].singular) || str_is(id, units[i].plural)) {
+        if (str_is(id, units[i].id)) {
             return &units[i];
         }
+        if (!found && (str_is(id, units[i].singular) || str_is(id, units[i].plural))) {
+            found = &units[i];
+        }
     }
-    return NULL;
+    return found;
 }
 
 /* The part of "EUR/jour/document" before the first slash. */
