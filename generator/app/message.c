@@ -8,8 +8,8 @@
 
 #define WORD_SIZE ((size_t)128) /* longer arguments are no words of ours */
 
-/* What the system says of files, for the catalogue: arguments outside quotes are translated too. */
-static const char *const system_texts[] UNUSED = {
+/* Words that arrive as arguments outside quotes, for the catalogue: of the system on files, of values and XML. */
+static const char *const words[] UNUSED = {
     N_("No such file or directory"),
     N_("Permission denied"),
     N_("Is a directory"),
@@ -23,6 +23,14 @@ static const char *const system_texts[] UNUSED = {
     N_("Too many levels of symbolic links"),
     N_("Bad file descriptor"),
     N_("Operation not permitted"),
+    N_("boolean"),
+    N_("number"),
+    N_("string"),
+    N_("array"),
+    N_("object"),
+    N_("function"),
+    N_("nothing there"),
+    N_("no element"),
 };
 
 void message_put_safe(Buf *out, Str text, size_t max)
@@ -62,6 +70,12 @@ static void put_word(Buf *out, Str arg, Lang lang)
     }
     memcpy(copy, arg.ptr, arg.len);
     copy[arg.len] = '\0';
+    if (lang == LANG_FR && str_starts(arg, STR("“")) && str_ends(arg, STR("”"))) {
+        buf_puts(out, "«\u00a0"); /* a user's text, quoted where it was found */
+        message_put_safe(out, str_sub(arg, 3, arg.len - 6), 0);
+        buf_puts(out, "\u00a0»");
+        return;
+    }
     const char *text = i18n_text_in(lang, copy);
     message_put_safe(out, text == copy ? arg : str_of(text), 0);
 }
