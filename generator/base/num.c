@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * num - see num.h. Magnitudes stay below 2^127, so that a sign can always change; products are taken on
- * unsigned magnitudes, because clang's signed 128-bit overflow check needs a library that gcc's runtime lacks.
+ * num - see num.h. Magnitudes stay below 2^127, so that a sign can always change; products are
+ * taken on unsigned magnitudes, because clang's signed 128-bit overflow check needs a library that
+ * gcc's runtime lacks.
  */
 #include "generator/base/num.h"
 
@@ -86,7 +87,10 @@ Num num_from_int(int64_t n)
     return (Num){.num = n, .den = 1};
 }
 
-/* What num_parse reads: digits without their last zeros, and the power of ten they are multiplied by. */
+/*
+ * What num_parse reads: digits without their last zeros, and the power of ten they are multiplied
+ * by.
+ */
 typedef struct Decimal {
     NumMag mantissa;
     int64_t exponent;
@@ -270,7 +274,10 @@ bool num_rem(Num a, Num b, Num *ret)
            num_sub(a, taken, ret);
 }
 
-/* Compares positive a/b and c/d as continued fractions: whole parts, then the inverses of what is left. */
+/*
+ * Compares positive a/b and c/d as continued fractions: whole parts, then the inverses of what is
+ * left.
+ */
 static int compare_mag(NumMag a, NumMag b, NumMag c, NumMag d)
 {
     for (int sign = 1;; sign = -sign) {
@@ -354,11 +361,14 @@ bool num_round(Num a, int decimals, NumRound mode, Num *ret)
     NumMag places = scaled / den + rounds_away(scaled % den, den, mode, is_negative);
     /* places <= scale */
     NumMag shared = places == 0 ? scale : gcd(places, scale);
-    Num fraction = {.num = with_sign(places / shared, is_negative), .den = (NumInt)(scale / shared)};
+    Num fraction = {.num = with_sign(places / shared, is_negative),
+                    .den = (NumInt)(scale / shared)};
     return num_add((Num){.num = with_sign(whole, is_negative), .den = 1}, fraction, ret);
 }
 
-/* The next decimal digit of *rest / den; 10 * rest may pass 128 bits, so it is built by doubling. */
+/*
+ * The next decimal digit of *rest / den; 10 * rest may pass 128 bits, so it is built by doubling.
+ */
 static unsigned next_digit(NumMag *rest, NumMag den)
 {
     if (*rest <= UINT64_MAX) {

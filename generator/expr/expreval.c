@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * expreval - walks the tree of an expression. Strict: nothing is converted, && || and ?: leave out what they don't need.
+ * expreval - walks the tree of an expression. Strict: nothing is converted, && || and ?: leave out
+ * what they don't need.
  *
  * Floor 2 (expr).
  */
@@ -97,8 +98,8 @@ Status expr_want(ExprEval *eval, const ExprNode *node, const ExprResult *result,
     if (result->kind == wanted) {
         return ST_OK;
     }
-    return expr_fail(eval, node, EXPR_TYPE, expr_node_text(eval->expr, node), expr_kind_name(wanted),
-                     expr_kind_name(result->kind));
+    return expr_fail(eval, node, EXPR_TYPE, expr_node_text(eval->expr, node),
+                     expr_kind_name(wanted), expr_kind_name(result->kind));
 }
 
 static Status fail_types(ExprEval *eval, const ExprNode *node, const ExprResult *left,
@@ -115,7 +116,8 @@ Status expr_charge(ExprEval *eval, const ExprNode *node, size_t n_steps)
         return ST_OK;
     }
     const Str args[3] = {arena_printf(eval->arena, "%zu", LIMIT_EXPR_STEPS)};
-    expr_report(eval->diags, EXPR_STEPS, eval->expr->text, eval->expr->at, node->pos, node->len, args);
+    expr_report(eval->diags, EXPR_STEPS, eval->expr->text, eval->expr->at, node->pos, node->len,
+                args);
     return ST_LIMIT;
 }
 
@@ -143,7 +145,8 @@ static Status fail_name(ExprEval *eval, const ExprNode *node)
     if (!names) {
         return ST_NOMEM;
     }
-    for (const ExprLocal *local = eval->locals; local && n < LIMIT_EXPR_DEPTH; local = local->outer) {
+    for (const ExprLocal *local = eval->locals; local && n < LIMIT_EXPR_DEPTH;
+         local = local->outer) {
         names[n++] = local->name;
     }
     for (size_t i = 0; i < eval->n_names; i++) {
@@ -175,7 +178,10 @@ static Status run_name(ExprEval *eval, const ExprNode *node, bool *ret_found, Ex
     return fail_name(eval, node);
 }
 
-/* The map whose fields can be read: the value itself, or the catalogue entry that a code stands for. */
+/*
+ * The map whose fields can be read: the value itself, or the catalogue entry that a code stands
+ * for.
+ */
 static const Value *fields_of(const ExprResult *base)
 {
     if (base->kind == VALUE_MAP) {
@@ -386,8 +392,8 @@ static Status add_item(ExprEval *eval, Value *list, const Value *item)
     return value_list_add(eval->arena, list, (Value *)item); /* values are only read once built */
 }
 
-static Status join_lists(ExprEval *eval, const ExprNode *node, const Value *left, const Value *right,
-                         ExprResult *ret)
+static Status join_lists(ExprEval *eval, const ExprNode *node, const Value *left,
+                         const Value *right, ExprResult *ret)
 {
     TRY(expr_charge(eval, node, left->list.n + right->list.n));
     Value *list = value_list(eval->arena, eval->expr->at);
@@ -515,7 +521,10 @@ static Status run_list(ExprEval *eval, const ExprNode *node, ExprResult *ret)
     return ST_OK;
 }
 
-/* One turn of a macro: the body with the variable set to `item`; *ret_go_on false: the answer is known. */
+/*
+ * One turn of a macro: the body with the variable set to `item`; *ret_go_on false: the answer is
+ * known.
+ */
 static Status run_turn(ExprEval *eval, const ExprNode *node, const Value *item, Value *made,
                        ExprResult *ret, bool *ret_go_on)
 {

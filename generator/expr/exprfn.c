@@ -86,8 +86,8 @@ static Status call_extreme(ExprEval *eval, const ExprNode *node, ExprResult *ret
     for (size_t i = 1; i < node->n_args; i++) {
         ExprResult other = {0};
         TRY(run_arg(eval, node, i, ret->kind, &other));
-        int order = ret->kind == VALUE_NUM ? num_cmp(other.num, ret->num)
-                                           : str_cmp(other.text, ret->text);
+        int order =
+            ret->kind == VALUE_NUM ? num_cmp(other.num, ret->num) : str_cmp(other.text, ret->text);
         if (node->fn == FN_MIN ? order < 0 : order > 0) {
             *ret = other;
         }
@@ -164,7 +164,8 @@ static Status call_ajoute_mois(ExprEval *eval, const ExprNode *node, ExprResult 
     TRY(run_date(eval, node, 0, &text, &date));
     TRY(run_whole(eval, node, 1, -MONTHS_MAX, MONTHS_MAX, &months));
     char bytes[16];
-    Buf out = {.ptr = bytes, .cap = sizeof bytes, .max_bytes = sizeof bytes}; /* never grows: ten bytes */
+    Buf out = {
+        .ptr = bytes, .cap = sizeof bytes, .max_bytes = sizeof bytes}; /* never grows: ten bytes */
     date_put(&out, date_add_months(date, months));
     Str kept = arena_str(eval->arena, buf_str(&out));
     if (!kept.ptr) {

@@ -29,7 +29,10 @@ static bool is_hidden(const Hidden *hidden, Str name)
     return false;
 }
 
-/* The key that a node adds to its base: a.b and a['b'] alike; empty if it adds none that is known now. */
+/*
+ * The key that a node adds to its base: a.b and a['b'] alike; empty if it adds none that is known
+ * now.
+ */
 static Str key_of(const ExprNode *node)
 {
     if (node->kind == NODE_FIELD) {

@@ -2,7 +2,8 @@
 /*
  * exprnode - the tree of a compiled expression, and where its parts stand in the source.
  *
- * Floor 2 (expr). May be used by: exprparse, expreval, exprfn, exprplace only. Immutable once compiled.
+ * Floor 2 (expr). May be used by: exprparse, expreval, exprfn, exprplace only. Immutable once
+ * compiled.
  */
 #pragma once
 
@@ -90,8 +91,9 @@ static inline Str expr_node_text(const Expr *expr, const ExprNode *node)
 }
 
 /*
- * The place of byte `pos` of an expression whose first character stands at `at` (or one quote or one block header
- * further, as YAML has it): the source itself is followed where it says the same, else code points are counted.
+ * The place of byte `pos` of an expression whose first character stands at `at` (or one quote or
+ * one block header further, as YAML has it): the source itself is followed where it says the same,
+ * else code points are counted.
  */
 Loc expr_place(Str text, Loc at, size_t pos);
 /* Adds a diagnostic on `len` bytes of the expression from `pos` on. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * exprparse - reads an expression into a tree: operator precedence, one token ahead. Stops at the first mistake.
+ * exprparse - reads an expression into a tree: operator precedence, one token ahead. Stops at the
+ * first mistake.
  *
  * Floor 2 (expr).
  */
@@ -9,7 +10,9 @@
 #include "generator/data/validate.h"
 #include "generator/expr/exprnode.h"
 
-/* Chains (a + b + c …) don't nest, but evaluation goes down their left side: this bounds the stack. */
+/*
+ * Chains (a + b + c …) don't nest, but evaluation goes down their left side: this bounds the stack.
+ */
 #define HEIGHT_MAX (LIMIT_EXPR_DEPTH * 8)
 
 typedef enum TokenKind { TOKEN_END, TOKEN_NUM, TOKEN_TEXT, TOKEN_NAME, TOKEN_SIGN } TokenKind;
@@ -124,8 +127,9 @@ static size_t number_end(const Parser *p, size_t pos)
 
 static size_t sign_length(const Parser *p, size_t pos)
 {
-    static const char *const signs[] = {"||", "&&", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/",
-                                        "%",  "!",  "?",  ":",  "(",  ")",  "[", "]", ",", "."};
+    static const char *const signs[] = {"||", "&&", "==", "!=", "<=", ">=", "<", ">",
+                                        "+",  "-",  "*",  "/",  "%",  "!",  "?", ":",
+                                        "(",  ")",  "[",  "]",  ",",  "."};
     Str rest = str_sub(p->text, pos, 2);
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
         if (str_starts(rest, str_of(signs[i]))) {
@@ -292,7 +296,8 @@ static Status unescape(Parser *p, Str *ret_text)
         }
         const char *known = memchr(from, raw.ptr[++i], sizeof from - 1);
         if (!known) {
-            return fail(p, EXPR_ESCAPE, p->token.pos + i, 2, str_sub(raw, i - 1, 2), STR_EMPTY, STR_EMPTY);
+            return fail(p, EXPR_ESCAPE, p->token.pos + i, 2, str_sub(raw, i - 1, 2), STR_EMPTY,
+                        STR_EMPTY);
         }
         out[n++] = to[known - from];
     }
@@ -304,7 +309,8 @@ static Status parse_number(Parser *p, ExprNode **ret_node)
 {
     Num num = NUM_ZERO;
     if (!num_parse(token_text(p), &num)) {
-        return fail(p, EXPR_NUMBER, p->token.pos, p->token.len, token_text(p), STR_EMPTY, STR_EMPTY);
+        return fail(p, EXPR_NUMBER, p->token.pos, p->token.len, token_text(p), STR_EMPTY,
+                    STR_EMPTY);
     }
     return literal_node(p, value_num(p->arena, token_loc(p), num), ret_node);
 }
@@ -447,8 +453,8 @@ static Status parse_macro(Parser *p, Token token, ExprNode *list, ExprNode **ret
         return ST_NOMEM;
     }
     node->macro = (ExprMacro)macro;
-    bool is_reserved = token_is(p, "true") || token_is(p, "false") || token_is(p, "null") ||
-                       token_is(p, "in");
+    bool is_reserved =
+        token_is(p, "true") || token_is(p, "false") || token_is(p, "null") || token_is(p, "in");
     if (p->token.kind != TOKEN_NAME || is_reserved) {
         return fail(p, EXPR_VARIABLE, p->token.pos, p->token.len, name, STR_EMPTY, STR_EMPTY);
     }
@@ -652,7 +658,8 @@ Status expr_compile(Arena *arena, Str text, Loc at, DiagList *diags, const Expr 
     ExprNode *root = NULL;
     TRY(parse(&p, BIND_NONE, &root));
     if (p.token.kind != TOKEN_END) {
-        return fail(&p, EXPR_TRAILING, p.token.pos, p.token.len, token_text(&p), STR_EMPTY, STR_EMPTY);
+        return fail(&p, EXPR_TRAILING, p.token.pos, p.token.len, token_text(&p), STR_EMPTY,
+                    STR_EMPTY);
     }
     Expr *expr = arena_new(arena, Expr);
     if (!expr) {

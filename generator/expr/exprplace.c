@@ -46,8 +46,8 @@ static size_t skip_opening(Str source, size_t pos, Str text)
 }
 
 /*
- * Follows `text` in the source up to byte `until` of it, white space aside (YAML folds lines and indents them).
- * The offset in the source, or SIZE_MAX where the two differ (escapes).
+ * Follows `text` in the source up to byte `until` of it, white space aside (YAML folds lines and
+ * indents them). The offset in the source, or SIZE_MAX where the two differ (escapes).
  */
 static size_t follow(Str source, size_t pos, Str text, size_t until)
 {
@@ -99,12 +99,15 @@ Loc expr_place(Str text, Loc at, size_t pos)
     if (at.source && at.source->text.len > 0) {
         size_t start = offset_of(at);
         if (start != SIZE_MAX) {
-            /* The end of the expression is the place after its last character, not the next word. */
+            /*
+             * The end of the expression is the place after its last character, not the next word.
+             */
             size_t last = pos;
             while (last > 0 && (last == text.len || is_space(text.ptr[last]))) {
                 last--;
             }
-            size_t found = follow(at.source->text, skip_opening(at.source->text, start, text), text, last);
+            size_t found =
+                follow(at.source->text, skip_opening(at.source->text, start, text), text, last);
             if (found != SIZE_MAX) {
                 return source_loc(at.source, found + (last < pos));
             }

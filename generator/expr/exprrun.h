@@ -14,7 +14,8 @@ typedef struct ExprResult {
     bool boolean;
     Str text;
     Num num;
-    const Value *value; /* what it was read from; NULL if made on the way; never NULL for lists and maps */
+    const Value
+        *value; /* what it was read from; NULL if made on the way; never NULL for lists and maps */
 } ExprResult;
 
 /* A macro's variable. */

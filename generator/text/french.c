@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * french - see french.h. Traditional spelling: hyphens below one hundred only, « vingt et un », « quatre-vingts ».
+ * french - see french.h. Traditional spelling: hyphens below one hundred only, « vingt et un », «
+ * quatre-vingts ».
  *
  * Floor 3 (text).
  */
@@ -18,7 +19,10 @@
 
 /* --- digits ---------------------------------------------------------------------------------- */
 
-/* The plain decimal, rounded, in `digits`, which the answer borrows; decimals < 0: at most 2, zeros at the end left out. */
+/*
+ * The plain decimal, rounded, in `digits`, which the answer borrows; decimals < 0: at most 2, zeros
+ * at the end left out.
+ */
 static Str plain_decimal(Num n, int decimals, char digits[DIGITS_MAX])
 {
     /* The buffer is as large as the longest number: it never grows. */
@@ -72,12 +76,13 @@ void french_put_amount(Buf *out, Num n)
 /* --- words ----------------------------------------------------------------------------------- */
 
 static const char *const small_words[] = {
-    "zéro", "un",   "deux",  "trois", "quatre",   "cinq",   "six",    "sept",  "huit",
-    "neuf", "dix",  "onze",  "douze", "treize",   "quatorze", "quinze", "seize",
+    "zéro", "un",  "deux", "trois", "quatre", "cinq",     "six",    "sept",  "huit",
+    "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
 };
 
 static const char *const tens_words[] = {
-    "", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt",
+    "",          "",         "vingt",    "trente",       "quarante",
+    "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt",
 };
 
 static void put_small(Buf *out, int64_t n, bool is_feminine)
@@ -127,7 +132,9 @@ static void put_below_1000(Buf *out, int64_t n, bool is_last, bool is_feminine)
     }
 }
 
-/* Takes `unit` out of *n and writes « deux cents millions », with what separates it from the rest. */
+/*
+ * Takes `unit` out of *n and writes « deux cents millions », with what separates it from the rest.
+ */
 static void put_scale(Buf *out, int64_t *n, int64_t unit, const char *word)
 {
     int64_t count = *n / unit;
@@ -247,7 +254,7 @@ static bool put_euro_words(Buf *out, Num n)
 /* --- units ----------------------------------------------------------------------------------- */
 
 typedef struct Unit {
-    const char *id; /* as x-unite has it; the singular and plural are understood too */
+    const char *id;     /* as x-unite has it; the singular and plural are understood too */
     const char *symbol; /* "": the noun is written */
     const char *singular;
     const char *plural;
@@ -481,7 +488,10 @@ static uint32_t change_case(uint32_t cp)
     return cp ^ 0x20;
 }
 
-/* « OPH », « A1 visite », « L112 »: a word that begins with a capital and a capital or digit keeps it. */
+/*
+ * « OPH », « A1 visite », « L112 »: a word that begins with a capital and a capital or digit keeps
+ * it.
+ */
 static bool is_acronym(Str text, size_t second)
 {
     if (second >= text.len) {
@@ -495,8 +505,8 @@ static void put_first_letter(Buf *out, Str text, bool to_capital)
 {
     size_t pos = 0;
     uint32_t first = text.len > 0 ? utf8_next(text, &pos) : 0;
-    bool changes = to_capital ? is_small(first) && first != 0xDF
-                              : is_capital(first) && !is_acronym(text, pos);
+    bool changes =
+        to_capital ? is_small(first) && first != 0xDF : is_capital(first) && !is_acronym(text, pos);
     if (!changes) {
         buf_put(out, text);
         return;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * typo - see typo.h. One pass over the text; each rule decides from the source, never from what was written, but for
- * the last code point. Spaces that are already unbreakable count as spaces, so that the second pass finds nothing to do.
+ * typo - see typo.h. One pass over the text; each rule decides from the source, never from what was
+ * written, but for the last code point. Spaces that are already unbreakable count as spaces, so
+ * that the second pass finds nothing to do.
  *
  * Floor 3 (text).
  */
@@ -10,8 +11,8 @@
 #include "generator/base/utf8.h"
 #include "generator/text/typoword.h"
 
-#define CP_OPENING 0xABu   /* « */
-#define CP_CLOSING 0xBBu   /* » */
+#define CP_OPENING 0xABu /* « */
+#define CP_CLOSING 0xBBu /* » */
 #define CP_APOSTROPHE 0x2019u
 #define CP_ELLIPSIS 0x2026u
 #define CP_EURO 0x20ACu
@@ -61,7 +62,10 @@ static bool ends_sign(uint32_t next)
            next == CP_ELLIPSIS || next == '!' || next == '?' || next == ',';
 }
 
-/* True if a sign needs a space when it is glued to this: the end of a word, a number, a bracket, a value. */
+/*
+ * True if a sign needs a space when it is glued to this: the end of a word, a number, a bracket, a
+ * value.
+ */
 static bool is_wordish(uint32_t cp)
 {
     return typoword_is_letter(cp) || typoword_is_digit(cp) || typoword_is_tag(cp) || cp == ')' ||
@@ -89,7 +93,8 @@ static uint32_t judge_blank(const Typo *t, size_t end)
         return space_before_sign(t, next);
     }
     Str word = typoword_last(t->text, t->pos);
-    bool is_number = typoword_is_digit(previous) || typoword_is_tag(previous) || str_is(word, "1er");
+    bool is_number =
+        typoword_is_digit(previous) || typoword_is_tag(previous) || str_is(word, "1er");
     if (is_number && typoword_is_unit(t->text, end)) {
         return CP_NBSP;
     }
@@ -238,7 +243,8 @@ void typo_put(Buf *out, TypoProfile profile, Str text, uint32_t previous)
             copy_to(&t, end);
             continue;
         }
-        size_t grouped = typoword_is_digit(cp) ? typoword_grouped_end(text, t.pos, previous) : t.pos;
+        size_t grouped =
+            typoword_is_digit(cp) ? typoword_grouped_end(text, t.pos, previous) : t.pos;
         if (grouped > t.pos) {
             do_grouped(&t, grouped);
         } else {

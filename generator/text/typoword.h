@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * typoword - what typography must know of words: units, references, addresses, elisions, grouped numbers.
+ * typoword - what typography must know of words: units, references, addresses, elisions, grouped
+ * numbers.
  *
  * Floor 3 (text). May be used by: typo only.
  */
@@ -23,15 +24,21 @@ bool typoword_is_space(uint32_t cp);
 uint32_t typoword_at(Str text, size_t pos);
 uint32_t typoword_before(Str text, size_t pos);
 
-/* The word that ends at `pos`, without brackets, guillemets and elided articles before it: « l'article » gives article. */
+/*
+ * The word that ends at `pos`, without brackets, guillemets and elided articles before it: «
+ * l'article » gives article.
+ */
 Str typoword_last(Str text, size_t pos);
 /* True if a unit or a month stands at `pos`, as after a number: h, €, m², mois, octobre. */
 bool typoword_is_unit(Str text, size_t pos);
-/* True if a space between `word` and what stands at `pos` must not break: n° 5, article L. 2112-2, M. Martin, lot 3. */
+/*
+ * True if a space between `word` and what stands at `pos` must not break: n° 5, article L. 2112-2,
+ * M. Martin, lot 3.
+ */
 bool typoword_binds(Str word, Str text, size_t pos);
 /*
- * An address, a link, a path or an entity in the word at `pos`, brackets before it set aside: typography leaves it
- * alone. *ret_end is *ret_from if there is none.
+ * An address, a link, a path or an entity in the word at `pos`, brackets before it set aside:
+ * typography leaves it alone. *ret_end is *ret_from if there is none.
  */
 void typoword_find_protected(Str text, size_t pos, size_t *ret_from, size_t *ret_end);
 /* The end of a number written with a space between groups of three digits at `pos`, or `pos`. */

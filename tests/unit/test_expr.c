@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_expr - the language of conditions and calculations: every operator, function, macro and error, with its place.
+ * test_expr - the language of conditions and calculations: every operator, function, macro and
+ * error, with its place.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,8 +15,10 @@
 #include "generator/expr/expr.h"
 
 static const char data_json[] =
-    "{\"marche\": {\"montant\": 6200000, \"duree\": 18, \"nature\": \"travaux\", \"vide\": null, \"qpv\": true,"
-    "  \"lancement\": \"2026-10-05\", \"liste\": [1, 2, 3], \"rien\": [], \"objet\": \"Réhabilitation\"},"
+    "{\"marche\": {\"montant\": 6200000, \"duree\": 18, \"nature\": \"travaux\", \"vide\": null, "
+    "\"qpv\": true,"
+    "  \"lancement\": \"2026-10-05\", \"liste\": [1, 2, 3], \"rien\": [], \"objet\": "
+    "\"Réhabilitation\"},"
     " \"lots\": [{\"num\": 1, \"montant\": 100000.5, \"calcul\": {\"heures\": 31}},"
     "            {\"num\": 2, \"montant\": 50, \"calcul\": {\"heures\": 0.5}}],"
     " \"droit\": {\"CCP-L2112-2\": {\"du\": \"2019-04-01\"}},"
@@ -542,8 +545,10 @@ static void test_limits(void **state)
     assert_gives(fx, repeat(&fx->arena, " ", LIMIT_EXPR_BYTES - 1, "1"), "1");
     assert_gives(fx, repeat(&fx->arena, "1+", 200, "1"), "201");
     assert_gives(fx, repeat(&fx->arena, "f || ", 200, "t"), "true");
-    assert_gives(fx, repeat(&fx->arena, "(", 31, repeat(&fx->arena, "1", 1, repeat(&fx->arena, ")", 31, ""))),
-                 "1");
+    assert_gives(
+        fx,
+        repeat(&fx->arena, "(", 31, repeat(&fx->arena, "1", 1, repeat(&fx->arena, ")", 31, ""))),
+        "1");
 }
 
 /* Verifies that places follow the file: quotes, folded blocks and their indentation. */
@@ -573,9 +578,10 @@ static void test_places_in_yaml(void **state)
         Loc at = {.source = source, .line = cases[i].at[0], .column = cases[i].at[1]};
         const Expr *expr = NULL;
         const Value *value = NULL;
-        assert_int_equal(expr_compile(&fx->arena, str_of(cases[i].text), at, &fx->diags, &expr), ST_OK);
-        assert_int_equal(
-            expr_eval(expr, fx->names, fx->n_names, &fx->arena, &fx->diags, &value), ST_INPUT);
+        assert_int_equal(expr_compile(&fx->arena, str_of(cases[i].text), at, &fx->diags, &expr),
+                         ST_OK);
+        assert_int_equal(expr_eval(expr, fx->names, fx->n_names, &fx->arena, &fx->diags, &value),
+                         ST_INPUT);
         assert_int_equal(fx->diags.items[0].loc.line, cases[i].wanted[0]);
         assert_int_equal(fx->diags.items[0].loc.column, cases[i].wanted[1]);
     }
@@ -587,7 +593,8 @@ static void test_bool(void **state)
     const Expr *expr = NULL;
     bool answer = false;
     assert_int_equal(expr_compile(&fx->arena, STR("a < b"), (Loc){0}, &fx->diags, &expr), ST_OK);
-    assert_int_equal(expr_eval_bool(expr, fx->names, fx->n_names, &fx->arena, &fx->diags, &answer), ST_OK);
+    assert_int_equal(expr_eval_bool(expr, fx->names, fx->n_names, &fx->arena, &fx->diags, &answer),
+                     ST_OK);
     assert_true(answer);
     assert_true(str_is(expr_text(expr), "a < b"));
     assert_int_equal(expr_compile(&fx->arena, STR("a + b"), (Loc){0}, &fx->diags, &expr), ST_OK);
@@ -596,7 +603,10 @@ static void test_bool(void **state)
     assert_string_equal(diag_info(fx->diags.items[0].code)->code, "E-024");
 }
 
-/* Verifies that what is read comes back as it is, with its origin, and that what is computed says so. */
+/*
+ * Verifies that what is read comes back as it is, with its origin, and that what is computed says
+ * so.
+ */
 static void test_origin(void **state)
 {
     Fixture *fx = *state;
@@ -605,8 +615,13 @@ static void test_origin(void **state)
     assert_ptr_equal(value, value_get(fx->names[0].value, STR("duree")));
     assert_int_equal(run(fx, "t ? marche.nature : 'x'", &value), ST_OK);
     assert_non_null(value->entry);
-    static const char *const computed[] = {"1 + 1", "a == 2", "'a' + 'b'", "[a]", "lots.map(l, l.num)",
-                                           "unique([1])", "ajoute_mois('2026-01-01', 1)"};
+    static const char *const computed[] = {"1 + 1",
+                                           "a == 2",
+                                           "'a' + 'b'",
+                                           "[a]",
+                                           "lots.map(l, l.num)",
+                                           "unique([1])",
+                                           "ajoute_mois('2026-01-01', 1)"};
     for (size_t i = 0; i < sizeof computed / sizeof computed[0]; i++) {
         assert_int_equal(run(fx, computed[i], &value), ST_OK);
         assert_int_equal(value->origin, ORIGIN_COMPUTED);
@@ -633,7 +648,8 @@ static void test_names(void **state)
         {"a", "a"},
         {"marche.duree + marche.duree * marche.montant", "marche.duree marche.montant"},
         {"has(options.volume) && lot.calcul.heures > 3", "options.volume lot.calcul.heures"},
-        {"listes.natures.exists(n, n.id == marche.nature && n.seuil == x)", "listes.natures marche.nature x"},
+        {"listes.natures.exists(n, n.id == marche.nature && n.seuil == x)",
+         "listes.natures marche.nature x"},
         {"lots[0].num", "lots"},
         {"lots[i.j].num", "lots i.j"},
         {"droit['CCP-L2112-2'].du", "droit.CCP-L2112-2.du"},
@@ -666,12 +682,15 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_literals),      TEST(test_names_and_fields), TEST(test_arithmetic),
-        TEST(test_comparison),    TEST(test_logic),            TEST(test_has),
-        TEST(test_macros),        TEST(test_functions),        TEST(test_syntax_errors),
-        TEST(test_run_errors),    TEST(test_suggestions),      TEST(test_limits),
-        TEST(test_places_in_yaml), TEST(test_bool),            TEST(test_origin),
-        TEST(test_scopes),        TEST(test_names),
+        TEST(test_literals),       TEST(test_names_and_fields),
+        TEST(test_arithmetic),     TEST(test_comparison),
+        TEST(test_logic),          TEST(test_has),
+        TEST(test_macros),         TEST(test_functions),
+        TEST(test_syntax_errors),  TEST(test_run_errors),
+        TEST(test_suggestions),    TEST(test_limits),
+        TEST(test_places_in_yaml), TEST(test_bool),
+        TEST(test_origin),         TEST(test_scopes),
+        TEST(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_french - numbers, amounts, units, words, dates, lists and first letters as a French contract writes them.
- * In the tables “~” stands for U+00A0 and “_” for U+202F.
+ * test_french - numbers, amounts, units, words, dates, lists and first letters as a French contract
+ * writes them. In the tables “~” stands for U+00A0 and “_” for U+202F.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -115,9 +115,15 @@ static void test_amounts(void **state)
         const char *n;
         const char *wanted;
     } cases[] = {
-        {"1234567.89", "1_234_567,89~€"}, {"6200000", "6_200_000~€"}, {"50", "50~€"},
-        {"50.5", "50,50~€"},              {"0", "0~€"},               {"49.996", "50~€"},
-        {"833.333", "833,33~€"},          {"-12.1", "-12,10~€"},      {"0.05", "0,05~€"},
+        {"1234567.89", "1_234_567,89~€"},
+        {"6200000", "6_200_000~€"},
+        {"50", "50~€"},
+        {"50.5", "50,50~€"},
+        {"0", "0~€"},
+        {"49.996", "50~€"},
+        {"833.333", "833,33~€"},
+        {"-12.1", "-12,10~€"},
+        {"0.05", "0,05~€"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         french_put_amount(*state, num(cases[i].n));
@@ -351,9 +357,10 @@ static void test_text_facets(void **state)
 /* Verifies the list of forms, and that maps and booleans have none. */
 static void test_facet_names(void **state)
 {
-    static const char *const names[] = {"montant",     "avec_unite", "en_lettres", "chiffres_et_lettres",
-                                        "nombre",      "date.longue", "longue",    "avec_unite_et_lettres",
-                                        "enumeration", "minuscule",  "majuscule"};
+    static const char *const names[] = {
+        "montant",     "avec_unite",  "en_lettres", "chiffres_et_lettres",
+        "nombre",      "date.longue", "longue",     "avec_unite_et_lettres",
+        "enumeration", "minuscule",   "majuscule"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         assert_true(french_is_facet(str_of(names[i])));
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_num - exact rationals: reading, arithmetic, order at the edges of 128 bits, rounding, writing.
+ * test_num - exact rationals: reading, arithmetic, order at the edges of 128 bits, rounding,
+ * writing.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +12,7 @@
 
 #include "generator/base/num.h"
 
-#define NUM_INT_MAX ((NumInt)(((__extension__(unsigned __int128)1) << 127) - 1))
+#define NUM_INT_MAX ((NumInt)(((__extension__(unsigned __int128) 1) << 127) - 1))
 /* 2^127 - 1 */
 #define MAX_TEXT "170141183460469231731687303715884105727"
 
@@ -54,12 +55,28 @@ static void test_parse(void **state)
         int64_t num;
         int64_t den;
     } cases[] = {
-        {"0", 0, 1},        {"-0", 0, 1},         {"12", 12, 1},       {"+12", 12, 1},
-        {"-0.5", -1, 2},    {"+.5", 1, 2},        {".25", 1, 4},       {"12.", 12, 1},
-        {"1e3", 1000, 1},   {"1E+3", 1000, 1},    {"1.5e-1", 3, 20},   {"007", 7, 1},
-        {"0.30", 3, 10},    {"100", 100, 1},      {"10.50", 21, 2},    {"-12.e1", -120, 1},
-        {"0e999999", 0, 1}, {"120e-1", 12, 1},    {"0.000", 0, 1},     {"0.125", 1, 8},
-        {"1e18", 1000000000000000000, 1},         {"1.000000000000000000000000000000000000000", 1, 1},
+        {"0", 0, 1},
+        {"-0", 0, 1},
+        {"12", 12, 1},
+        {"+12", 12, 1},
+        {"-0.5", -1, 2},
+        {"+.5", 1, 2},
+        {".25", 1, 4},
+        {"12.", 12, 1},
+        {"1e3", 1000, 1},
+        {"1E+3", 1000, 1},
+        {"1.5e-1", 3, 20},
+        {"007", 7, 1},
+        {"0.30", 3, 10},
+        {"100", 100, 1},
+        {"10.50", 21, 2},
+        {"-12.e1", -120, 1},
+        {"0e999999", 0, 1},
+        {"120e-1", 12, 1},
+        {"0.000", 0, 1},
+        {"0.125", 1, 8},
+        {"1e18", 1000000000000000000, 1},
+        {"1.000000000000000000000000000000000000000", 1, 1},
         {"0.10000000000000000000000000000000000000000000000000", 1, 10},
         {"500000000000000000000000000000000000000000e-41", 5, 1},
     };
@@ -69,15 +86,40 @@ static void test_parse(void **state)
     }
 }
 
-/* Verifies that anything else, or a number too large to hold, is refused and leaves the result alone. */
+/*
+ * Verifies that anything else, or a number too large to hold, is refused and leaves the result
+ * alone.
+ */
 static void test_parse_refuses(void **state)
 {
     (void)state;
     static const char *const cases[] = {
-        "",    "+",     "-",     ".",      "e3",   "1e",    "1e+",  "1.2.3",
-        "1,5", "1 000", "0x1F",  "0o17",   ".inf", ".nan",  "--1",  "1_000",
-        " 1",  "1 ",    "1e400", "1e-400", "1e39", "+.",    ".e1",  "170141183460469231731687303715884105728",
-        "99999999999999999999999999999999999999999", "1e99999999999999999999999999",
+        "",
+        "+",
+        "-",
+        ".",
+        "e3",
+        "1e",
+        "1e+",
+        "1.2.3",
+        "1,5",
+        "1 000",
+        "0x1F",
+        "0o17",
+        ".inf",
+        ".nan",
+        "--1",
+        "1_000",
+        " 1",
+        "1 ",
+        "1e400",
+        "1e-400",
+        "1e39",
+        "+.",
+        ".e1",
+        "170141183460469231731687303715884105728",
+        "99999999999999999999999999999999999999999",
+        "1e99999999999999999999999999",
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Num n = {.num = 42, .den = 1};
@@ -149,7 +191,9 @@ static void test_hours(void **state)
     assert_int_equal(num_cmp(sum, num("1")), 0);
 }
 
-/* Verifies order, with products that would overflow, against the difference where it can be held. */
+/*
+ * Verifies order, with products that would overflow, against the difference where it can be held.
+ */
 static void test_cmp(void **state)
 {
     (void)state;
@@ -200,7 +244,9 @@ static void test_round(void **state)
         {"0.994999", 2, {"0.99", "0.99", "1", "0.99"}},
         {"0.995", 2, {"1", "0.99", "1", "0.99"}},
         {"7", 2, {"7", "7", "7", "7"}},
-        {"0.1234567890125", 12, {"0.123456789013", "0.123456789012", "0.123456789013", "0.123456789012"}},
+        {"0.1234567890125",
+         12,
+         {"0.123456789013", "0.123456789012", "0.123456789013", "0.123456789012"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (int mode = NUM_HALF_UP; mode <= NUM_TRUNC; mode++) {

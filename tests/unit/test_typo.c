@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_typo - French typography: a table of texts before and after, and that a second pass changes nothing.
- * In the tables “~” stands for U+00A0, “_” for U+202F and “¤” for a tag (a private-use code point).
+ * test_typo - French typography: a table of texts before and after, and that a second pass changes
+ * nothing. In the tables “~” stands for U+00A0, “_” for U+202F and “¤” for a tag (a private-use
+ * code point).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -277,7 +278,10 @@ static void test_leaves_alone(void **state)
     buf_done(&out);
 }
 
-/* Verifies rules that look over a tag: before it at the end of a text, after it at the start of one. */
+/*
+ * Verifies rules that look over a tag: before it at the end of a text, after it at the start of
+ * one.
+ */
 static void test_around_tags(void **state)
 {
     (void)state;
@@ -382,14 +386,19 @@ static uint32_t next_random(uint32_t *seed)
     return *seed >> 16;
 }
 
-/* Verifies idempotence on texts put together at random from what the rules look at, whatever comes before. */
+/*
+ * Verifies idempotence on texts put together at random from what the rules look at, whatever comes
+ * before.
+ */
 static void test_idempotent_on_anything(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        " ", " ", "~", "_", "a", "l", "qu", "été", "M", "L", "1", "12", "200", "000", "2026", ";", ":", "!", "?",
-        "«", "»", "%", "€", "'", "’", ".", "...", ",", "-", "/", "@", "(", ")", "\"", "¤", "n°", "article", "art.",
-        "L.", "h", "mois", "octobre", "1er", "M.", "www.", "://", "\n", "&", "°", "²", "\\", "é", "lot", "k€",
+        " ",    " ",   "~",   "_",       "a",    "l",  "qu", "été",  "M",       "L",   "1",
+        "12",   "200", "000", "2026",    ";",    ":",  "!",  "?",    "«",       "»",   "%",
+        "€",    "'",   "’",   ".",       "...",  ",",  "-",  "/",    "@",       "(",   ")",
+        "\"",   "¤",   "n°",  "article", "art.", "L.", "h",  "mois", "octobre", "1er", "M.",
+        "www.", "://", "\n",  "&",       "°",    "²",  "\\", "é",    "lot",     "k€",
     };
     static const uint32_t previous[] = {0, ' ', 'a', '1', TAG, CP_NBSP, CP_NNBSP, 0xAB, '\n', '\''};
     uint32_t seed = 2026;
@@ -437,7 +446,8 @@ static void test_hostile(void **state)
     buf_init(&out, 16 * MIB);
     typo_put(&out, TYPO_IMPRIMERIE_NATIONALE, STR("\xFF\xC3 ;\x80 l'\xE2\x80"), 0);
     assert_true(out.len > 8);
-    static const char *const pieces[] = {"(", "1", "\xEE\x80\x80", "'", "a'", "&", "1 000 ", "«", "@", "/", "?!"};
+    static const char *const pieces[] = {
+        "(", "1", "\xEE\x80\x80", "'", "a'", "&", "1 000 ", "«", "@", "/", "?!"};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         Buf text;
         buf_init(&text, 2 * MIB);
@@ -456,14 +466,10 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signs),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_references),
-        cmocka_unit_test(test_apostrophes_and_points),
-        cmocka_unit_test(test_leaves_alone),
-        cmocka_unit_test(test_around_tags),
-        cmocka_unit_test(test_profiles),
-        cmocka_unit_test(test_idempotent_on_anything),
+        cmocka_unit_test(test_signs),        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_references),   cmocka_unit_test(test_apostrophes_and_points),
+        cmocka_unit_test(test_leaves_alone), cmocka_unit_test(test_around_tags),
+        cmocka_unit_test(test_profiles),     cmocka_unit_test(test_idempotent_on_anything),
         cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
