@@ -104,7 +104,7 @@ def explain_problems():
 
 
 def mention_problems(path, table):
-    text = path.read_text(encoding="utf-8").replace("\\-", "-")
+    text = path.read_text(encoding="utf-8").replace("Fl \\-", "--")
     for name, options in table.items():
         for word in (name, *(f"--{o}" for o in options)):
             if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
@@ -137,7 +137,7 @@ def main():
         cases.case(f"{name}: bad options", bad_options(name, options))
     cases.case("no command", usage_problems([], "no command"))
     cases.case("near command", usage_problems(["generat"], "unknown command “generat”; did you mean “generate”"))
-    cases.case("unknown command", usage_problems(["zzzzzzzz"], "unknown command “zzzzzzzz”$"))
+    cases.case("unknown command", usage_problems(["zzzzzzzz"], "unknown command “zzzzzzzz”\n"))
     cases.case("missing arguments", usage_problems(["generate"], "needs more arguments"))
     cases.case("too many arguments", usage_problems(["explain", "F-001", "F-002"], "one argument too many: “F-002”"))
     cases.case("options end at --", usage_problems(["explain", "--", "--help"], "unknown code “--help”"))
