@@ -26,12 +26,12 @@ typedef struct App {
     Arena arena;    /* lives as long as the run */
     DiagList diags; /* of the whole run, in `arena`; printed by app_report */
     Lang lang;
-    bool is_quiet;           /* --quiet: errors only */
-    bool has_color;          /* of standard error */
-    bool has_color_out;      /* of standard output */
-    bool has_failed_output;  /* standard output could not be written */
-    uint32_t n_sources;      /* sources opened so far */
-    Str program_folder;      /* of the executable, NUL-terminated */
+    bool is_quiet;          /* --quiet: errors only */
+    bool has_color;         /* of standard error */
+    bool has_color_out;     /* of standard output */
+    bool has_failed_output; /* standard output could not be written */
+    uint32_t n_sources;     /* sources opened so far */
+    Str program_folder;     /* of the executable, NUL-terminated */
 } App;
 
 /* One option of a command. A command's table ends with a zeroed entry. */

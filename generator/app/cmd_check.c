@@ -58,7 +58,8 @@ static Status check_samples(Checking *c, Str folder)
     Arena *a = &c->app->arena;
     Str samples = file_join(a, folder, STR("apercu"));
     if (!c->has_templates) {
-        TRY(service_load_template(&c->service, locate_template(c->app, (Str){0}), formats, 2, &c->app->diags));
+        TRY(service_load_template(&c->service, locate_template(c->app, (Str){0}), formats, 2,
+                                  &c->app->diags));
         c->has_templates = true;
     }
     if (file_kind(samples, true) != FILE_FOLDER) {
@@ -85,7 +86,8 @@ static Status check_library(Checking *c, Str folder)
 
 static bool is_library(Checking *c, Str folder)
 {
-    return file_kind(file_join(&c->app->arena, folder, STR("bibliotheque.yaml")), true) == FILE_REGULAR;
+    return file_kind(file_join(&c->app->arena, folder, STR("bibliotheque.yaml")), true) ==
+           FILE_REGULAR;
 }
 
 /* The library that a clause file belongs to: its folder, or the one above. Empty if neither is one. */
@@ -107,15 +109,16 @@ static Status check_template(Checking *c, Str path)
 {
     const Template *template = NULL;
     if (file_kind(file_join(&c->app->arena, path, STR("modele.yaml")), true) != FILE_REGULAR) {
-        return service_compile_package(&c->app->arena, path, NULL, &c->app->n_sources, &c->app->diags, &template);
+        return service_compile_package(&c->app->arena, path, NULL, &c->app->n_sources,
+                                       &c->app->diags, &template);
     }
     static const Str formats[] = {{"docx", 4}, {"odt", 3}};
     Status worst = ST_OK;
     for (size_t i = 0; i < 2; i++) {
         Str folder = file_join(&c->app->arena, path, formats[i]);
         if (file_kind(folder, true) == FILE_FOLDER) {
-            Status st = service_compile_package(&c->app->arena, folder, NULL, &c->app->n_sources, &c->app->diags,
-                                                &template);
+            Status st = service_compile_package(&c->app->arena, folder, NULL, &c->app->n_sources,
+                                                &c->app->diags, &template);
             worst = st != ST_OK ? st : worst;
         }
     }
@@ -147,17 +150,18 @@ static Status check_folder(Checking *c, Str folder)
 
 static bool is_package_name(Str path)
 {
-    return str_ends(path, STR(".docx")) || str_ends(path, STR(".dotx")) || str_ends(path, STR(".odt")) ||
-           str_ends(path, STR(".ott"));
+    return str_ends(path, STR(".docx")) || str_ends(path, STR(".dotx")) ||
+           str_ends(path, STR(".odt")) || str_ends(path, STR(".ott"));
 }
 
 static Status check_path(Checking *c, Str path)
 {
     Arena *a = &c->app->arena;
     if (file_kind(path, true) == FILE_FOLDER) {
-        bool is_template = file_kind(file_join(a, path, STR("modele.yaml")), true) == FILE_REGULAR ||
-                           file_kind(file_join(a, path, STR("mimetype")), true) == FILE_REGULAR ||
-                           file_kind(file_join(a, path, STR("[Content_Types].xml")), true) == FILE_REGULAR;
+        bool is_template =
+            file_kind(file_join(a, path, STR("modele.yaml")), true) == FILE_REGULAR ||
+            file_kind(file_join(a, path, STR("mimetype")), true) == FILE_REGULAR ||
+            file_kind(file_join(a, path, STR("[Content_Types].xml")), true) == FILE_REGULAR;
         return is_library(c, path) ? check_library(c, path)
                : is_template       ? check_template(c, path)
                                    : check_folder(c, path);

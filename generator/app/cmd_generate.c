@@ -75,7 +75,8 @@ static Status load(Generation *g)
     Str formats_text = cli_option(g->cli, "format");
     Str *formats = NULL;
     size_t n = 0;
-    if (!cli_split(&g->app->arena, formats_text.ptr ? formats_text : STR("docx,odt"), &formats, &n)) {
+    if (!cli_split(&g->app->arena, formats_text.ptr ? formats_text : STR("docx,odt"), &formats,
+                   &n)) {
         return ST_NOMEM;
     }
     TRY(generate_load_library(g->cli, g->app, &g->service));
@@ -100,13 +101,14 @@ static int check_formats(const Cli *cli, App *app)
     }
     for (size_t i = 0; i < n; i++) {
         if (!format_by_name(formats[i])) {
-            return app_usage(app, cli->command, N_("unknown format “{1}”: choose docx, odt, or both"),
-                             formats[i], STR_EMPTY, STR_EMPTY);
+            return app_usage(app, cli->command,
+                             N_("unknown format “{1}”: choose docx, odt, or both"), formats[i],
+                             STR_EMPTY, STR_EMPTY);
         }
         for (size_t k = 0; k < i; k++) {
             if (str_eq(formats[i], formats[k])) {
-                return app_usage(app, cli->command, N_("the format “{1}” is named twice"), formats[i],
-                                 STR_EMPTY, STR_EMPTY);
+                return app_usage(app, cli->command, N_("the format “{1}” is named twice"),
+                                 formats[i], STR_EMPTY, STR_EMPTY);
             }
         }
     }

@@ -13,8 +13,8 @@ int cmd_new(const Cli *cli, App *app)
     Str kind = cli->args[0];
     Str path = cli->args[1];
     if (!str_is(kind, "marche")) {
-        return app_usage(app, cli->command, N_("can't make a “{1}”: this version makes marche"), kind,
-                         STR_EMPTY, STR_EMPTY);
+        return app_usage(app, cli->command, N_("can't make a “{1}”: this version makes marche"),
+                         kind, STR_EMPTY, STR_EMPTY);
     }
     Str library = locate_library(app, cli_option(cli, "library"));
     Str scaffold = file_join(&app->arena, library, STR("modeles/marche.yaml"));

@@ -17,8 +17,8 @@ typedef struct Rendering {
     const Cli *cli;
     App *app;
     RenderEngine engine;
-    Str output;           /* file, folder, or empty: standard output */
-    bool is_many;         /* output names a folder */
+    Str output;   /* file, folder, or empty: standard output */
+    bool is_many; /* output names a folder */
     Str extension;
     uint32_t first_number; /* number of the first data source */
     const Source *records; /* of --records, or NULL */
@@ -129,7 +129,8 @@ static Status render_one(Rendering *r, RenderJob *job, Record *record)
         app_put_out(r->app, bytes);
         return ST_OK;
     }
-    return file_write_atomic(output_path(r, &job->base.arena, record), bytes, false, &job->base.diags);
+    return file_write_atomic(output_path(r, &job->base.arena, record), bytes, false,
+                             &job->base.diags);
 }
 
 /* The job's diagnostics outlive its arena: sources move to the run's arena with them. Under the lock. */
@@ -273,15 +274,18 @@ static int check_usage(const Rendering *r)
         return EXIT_DONE;
     }
     if (!has_records && r->cli->n_args < 2) {
-        return app_usage(r->app, r->cli->command, N_("name the data: a YAML or JSON file, or - for standard input"),
+        return app_usage(r->app, r->cli->command,
+                         N_("name the data: a YAML or JSON file, or - for standard input"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }
     if (has_records && r->cli->n_args > 1) {
-        return app_usage(r->app, r->cli->command, N_("give either data files or --records, not both"), STR_EMPTY,
-                         STR_EMPTY, STR_EMPTY);
+        return app_usage(r->app, r->cli->command,
+                         N_("give either data files or --records, not both"), STR_EMPTY, STR_EMPTY,
+                         STR_EMPTY);
     }
     if (r->is_many && r->output.len == 0) {
-        return app_usage(r->app, r->cli->command, N_("several documents need a folder: give it with -o"), STR_EMPTY,
+        return app_usage(r->app, r->cli->command,
+                         N_("several documents need a folder: give it with -o"), STR_EMPTY,
                          STR_EMPTY, STR_EMPTY);
     }
     return EXIT_DONE;
@@ -293,7 +297,8 @@ static size_t thread_count(const Cli *cli)
     Str given = cli_option(cli, "jobs");
     Num number;
     int64_t n = 1;
-    if (given.ptr && (!num_parse(given, &number) || !num_to_int64(number, &n) || n < 1 || n > MAX_THREADS)) {
+    if (given.ptr &&
+        (!num_parse(given, &number) || !num_to_int64(number, &n) || n < 1 || n > MAX_THREADS)) {
         return 0;
     }
     return (size_t)n;
@@ -316,11 +321,12 @@ int cmd_render(const Cli *cli, App *app)
         return usage;
     }
     if (n_threads == 0) {
-        return app_usage(app, cli->command, N_("-j takes a number from 1 to 64, not “{1}”"), cli_option(cli, "jobs"),
-                         STR_EMPTY, STR_EMPTY);
+        return app_usage(app, cli->command, N_("-j takes a number from 1 to 64, not “{1}”"),
+                         cli_option(cli, "jobs"), STR_EMPTY, STR_EMPTY);
     }
     if (cli_option(cli, "escape").ptr) {
-        (void)escape_from_name(cli_option(cli, "escape"), &r.engine.escape); /* the option lists its values */
+        (void)escape_from_name(cli_option(cli, "escape"),
+                               &r.engine.escape); /* the option lists its values */
     }
     Str partials = cli_option(cli, "partials");
     r.engine.partials_folder = partials.ptr ? partials : STR_EMPTY;

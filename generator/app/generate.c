@@ -77,7 +77,8 @@ void generate_keep_diags(App *app, const DiagList *diags)
 {
     for (size_t i = 0; i < diags->n; i++) {
         const Diag *from = &diags->items[i];
-        Diag *to = diag_add(&app->diags, from->code, from->loc, from->args[0], from->args[1], from->args[2]);
+        Diag *to = diag_add(&app->diags, from->code, from->loc, from->args[0], from->args[1],
+                            from->args[2]);
         app->diags.n_errors += from->severity == DIAG_ERROR && to->severity != DIAG_ERROR;
         app->diags.n_warnings += from->severity == DIAG_WARNING && to->severity != DIAG_WARNING;
         to->severity = from->severity;

@@ -40,7 +40,8 @@ Status render_load(RenderEngine *engine, Str path, DiagList *diags)
     arena_init(&engine->partials_arena, LIMIT_OUTPUT_BYTES);
     diag_list_init(&engine->partials_diags, &engine->partials_arena);
     if (file_kind(path, true) == FILE_FOLDER) {
-        return service_compile_package(engine->arena, path, NULL, engine->io_sources, diags, &engine->template);
+        return service_compile_package(engine->arena, path, NULL, engine->io_sources, diags,
+                                       &engine->template);
     }
     Str bytes;
     TRY(file_read(engine->arena, path, LIMIT_PKG_BYTES, (Loc){0}, diags, &bytes));
@@ -116,7 +117,8 @@ static Status partial_path(RenderEngine *engine, Str name, Loc loc, DiagList *di
     return ST_OK;
 }
 
-static Status load_partial(RenderEngine *engine, Str name, Loc loc, DiagList *diags, RenderPartial *partial)
+static Status load_partial(RenderEngine *engine, Str name, Loc loc, DiagList *diags,
+                           RenderPartial *partial)
 {
     Str path;
     Str text;
@@ -192,7 +194,8 @@ Status render_record(RenderJob *job, const Value *root)
     RenderEngine *engine = job->engine;
     Buf *out = &job->base.outputs[0];
     if (engine->template) {
-        return template_render(engine->template, job->base.job, root, engine->missing, &job->base.diags, out);
+        return template_render(engine->template, job->base.job, root, engine->missing,
+                               &job->base.diags, out);
     }
     const ExecOptions options = {.missing = engine->missing, .lambda_mode = engine->escape};
     const ExecHost host = {.ctx = engine, .facet = facet, .partial = partial};

@@ -13,10 +13,10 @@
 typedef struct RenderPartial RenderPartial;
 
 typedef struct RenderEngine {
-    Arena *arena;            /* borrowed; holds the template */
-    const Program *program;  /* of a text template, or NULL */
+    Arena *arena;             /* borrowed; holds the template */
+    const Program *program;   /* of a text template, or NULL */
     const Template *template; /* of a package, or NULL */
-    Escape escape;           /* of a text template */
+    Escape escape;            /* of a text template */
     MissingMode missing;
     /* Partials are read when first named, under the lock; they live in an arena of their own. */
     Str partials_folder;

@@ -15,7 +15,8 @@
 
 Status service_load_library(Service *service, Str folder, Str schemas, DiagList *diags)
 {
-    return library_load(service->arena, folder, schemas, service->io_sources, diags, &service->library);
+    return library_load(service->arena, folder, schemas, service->io_sources, diags,
+                        &service->library);
 }
 
 /* --- templates ---------------------------------------------------------------------------------------- */
@@ -39,10 +40,12 @@ Status service_compile_package(Arena *arena, Str path, const Library *library, u
 {
     Package package = {0};
     TRY(read_package(arena, path, diags, &package));
-    return template_compile(arena, &package, library, SERVICE_LEVEL, io_sources, diags, ret_template);
+    return template_compile(arena, &package, library, SERVICE_LEVEL, io_sources, diags,
+                            ret_template);
 }
 
-static Status add_template(Service *service, Str path, DiagList *diags, const Template **ret_template)
+static Status add_template(Service *service, Str path, DiagList *diags,
+                           const Template **ret_template)
 {
     TRY(service_compile_package(service->arena, path, service->library, service->io_sources, diags,
                                 ret_template));
@@ -66,7 +69,8 @@ static bool is_wanted(const Template *template, const Str *formats, size_t n)
 Status service_load_template(Service *service, Str path, const Str *formats, size_t n_formats,
                              DiagList *diags)
 {
-    bool is_of_formats = file_kind(file_join(service->arena, path, STR("modele.yaml")), true) == FILE_REGULAR;
+    bool is_of_formats =
+        file_kind(file_join(service->arena, path, STR("modele.yaml")), true) == FILE_REGULAR;
     const Template *template = NULL;
     if (!is_of_formats) {
         TRY(add_template(service, path, diags, &template));
@@ -208,7 +212,8 @@ Status service_generate(const Service *service, ServiceJob *job, const Source *s
     Status worst = ST_OK;
     for (size_t i = 0; i < service->n_templates; i++) {
         st = template_render(service->templates[i], job->job, root,
-                             options->is_draft ? MISSING_MARK : MISSING_ERROR, &job->diags, &job->outputs[i]);
+                             options->is_draft ? MISSING_MARK : MISSING_ERROR, &job->diags,
+                             &job->outputs[i]);
         if (status_is_fatal(st)) {
             return st;
         }

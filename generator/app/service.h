@@ -6,8 +6,8 @@
  */
 #pragma once
 
-#include "generator/format/package.h"
 #include "generator/data/yamlload.h"
+#include "generator/format/package.h"
 #include "generator/library/contract.h"
 
 /* What is loaded once. */
@@ -27,11 +27,12 @@ MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas
  * Loads the template at `path` for each format: a folder with one folder of parts per format (as templates/annexe), a folder
  * of parts, or a .docx .dotx .odt .ott file, which gives its own format only. Formats it can't give are reported (L-).
  */
-MUST_CHECK Status service_load_template(Service *service, Str path, const Str *formats, size_t n_formats,
-                                        DiagList *diags);
+MUST_CHECK Status service_load_template(Service *service, Str path, const Str *formats,
+                                        size_t n_formats, DiagList *diags);
 /* Reads one package (file or folder of parts) and compiles it; library NULL for plain render. */
 MUST_CHECK Status service_compile_package(Arena *arena, Str path, const Library *library,
-                                          uint32_t *io_sources, DiagList *diags, const Template **ret_template);
+                                          uint32_t *io_sources, DiagList *diags,
+                                          const Template **ret_template);
 
 /* One worker's memory, reset from record to record. */
 typedef struct ServiceJob {
@@ -47,7 +48,7 @@ void service_job_done(ServiceJob *job);
 void service_job_reset(ServiceJob *job);
 
 typedef struct ServiceOptions {
-    Str date;      /* ISO: document.date where the market gives none */
+    Str date; /* ISO: document.date where the market gives none */
     bool is_draft;
     /* For drafts: one problem as a map {code, niveau, lieu, message, aide}; printing is the caller's language. */
     Status (*problem)(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem);
@@ -68,5 +69,5 @@ MUST_CHECK Status service_check(const Service *service, ServiceJob *job, const S
 /* SHA-256 of bytes as 64 hexadecimal digits, in arena; ptr NULL if out of memory. */
 Str service_sha256(Arena *arena, Str bytes);
 /* Reads a YAML or (by its name's ending) JSON document of either size class. */
-MUST_CHECK Status service_load_data(Arena *arena, const Source *source, YamlLimits limits, DiagList *diags,
-                                    Value **ret_value);
+MUST_CHECK Status service_load_data(Arena *arena, const Source *source, YamlLimits limits,
+                                    DiagList *diags, Value **ret_value);

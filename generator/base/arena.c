@@ -68,7 +68,8 @@ static bool next_chunk(Arena *arena, size_t size)
     size_t wanted = arena->current ? arena->current->size * 2 : CHUNK_FIRST;
     wanted = wanted > CHUNK_LAST ? CHUNK_LAST : wanted;
     wanted = wanted < size ? size : wanted;
-    if (arena->max_bytes && (wanted > arena->max_bytes || arena->total > arena->max_bytes - wanted)) {
+    if (arena->max_bytes &&
+        (wanted > arena->max_bytes || arena->total > arena->max_bytes - wanted)) {
         return false;
     }
     ArenaChunk *chunk = mem_alloc(sizeof(ArenaChunk) + wanted);

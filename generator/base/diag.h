@@ -30,10 +30,10 @@ typedef struct Diag {
     DiagCode code;
     DiagSeverity severity;
     Loc loc;
-    uint32_t span;  /* code points to underline from loc; 0: one */
-    Str args[3];    /* for DIAG_RULE: message and hint in the library's language */
-    Str rule;       /* number of the rule sheet, for DIAG_RULE */
-    Str path;       /* place in the data, "lots[2].part_mo", or empty */
+    uint32_t span;      /* code points to underline from loc; 0: one */
+    Str args[3];        /* for DIAG_RULE: message and hint in the library's language */
+    Str rule;           /* number of the rule sheet, for DIAG_RULE */
+    Str path;           /* place in the data, "lots[2].part_mo", or empty */
     uint32_t paragraph; /* 1-based, in a package part; 0: none */
     Str excerpt;        /* the paragraph's text around the place, in a package part */
     Loc other;          /* a second place (duplicate key, section opened here); source NULL: none */

@@ -56,8 +56,8 @@ static void put_markup(Buf *out, Escape mode, Str text)
             continue;
         }
         bool is_dropped = is_dropped_cr(mode, text, i);
-        bool is_lone_cr = c == '\r' && !is_dropped &&
-                          (mode == ESCAPE_DOCX_TEXT || mode == ESCAPE_ODT_TEXT);
+        bool is_lone_cr =
+            c == '\r' && !is_dropped && (mode == ESCAPE_DOCX_TEXT || mode == ESCAPE_ODT_TEXT);
         Str instead = replacement(mode, is_lone_cr ? '\n' : c);
         if (instead.len == 0 && !is_dropped) {
             continue;
@@ -79,8 +79,8 @@ static void put_odt(Buf *out, Str text)
             n++;
         }
         if (n > 0) {
-            bool is_edge = i == 0 || i + n == text.len || text.ptr[i + n] == '\n' ||
-                           text.ptr[i - 1] == '\n';
+            bool is_edge =
+                i == 0 || i + n == text.len || text.ptr[i + n] == '\n' || text.ptr[i - 1] == '\n';
             size_t plain = is_edge ? 0 : 1;
             buf_put(out, str_sub(STR(" "), 0, plain));
             if (n - plain == 1) {

@@ -146,8 +146,8 @@ Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags)
         return report(diags, FILE_CANT_WRITE, nowhere, path, EISDIR);
     }
     (void)snprintf(temporary, sizeof temporary, "%s.%ld.ccap-tmp", name, (long)gettid());
-    CLEANUP(fd_done) int fd =
-        open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    CLEANUP(fd_done)
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0 && errno == EEXIST) { /* left by a killed run of the same number */
         (void)unlink(temporary);
         fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);

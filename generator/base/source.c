@@ -21,7 +21,8 @@ Loc source_loc(const Source *source, size_t offset)
     offset = offset > text.len ? text.len : offset;
     uint32_t line = 1;
     size_t start = 0;
-    for (size_t at = str_find(text, STR("\n"), 0); at < offset; at = str_find(text, STR("\n"), start)) {
+    for (size_t at = str_find(text, STR("\n"), 0); at < offset;
+         at = str_find(text, STR("\n"), start)) {
         line++;
         start = at + 1;
     }

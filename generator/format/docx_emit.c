@@ -71,7 +71,9 @@ static void line_break(Emit *e)
 
 static void field_begin(Emit *e)
 {
-    puts_(e, "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\">");
+    puts_(
+        e,
+        "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\">");
 }
 
 static void field_result(Emit *e)
@@ -137,7 +139,8 @@ static uint32_t list_level(const Emit *e)
 /* A paragraph of an item: the first carries the number, those after it its indentation alone. */
 static void put_item_properties(Emit *e)
 {
-    static const Str further[] = {{"ListContinue", 12}, {"ListContinue2", 13}, {"ListContinue3", 13}};
+    static const Str further[] = {
+        {"ListContinue", 12}, {"ListContinue2", 13}, {"ListContinue3", 13}};
     if (!e->is_item_start) {
         put_style(e, further[list_level(e)]);
         return;
@@ -156,7 +159,9 @@ static void paragraph(Emit *e, const RichNode *node)
     if (e->list_depth > 0) {
         put_item_properties(e);
     } else {
-        put_style(e, e->is_in_quote ? STR("Quote") : e->is_after_group ? STR("CorpsApres") : STR("Corps"));
+        put_style(e, e->is_in_quote      ? STR("Quote")
+                     : e->is_after_group ? STR("CorpsApres")
+                                         : STR("Corps"));
         if (emit_announces_group(node)) {
             puts_(e, "<w:keepNext/>");
         }
@@ -182,7 +187,8 @@ static void heading(Emit *e, const RichNode *node)
 
 static void list_begin(Emit *e, const RichNode *node)
 {
-    prog_number(e->b, NUMBER_LIST_BEGIN, 0, node->is_ordered ? DOCX_LIST_ORDERED : DOCX_LIST_BULLET);
+    prog_number(e->b, NUMBER_LIST_BEGIN, 0,
+                node->is_ordered ? DOCX_LIST_ORDERED : DOCX_LIST_BULLET);
 }
 
 static void list_end(Emit *e, const RichNode *node)
@@ -212,16 +218,19 @@ static uint32_t column_width(const RichNode *cell)
     for (const RichNode *c = cell->parent->first; c != cell; c = c->next) {
         before += c->kind == RICH_CELL ? TABLE_WIDTH_TWIP * emit_column_weight(c) / sum : 0;
     }
-    return cell == last ? TABLE_WIDTH_TWIP - before : TABLE_WIDTH_TWIP * emit_column_weight(cell) / sum;
+    return cell == last ? TABLE_WIDTH_TWIP - before
+                        : TABLE_WIDTH_TWIP * emit_column_weight(cell) / sum;
 }
 
 static void table_begin(Emit *e, const RichNode *header)
 {
     puts_(e, "<w:tbl><w:tblPr><w:tblStyle w:val=\"CcapTableau\"/><w:tblW w:w=\"");
     put_u32(e, TABLE_WIDTH_TWIP);
-    puts_(e, "\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" w:firstRow=\"1\" "
-             "w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>"
-             "</w:tblPr><w:tblGrid>");
+    puts_(e,
+          "\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" "
+          "w:firstRow=\"1\" "
+          "w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>"
+          "</w:tblPr><w:tblGrid>");
     for (const RichNode *cell = header->first; cell; cell = cell->next) {
         if (cell->kind == RICH_CELL) {
             puts_(e, "<w:gridCol w:w=\"");

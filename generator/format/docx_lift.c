@@ -19,8 +19,8 @@ static bool is_paragraph(const xmlNode *node)
 /* Deleted text is not read; the old properties of tracked changes hold no text. */
 static bool is_skipped(const xmlNode *node)
 {
-    return is_w(node, "del") || is_w(node, "moveFrom") || is_w(node, "instrText") || is_w(node, "pPr") ||
-           is_w(node, "rPr");
+    return is_w(node, "del") || is_w(node, "moveFrom") || is_w(node, "instrText") ||
+           is_w(node, "pPr") || is_w(node, "rPr");
 }
 
 static bool is_text(const xmlNode *text)
@@ -35,9 +35,10 @@ static bool is_space(const xmlNode *node)
 
 static bool is_object(const xmlNode *node)
 {
-    return is_w(node, "drawing") || is_w(node, "pict") || is_w(node, "object") || is_w(node, "fldChar") ||
-           is_w(node, "footnoteReference") || is_w(node, "endnoteReference") || is_w(node, "sym") ||
-           is_w(node, "fldSimple") || is_w(node, "commentReference");
+    return is_w(node, "drawing") || is_w(node, "pict") || is_w(node, "object") ||
+           is_w(node, "fldChar") || is_w(node, "footnoteReference") ||
+           is_w(node, "endnoteReference") || is_w(node, "sym") || is_w(node, "fldSimple") ||
+           is_w(node, "commentReference");
 }
 
 static bool is_splittable(const xmlNode *node)

@@ -6,8 +6,8 @@
 
 static PartRole part_role(const Package *package, Str name)
 {
-    static const char *const documents[] = {"word/document", "word/header", "word/footer", "word/footnotes",
-                                            "word/endnotes", "word/comments"};
+    static const char *const documents[] = {"word/document",  "word/header",   "word/footer",
+                                            "word/footnotes", "word/endnotes", "word/comments"};
     (void)package; /* names are enough for what Word and LibreOffice write */
     if (!str_ends(name, STR(".xml")) && !str_ends(name, STR(".rels"))) {
         return PART_STATIC;
@@ -35,7 +35,8 @@ static void put_list(Buf *out, uint32_t number, uint32_t abstract)
     buf_puts(out, "\"><w:abstractNumId w:val=\"");
     buf_put_u64(out, abstract);
     buf_puts(out, "\"/>");
-    for (unsigned level = 0; level < 3; level++) { /* all levels: lists of one abstract numbering share counters */
+    for (unsigned level = 0; level < 3;
+         level++) { /* all levels: lists of one abstract numbering share counters */
         buf_puts(out, "<w:lvlOverride w:ilvl=\"");
         buf_put_u64(out, level);
         buf_puts(out, "\"><w:startOverride w:val=\"1\"/></w:lvlOverride>");
@@ -49,7 +50,8 @@ static void finish_numbering(const uint32_t *lists, size_t n_lists, Str rendered
     static const Str end = {.ptr = "</w:num>", .len = 8};
     static const Str root_end = {.ptr = "</w:numbering>", .len = 14};
     size_t at = 0;
-    for (size_t hit = str_find(rendered, end, 0); hit != SIZE_MAX; hit = str_find(rendered, end, hit + 1)) {
+    for (size_t hit = str_find(rendered, end, 0); hit != SIZE_MAX;
+         hit = str_find(rendered, end, hit + 1)) {
         at = hit + end.len;
     }
     if (at == 0) {

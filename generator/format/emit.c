@@ -61,7 +61,8 @@ static void emit_tag(Emit *e, const RichNode *node)
     if (node->tag.kind == TAG_VAR || node->tag.kind == TAG_RAW) {
         if (str_starts(node->tag.name, ref)) {
             close_run(e);
-            e->dialect->reference(e, str_sub(node->tag.name, ref.len, node->tag.name.len), node->loc);
+            e->dialect->reference(e, str_sub(node->tag.name, ref.len, node->tag.name.len),
+                                  node->loc);
         } else {
             open_run(e);
             prog_var(e->b, node->tag.name, e->dialect->text_escape, node->loc);

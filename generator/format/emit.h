@@ -34,7 +34,7 @@ typedef struct EmitDialect {
     void (*reference)(Emit *e, Str name, Loc loc);
     void (*link_begin)(Emit *e, Str address);
     void (*link_end)(Emit *e);
-    Escape text_escape;   /* of values */
+    Escape text_escape;    /* of values */
     Escape literal_escape; /* of the clause's own text, whose spaces Markdown has folded */
 } EmitDialect;
 
@@ -49,8 +49,10 @@ struct Emit {
     bool is_item_start;  /* the next paragraph carries the item's number */
     bool is_in_quote;
     bool is_ordered[16]; /* by list depth, 1-based */
-    bool is_after_group; /* the block before may be a list or table: the next paragraph keeps its distance */
-    bool was_after_group[LIMIT_SECTIONS + 1]; /* the same where each open section began: it may vanish */
+    bool
+        is_after_group; /* the block before may be a list or table: the next paragraph keeps its distance */
+    bool was_after_group[LIMIT_SECTIONS +
+                         1]; /* the same where each open section began: it may vanish */
     size_t n_sections;
     bool is_bold;
     bool is_italic;

@@ -14,9 +14,9 @@ typedef struct Lift Lift;
 
 /* What becomes of a part when a template is compiled. */
 typedef enum PartRole {
-    PART_STATIC,    /* never holds a tag */
-    PART_DOCUMENT,  /* paragraphs, tables, sections: the whole of rule 2 */
-    PART_PLAIN,     /* text and attributes only: properties, numbering, settings, relationships */
+    PART_STATIC,   /* never holds a tag */
+    PART_DOCUMENT, /* paragraphs, tables, sections: the whole of rule 2 */
+    PART_PLAIN,    /* text and attributes only: properties, numbering, settings, relationships */
 } PartRole;
 
 typedef struct Format {
@@ -27,7 +27,8 @@ typedef struct Format {
     /* Before the tags of a document part are lifted: marks headings, anchors, identifiers. */
     Status (*prepare)(Lift *lift, const Package *package);
     /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
-    Status (*emit)(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);
+    Status (*emit)(ProgBuilder *builder, const Library *library, const RichNode *doc,
+                   DiagList *diags);
     /* Puts what a record added (lists) into a finished part, in place; NULL if the format has no such part. */
     bool (*is_late_part)(Str part_name);
     void (*finish_part)(const uint32_t *lists, size_t n_lists, Str rendered, Buf *out);

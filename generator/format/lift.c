@@ -38,8 +38,9 @@ bool lift_is(const xmlNode *node, const char *namespace, const char *name)
 Str lift_attr(Lift *lift, const xmlNode *node, const char *namespace, const char *name)
 {
     for (const xmlAttr *attr = node->properties; attr; attr = attr->next) {
-        bool is_same_ns = namespace ? attr->ns && strcmp((const char *)attr->ns->href, namespace) == 0
-                                    : !attr->ns;
+        bool is_same_ns = namespace
+                              ? attr->ns && strcmp((const char *)attr->ns->href, namespace) == 0
+                              : !attr->ns;
         if (is_same_ns && strcmp((const char *)attr->name, name) == 0) {
             xmlChar *value = xmlNodeListGetString(node->doc, attr->children, 1);
             Str copy = value ? arena_str(lift->arena, str_of((const char *)value)) : STR_EMPTY;
@@ -52,7 +53,8 @@ Str lift_attr(Lift *lift, const xmlNode *node, const char *namespace, const char
 
 static bool add_mark(Lift *lift, const Mark *mark)
 {
-    Mark *grown = arena_grow(lift->arena, lift->marks, lift->n_marks, &lift->cap_marks, sizeof(Mark));
+    Mark *grown =
+        arena_grow(lift->arena, lift->marks, lift->n_marks, &lift->cap_marks, sizeof(Mark));
     if (!grown) {
         lift->is_nomem = true;
         return false;
@@ -125,9 +127,11 @@ static void collect(Lift *lift, Paragraph *p)
     const LiftDialect *d = lift->dialect;
     xmlNode *node = p->node->children;
     while (node) {
-        bool skip = node->type == XML_ELEMENT_NODE && (d->is_paragraph(node) || d->is_skipped(node));
+        bool skip =
+            node->type == XML_ELEMENT_NODE && (d->is_paragraph(node) || d->is_skipped(node));
         if (node->type == XML_TEXT_NODE && d->is_text(node)) {
-            (void)add_piece(lift, p, node, str_of((const char *)node->content)); /* is_nomem remembers */
+            (void)add_piece(lift, p, node,
+                            str_of((const char *)node->content)); /* is_nomem remembers */
         } else if (node->type == XML_ELEMENT_NODE && d->is_space(node)) {
             (void)add_piece(lift, p, node, STR(" ")); /* as above */
         } else if (node->type == XML_ELEMENT_NODE && d->is_object(node)) {
@@ -149,8 +153,8 @@ static Str excerpt_around(Lift *lift, Str text, size_t start, size_t end)
     Str rest = str_sub(text, from, text.len);
     size_t len = utf8_clip(rest, EXCERPT_CODE_POINTS);
     len = len < end - from && end - from < 200 ? end - from : len;
-    return arena_printf(lift->arena, "%s%.*s%s", from > 0 ? "…" : "", STR_ARG(str_sub(rest, 0, len)),
-                        len < rest.len ? "…" : "");
+    return arena_printf(lift->arena, "%s%.*s%s", from > 0 ? "…" : "",
+                        STR_ARG(str_sub(rest, 0, len)), len < rest.len ? "…" : "");
 }
 
 static Loc part_loc(void *ctx, size_t offset)
@@ -294,7 +298,8 @@ static bool is_blank_beside_tags(const Paragraph *p)
         Str between = str_sub(text, pos, end - pos);
         for (size_t k = 0; k < between.len;) {
             uint32_t cp = utf8_next(between, &k);
-            if (cp != ' ' && cp != '\t' && cp != '\n' && cp != '\r' && cp != CP_NBSP && cp != CP_NNBSP) {
+            if (cp != ' ' && cp != '\t' && cp != '\n' && cp != '\r' && cp != CP_NBSP &&
+                cp != CP_NNBSP) {
                 return false;
             }
         }
@@ -377,10 +382,12 @@ static void lift_paragraph(Lift *lift, xmlNode *node)
         size_t n_structure = count_kind(&p, false);
         size_t n_variables = count_kind(&p, true);
         bool is_alone = is_blank_beside_tags(&p);
-        if (is_alone && n_structure > 0 && n_variables == 0 && !(n_structure > 1 && is_balanced(&p))) {
+        if (is_alone && n_structure > 0 && n_variables == 0 &&
+            !(n_structure > 1 && is_balanced(&p))) {
             replace_by_marks(lift, &p);
         } else {
-            if (is_alone && n_variables == 1 && n_structure == 0 && !lift->dialect->keeps_paragraph(node)) {
+            if (is_alone && n_variables == 1 && n_structure == 0 &&
+                !lift->dialect->keeps_paragraph(node)) {
                 wrap_rich(lift, &p, &p.tags[0]);
             }
             for (size_t i = p.n_tags; i-- > 0;) {
@@ -423,7 +430,8 @@ static void lift_attributes(Lift *lift, xmlNode *element)
             buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
             mark_text(lift, str_of((const char *)value), &out);
             buf_putc(&out, '\0');
-            xmlChar *escaped = buf_ok(&out) ? xmlEncodeSpecialChars(lift->doc, BAD_CAST out.ptr) : NULL;
+            xmlChar *escaped =
+                buf_ok(&out) ? xmlEncodeSpecialChars(lift->doc, BAD_CAST out.ptr) : NULL;
             xmlNode *fresh = escaped ? xmlStringGetNodeList(lift->doc, escaped) : NULL;
             xmlFree(escaped);
             if (fresh) {
@@ -473,7 +481,8 @@ Status lift_plain(Lift *lift)
         xmlNode *next = lift_next(node, root, false);
         if (node->type == XML_ELEMENT_NODE) {
             lift_attributes(lift, node);
-        } else if (node->type == XML_TEXT_NODE && has_delimiter(str_of((const char *)node->content))) {
+        } else if (node->type == XML_TEXT_NODE &&
+                   has_delimiter(str_of((const char *)node->content))) {
             lift_plain_text(lift, node);
         }
         node = next;
@@ -547,7 +556,8 @@ static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc
     case TAG_PARTIAL:
     case TAG_PARENT:
     case TAG_BLOCK:
-        diag_add1(w->lift->diags, TMPL_NO_PARTIAL_HERE, loc, mark->name)->paragraph = mark->paragraph;
+        diag_add1(w->lift->diags, TMPL_NO_PARTIAL_HERE, loc, mark->name)->paragraph =
+            mark->paragraph;
         w->lift->has_errors = true;
         return;
     case TAG_SECTION:

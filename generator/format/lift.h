@@ -14,15 +14,15 @@
 #include "generator/pack/xmltree.h"
 
 typedef enum MarkKind {
-    MARK_TAG,       /* a variable, partial … as it was written */
-    MARK_OPEN,      /* section or inverted section */
+    MARK_TAG,  /* a variable, partial … as it was written */
+    MARK_OPEN, /* section or inverted section */
     MARK_CLOSE,
     MARK_RICH_BEGIN, /* the paragraph that follows gives way to rich text */
     MARK_RICH_END,
-    MARK_HEADING,   /* number: level */
-    MARK_ANCHOR,    /* name: "ref.x" of a bookmark, as a path or text */
+    MARK_HEADING,    /* number: level */
+    MARK_ANCHOR,     /* name: "ref.x" of a bookmark, as a path or text */
     MARK_ANCHOR_END, /* the end of the bookmark that the last anchor began */
-    MARK_UID_NEXT,  /* number: slot */
+    MARK_UID_NEXT,   /* number: slot */
     MARK_UID_SAME,
 } MarkKind;
 
@@ -40,17 +40,19 @@ typedef struct Mark {
 /* The words of a dialect: how Word and ODF call the same things. */
 typedef struct LiftDialect {
     bool (*is_paragraph)(const xmlNode *node);
-    bool (*is_skipped)(const xmlNode *node);    /* with all it contains: deleted text, notes anchored here … */
-    bool (*is_text)(const xmlNode *text);       /* this XML text node is text of the document */
-    bool (*is_space)(const xmlNode *node);      /* tab, line break, run of spaces */
-    bool (*is_object)(const xmlNode *node);     /* something visible that is no text */
-    bool (*is_splittable)(const xmlNode *node); /* may be cut in two so that a section tag stands between */
+    bool (*is_skipped)(
+        const xmlNode *node); /* with all it contains: deleted text, notes anchored here … */
+    bool (*is_text)(const xmlNode *text);   /* this XML text node is text of the document */
+    bool (*is_space)(const xmlNode *node);  /* tab, line break, run of spaces */
+    bool (*is_object)(const xmlNode *node); /* something visible that is no text */
+    bool (*is_splittable)(
+        const xmlNode *node); /* may be cut in two so that a section tag stands between */
     bool (*is_properties)(const xmlNode *node); /* copied to both halves of a cut (w:rPr) */
     bool (*is_row)(const xmlNode *node);
     bool (*is_cell)(const xmlNode *node);
-    bool (*is_item)(const xmlNode *node);       /* list item */
+    bool (*is_item)(const xmlNode *node);              /* list item */
     bool (*keeps_paragraph)(const xmlNode *paragraph); /* carries a section break: must stay */
-    xmlNode *(*empty_paragraph)(xmlNode *cell); /* a new empty paragraph for a cell */
+    xmlNode *(*empty_paragraph)(xmlNode *cell);        /* a new empty paragraph for a cell */
     Escape text_escape;
 } LiftDialect;
 

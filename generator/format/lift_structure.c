@@ -193,7 +193,8 @@ static bool split_parent(Lift *lift, xmlNode *mark)
 {
     xmlNode *parent = mark->parent;
     if (mark->next) {
-        xmlNode *half = xmlDocCopyNode(parent, lift->doc, 2); /* 2: attributes and namespaces, no children */
+        xmlNode *half =
+            xmlDocCopyNode(parent, lift->doc, 2); /* 2: attributes and namespaces, no children */
         if (!half) {
             lift->is_nomem = true;
             return false;
@@ -248,7 +249,8 @@ static void lift_out_of_runs(Lift *lift)
 
 static void report_torn(Lift *lift, const Mark *open, const Mark *close)
 {
-    Diag *diag = diag_add2(lift->diags, TMPL_TORN, (Loc){.source = lift->source}, open->name, close->excerpt);
+    Diag *diag = diag_add2(lift->diags, TMPL_TORN, (Loc){.source = lift->source}, open->name,
+                           close->excerpt);
     diag->paragraph = open->paragraph;
     diag->excerpt = open->excerpt;
     diag->other = (Loc){.source = lift->source, .line = close->paragraph};
@@ -267,9 +269,11 @@ static size_t depth_of(const xmlNode *node)
 /* True if nothing that is seen stands between the mark and the edge of its parent. */
 static bool is_at_edge(const Lift *lift, const xmlNode *mark, bool is_start)
 {
-    for (const xmlNode *n = is_start ? mark->prev : mark->next; n; n = is_start ? n->prev : n->next) {
-        bool is_nothing = (n->type == XML_ELEMENT_NODE && lift->dialect->is_properties(n)) ||
-                          (n->type == XML_TEXT_NODE && str_trim(str_of((const char *)n->content)).len == 0);
+    for (const xmlNode *n = is_start ? mark->prev : mark->next; n;
+         n = is_start ? n->prev : n->next) {
+        bool is_nothing =
+            (n->type == XML_ELEMENT_NODE && lift->dialect->is_properties(n)) ||
+            (n->type == XML_TEXT_NODE && str_trim(str_of((const char *)n->content)).len == 0);
         if (!is_nothing) {
             return false;
         }
@@ -283,7 +287,8 @@ static bool climb(Lift *lift, xmlNode *mark, bool is_start)
     xmlNode *parent = mark->parent;
     const LiftDialect *d = lift->dialect;
     if (d->is_paragraph(parent) || d->is_cell(parent) || d->is_row(parent) || d->is_item(parent) ||
-        !is_at_edge(lift, mark, is_start) || !parent->parent || parent->parent->type != XML_ELEMENT_NODE) {
+        !is_at_edge(lift, mark, is_start) || !parent->parent ||
+        parent->parent->type != XML_ELEMENT_NODE) {
         return false;
     }
     xmlUnlinkNode(mark);
@@ -300,7 +305,8 @@ static void join_pair(Lift *lift, xmlNode *open, xmlNode *close)
     while (open->parent != close->parent) {
         size_t a = depth_of(open);
         size_t b = depth_of(close);
-        bool has_moved = (a >= b && climb(lift, open, true)) || (b >= a && climb(lift, close, false));
+        bool has_moved =
+            (a >= b && climb(lift, open, true)) || (b >= a && climb(lift, close, false));
         if (!has_moved) {
             report_torn(lift, mark_of(lift, open), mark_of(lift, close));
             return;
@@ -322,7 +328,8 @@ static void check_pairs(Lift *lift)
                     return; /* the builder reports the depth */
                 }
                 stack[depth++] = node;
-            } else if (depth > 0 && str_eq(mark_of(lift, stack[depth - 1])->name, mark_of(lift, node)->name)) {
+            } else if (depth > 0 &&
+                       str_eq(mark_of(lift, stack[depth - 1])->name, mark_of(lift, node)->name)) {
                 join_pair(lift, stack[--depth], node);
             } else {
                 return; /* crossed or unopened: the builder reports it with both places */

@@ -74,7 +74,8 @@ static void link_begin(Emit *e, Str address)
     escape_put(&out, ESCAPE_XML_ATTR, address);
     puts_(e, "<text:a xlink:type=\"simple\" xlink:href=\"");
     put(e, buf_str(&out));
-    puts_(e, "\" text:style-name=\"Internet_20_link\" text:visited-style-name=\"Visited_20_Internet_20_Link\">");
+    puts_(e, "\" text:style-name=\"Internet_20_link\" "
+             "text:visited-style-name=\"Visited_20_Internet_20_Link\">");
 }
 
 static void link_end(Emit *e)
@@ -97,7 +98,8 @@ static Str body_style(const Emit *e, const RichNode *node)
         return STR("Quotations");
     }
     if (emit_announces_group(node)) {
-        return e->is_after_group ? STR("Text_20_body_20_after_20_keep") : STR("Text_20_body_20_keep");
+        return e->is_after_group ? STR("Text_20_body_20_after_20_keep")
+                                 : STR("Text_20_body_20_keep");
     }
     return e->is_after_group ? STR("Text_20_body_20_after") : STR("Text_20_body");
 }
@@ -105,7 +107,8 @@ static Str body_style(const Emit *e, const RichNode *node)
 static void paragraph(Emit *e, const RichNode *node)
 {
     if (e->list_depth > 0) {
-        paragraph_begin(e, e->is_ordered[e->list_depth] ? STR("List_20_Number") : STR("List_20_Bullet"));
+        paragraph_begin(e, e->is_ordered[e->list_depth] ? STR("List_20_Number")
+                                                        : STR("List_20_Bullet"));
     } else {
         paragraph_begin(e, body_style(e, node));
     }

@@ -35,9 +35,9 @@ static bool is_space(const xmlNode *node)
 
 static bool is_object(const xmlNode *node)
 {
-    return lift_is(node, NS_DRAW, "frame") || is_text_ns(node, "note") || is_text_ns(node, "page-number") ||
-           is_text_ns(node, "page-count") || is_text_ns(node, "bookmark-ref") ||
-           lift_is(node, NS_DRAW, "custom-shape");
+    return lift_is(node, NS_DRAW, "frame") || is_text_ns(node, "note") ||
+           is_text_ns(node, "page-number") || is_text_ns(node, "page-count") ||
+           is_text_ns(node, "bookmark-ref") || lift_is(node, NS_DRAW, "custom-shape");
 }
 
 static bool is_splittable(const xmlNode *node)
@@ -114,7 +114,8 @@ static void set_name(Lift *lift, xmlNode *node, const Mark *mark)
     buf_init(&value, 64);
     lift_attr_mark(lift, mark, &value);
     buf_putc(&value, '\0');
-    bool is_set = buf_ok(&value) && xmlSetNsProp(node, node->ns, BAD_CAST "name", BAD_CAST value.ptr);
+    bool is_set =
+        buf_ok(&value) && xmlSetNsProp(node, node->ns, BAD_CAST "name", BAD_CAST value.ptr);
     lift->is_nomem = lift->is_nomem || !is_set;
 }
 

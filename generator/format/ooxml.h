@@ -12,7 +12,8 @@
 #define NS_WP "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 
 #define TYPE_MAIN "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-#define TYPE_TEMPLATE "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+#define TYPE_TEMPLATE                                                                              \
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 
 /* Lists of clauses start at this w:numId, above any that a template uses; exec.h gives the same numbers. */
 #define DOCX_FIRST_LIST 100
@@ -23,4 +24,5 @@ typedef enum DocxList { DOCX_LIST_ORDERED = 1, DOCX_LIST_BULLET = 2 } DocxList;
 /* docx_lift.c */
 Status docx_prepare(Lift *lift, const Package *package);
 /* docx_emit.c */
-Status docx_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);
+Status docx_emit(ProgBuilder *builder, const Library *library, const RichNode *doc,
+                 DiagList *diags);

@@ -285,7 +285,8 @@ static Status reserve_parts(Job *job, size_t n)
 }
 
 /* The hook for rich text: the compiled block that a value stands for. */
-static Status rich_program(void *ctx, const Value *value, DiagList *diags, const Program **ret_program)
+static Status rich_program(void *ctx, const Value *value, DiagList *diags,
+                           const Program **ret_program)
 {
     const Template *template = ctx;
     (void)diags; /* nothing can go wrong: blocks are compiled with the template */
@@ -362,7 +363,8 @@ Status template_render(const Template *template, Job *job, const Value *root, Mi
                        DiagList *diags, Buf *out)
 {
     const ExecOptions options = {.missing = missing, .first_heading = first_heading(root)};
-    const ExecHost host = {.ctx = (void *)(uintptr_t)template, .facet = facet, .rich = rich_program};
+    const ExecHost host = {
+        .ctx = (void *)(uintptr_t) template, .facet = facet, .rich = rich_program};
     TRY(reserve_parts(job, template->n_parts));
     exec_begin(job->exec, &options, &host, diags);
     TRY(render_parts(template, job, root));

@@ -17,8 +17,9 @@ typedef struct Job Job;
  * Compiles a package. library: whose clauses `{{corps}}` may stand for, NULL for plain `render`; borrowed, as is the package,
  * until the template's end. All mistakes of all parts are reported in one run. arena: owns the template.
  */
-MUST_CHECK Status template_compile(Arena *arena, const Package *package, const Library *library, int level,
-                                   uint32_t *io_sources, DiagList *diags, const Template **ret_template);
+MUST_CHECK Status template_compile(Arena *arena, const Package *package, const Library *library,
+                                   int level, uint32_t *io_sources, DiagList *diags,
+                                   const Template **ret_template);
 const Format *template_format(const Template *template);
 /* The programs as text, part by part, then the clauses. */
 void template_dump(const Template *template, Buf *out);
@@ -31,8 +32,8 @@ void job_free(Job *job);
  * Renders one record: walk, late references, deflate, archive into `out` (cleared first). root: borrowed.
  * missing: what to do with missing names. ST_INPUT with T- diagnostics if the data does not fit; `out` is then not to be used.
  */
-MUST_CHECK Status template_render(const Template *template, Job *job, const Value *root, MissingMode missing,
-                                  DiagList *diags, Buf *out);
+MUST_CHECK Status template_render(const Template *template, Job *job, const Value *root,
+                                  MissingMode missing, DiagList *diags, Buf *out);
 /* The parts of a template, in the order of its package; a changing one is rendered for each record. */
 size_t template_n_parts(const Template *template);
 bool template_is_changing(const Template *template, size_t index);

@@ -13,8 +13,8 @@ Status articles_scope(Arena *arena, const Library *library, const Value *market,
                       size_t *ret_n)
 {
     (void)arena; /* nothing is built: names are borrowed */
-    static const char *const sections[] = {"marche",       "acheteur", "territoire", "facilitateur",
-                                           "document",     "lots",     "dispense"};
+    static const char *const sections[] = {"marche",   "acheteur", "territoire", "facilitateur",
+                                           "document", "lots",     "dispense"};
     size_t n = 0;
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         const Value *section = value_get(market, str_of(sections[i]));
@@ -38,7 +38,8 @@ static bool is_same_article(const Clause *clause, const Value *a, const Value *b
 {
     for (size_t i = 0; i < clause->options.n; i++) {
         const Field *field = &clause->options.items[i];
-        if (!field->is_per_lot && !value_equal(value_get(a, field->name), value_get(b, field->name))) {
+        if (!field->is_per_lot &&
+            !value_equal(value_get(a, field->name), value_get(b, field->name))) {
             return false;
         }
     }
@@ -104,7 +105,8 @@ Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause, 
         article->options = options;
         article->calcs = value_map(arena, options->loc);
     }
-    article->lots = arena_grow(arena, article->lots, article->n_lots, &article->cap_lots, sizeof(LotView));
+    article->lots =
+        arena_grow(arena, article->lots, article->n_lots, &article->cap_lots, sizeof(LotView));
     LotView view = {.view = value_copy_shallow(arena, lot),
                     .options = options,
                     .calcs = value_map(arena, options->loc)};
@@ -135,8 +137,8 @@ typedef struct Calculation {
 static Status evaluate(Calculation *c, const Calc *calc, size_t n_names, Value **ret_value)
 {
     const Value *result = NULL;
-    Status st = expr_eval(calc->expr, c->names, n_names, c->arena, c->is_quiet ? &c->ignored : c->diags,
-                          &result);
+    Status st = expr_eval(calc->expr, c->names, n_names, c->arena,
+                          c->is_quiet ? &c->ignored : c->diags, &result);
     if (status_is_fatal(st)) {
         return st;
     }
@@ -331,9 +333,7 @@ static Status set_title(Arena *arena, const Contract *contract, size_t index)
     buf_put(&title, article->clause->title);
     buf_put(&title, article->n_lots > 1 ? STR(" (lots\u00A0") : STR(" (lot\u00A0"));
     for (size_t i = 0; i < article->n_lots; i++) {
-        buf_put(&title, i == 0                     ? STR_EMPTY
-                        : i + 1 == article->n_lots ? STR(" et ")
-                                                   : STR(", "));
+        buf_put(&title, i == 0 ? STR_EMPTY : i + 1 == article->n_lots ? STR(" et ") : STR(", "));
         const Value *number = value_get(article->lots[i].view, STR("num"));
         buf_put(&title, number ? number->text : STR_EMPTY);
     }
@@ -398,7 +398,8 @@ static Status add_common_article(Arena *arena, const Contract *contract, Value *
     return value_list_add(arena, articles, view);
 }
 
-Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_quiet, DiagList *diags)
+Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_quiet,
+                       DiagList *diags)
 {
     Calculation c = {.arena = arena, .contract = contract, .diags = diags, .is_quiet = is_quiet};
     diag_list_init(&c.ignored, arena);

@@ -19,8 +19,9 @@ typedef struct LotView {
 
 typedef struct Article {
     const Clause *clause;
-    Value *options; /* those of the first lot stand for all: they differ only where x-par-lot says so */
-    Value *view;    /* what clause bodies see first */
+    Value *
+        options; /* those of the first lot stand for all: they differ only where x-par-lot says so */
+    Value *view; /* what clause bodies see first */
     Value *calcs;
     LotView *lots;
     size_t n_lots;
@@ -38,8 +39,8 @@ typedef struct Contract {
 MUST_CHECK Status articles_scope(Arena *arena, const Library *library, const Value *market,
                                  ExprName *names, size_t *ret_n);
 /* Puts a lot with completed options into its article, a new one if there is none yet. Reports a clause twice on one lot. */
-MUST_CHECK Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause, Value *lot,
-                                   Value *options, Loc at, DiagList *diags);
+MUST_CHECK Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause,
+                                   Value *lot, Value *options, Loc at, DiagList *diags);
 /*
  * Evaluates the calculations and adds `calcul` and `articles` to root. is_quiet: errors were reported before; errors of
  * calculations are then not reported. A result that can't be had is left out.

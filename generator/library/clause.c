@@ -10,7 +10,8 @@
 #include "generator/library/fields.h"
 
 /* The six fundamentals of D-129. Their names are the structure of the library's format, not law. */
-static const char *const fundamentals[] = {"objet", "public", "actions", "modalites", "controle", "penalites"};
+static const char *const fundamentals[] = {"objet",     "public",   "actions",
+                                           "modalites", "controle", "penalites"};
 
 /*
  * Where the text of a YAML scalar begins in its file, and how far its lines are indented: a block scalar (| or >) starts on the
@@ -42,7 +43,8 @@ static Status read_block(LibraryDraft *d, Str id, Str title, const Value *text, 
     Loc at = text_place(text, &indent);
     RichNode *rich = NULL;
     Status st = mdread(d->arena, text->text, at, indent, d->lib.typography, d->diags, &rich);
-    *ret_block = (Block){.id = id, .title = title, .rich = rich, .index = (uint32_t)d->lib.n_blocks};
+    *ret_block =
+        (Block){.id = id, .title = title, .rich = rich, .index = (uint32_t)d->lib.n_blocks};
     return st;
 }
 
@@ -155,7 +157,8 @@ static Status compile_options(LibraryDraft *d, const Value *source, Clause *clau
         TRY(value_map_add(a, schema, STR("required"), source->loc, copy));
     }
     TRY(schema_compile(a, schema, d->diags, &clause->schema));
-    return fields_compile(a, schema_root(clause->schema), d->lib.catalogues, d->diags, &clause->options);
+    return fields_compile(a, schema_root(clause->schema), d->lib.catalogues, d->diags,
+                          &clause->options);
 }
 
 static bool is_known(LibraryDraft *d, const Clause *clause)
@@ -189,7 +192,8 @@ Status clause_add(LibraryDraft *d, const Value *source)
         return blocks;
     }
     bool is_complete = has_fundamentals(d, &clause);
-    d->clauses = arena_grow(d->arena, d->clauses, d->lib.n_clauses, &d->cap_clauses, sizeof(Clause));
+    d->clauses =
+        arena_grow(d->arena, d->clauses, d->lib.n_clauses, &d->cap_clauses, sizeof(Clause));
     if (!d->clauses) {
         return ST_NOMEM;
     }

@@ -97,7 +97,8 @@ static void check_named_lots(Building *b, const Value *item, const Value *lots)
             is_found = is_found || (number && value_equal(number, named->list.items[i]));
         }
         if (!is_found) {
-            diag_add1(b->diags, LIB_UNKNOWN_LOT, named->list.items[i]->loc, named->list.items[i]->text);
+            diag_add1(b->diags, LIB_UNKNOWN_LOT, named->list.items[i]->loc,
+                      named->list.items[i]->text);
             b->has_errors = true;
         }
     }
@@ -135,13 +136,15 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path,
             return ST_NOMEM;
         }
     }
-    TRY(validate_complete(b->arena, node, options)); /* of drafts too: what was left out is no reason for a blank */
+    TRY(validate_complete(b->arena, node,
+                          options)); /* of drafts too: what was left out is no reason for a blank */
     ExprName names[ARTICLES_MAX_NAMES];
     size_t n_names = 0;
     TRY(scope_of_lot(b, lot, options, names, &n_names));
     TRY(note(b, fields_complete(b->arena, &clause->options, options, options_path, names, n_names,
                                 b->lib->typography, st != ST_OK, b->diags)));
-    return note(b, articles_add_lot(b->arena, &b->contract, clause, lot, options, item->loc, b->diags));
+    return note(
+        b, articles_add_lot(b->arena, &b->contract, clause, lot, options, item->loc, b->diags));
 }
 
 static Status take_lot(Building *b, Value *lot, size_t index, const Value *common)
@@ -213,7 +216,8 @@ static Status complete_market(Building *b, bool is_quiet)
 {
     ExprName names[ARTICLES_MAX_NAMES];
     size_t n = 0;
-    static const char *const sections[] = {"marche", "acheteur", "territoire", "facilitateur", "document"};
+    static const char *const sections[] = {"marche", "acheteur", "territoire", "facilitateur",
+                                           "document"};
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         const Value *section = value_get(b->market, str_of(sections[i]));
         if (section && section->kind != VALUE_MAP && section->kind != VALUE_NULL) {

@@ -12,7 +12,7 @@ typedef struct ContractOptions {
     Str date;          /* ISO date of the document where the market gives none */
     Str name;          /* the market file's name without its ending */
     Str market_sha256; /* of the market file or record */
-    bool is_draft;     /* go on in spite of errors; the problems are given by contract_set_problems */
+    bool is_draft; /* go on in spite of errors; the problems are given by contract_set_problems */
 } ContractOptions;
 
 /*
@@ -21,7 +21,6 @@ typedef struct ContractOptions {
  * ret_root is set also after ST_INPUT if the market is a map, so that a draft can be made; NULL otherwise.
  */
 MUST_CHECK Status contract_build(Arena *arena, const Library *library, Value *market,
-                                 const ContractOptions *options, DiagList *diags,
-                                 Value **ret_root);
+                                 const ContractOptions *options, DiagList *diags, Value **ret_root);
 /* Puts the list of problems into `document.problemes` of a root: maps {code, niveau, lieu, message, aide}. */
 MUST_CHECK Status contract_set_problems(Arena *arena, Value *root, Value *problems);

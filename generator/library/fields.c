@@ -15,7 +15,8 @@ static Status compile_annotation(Arena *arena, const SchemaNode *node, Str key, 
                                  const Expr **ret_expr)
 {
     const Value *text = value_get(node->source, key);
-    if (!text || (text->kind != VALUE_TEXT && text->kind != VALUE_NUM && text->kind != VALUE_BOOL)) {
+    if (!text ||
+        (text->kind != VALUE_TEXT && text->kind != VALUE_NUM && text->kind != VALUE_BOOL)) {
         return ST_OK;
     }
     Loc at = text->loc;
@@ -34,15 +35,15 @@ static bool is_free_text(const SchemaNode *node, const SchemaNode *target)
     if (typo) {
         return value_is_true(typo);
     }
-    return !value_get(target->source, STR("format")) && !value_get(target->source, STR("pattern")) &&
-           !value_get(target->source, STR("enum"));
+    return !value_get(target->source, STR("format")) &&
+           !value_get(target->source, STR("pattern")) && !value_get(target->source, STR("enum"));
 }
 
 static Status compile_list(Arena *arena, const SchemaNode *node, const Value *catalogues,
                            DiagList *diags, int depth, FieldList *ret_fields);
 
-static Status link_catalogue(const SchemaNode *node, const SchemaNode *target, const Value *catalogues,
-                             DiagList *diags, Field *field)
+static Status link_catalogue(const SchemaNode *node, const SchemaNode *target,
+                             const Value *catalogues, DiagList *diags, Field *field)
 {
     const Value *name = annotation(node, target, STR("x-catalogue"));
     const SchemaNode *items = target->items ? schema_node_deref(target->items) : NULL;
@@ -88,7 +89,8 @@ static Status compile_field(Arena *arena, const SchemaProperty *property, const 
         return worst;
     }
     if (inner->n_properties > 0 && depth < MAX_DEPTH) {
-        Status children = compile_list(arena, inner, catalogues, diags, depth + 1, &field->children);
+        Status children =
+            compile_list(arena, inner, catalogues, diags, depth + 1, &field->children);
         worst = children != ST_OK ? children : worst;
     }
     return worst;
@@ -234,7 +236,8 @@ static Status check_required(Completion *c, const Field *field, const Value *map
         const Value *help = value_get(schema_node_deref(field->node)->source, STR("x-aide"));
         diag_add(c->diags, LIB_REQUIRED_IF, map->loc, field->name, expr_text(field->required_expr),
                  help ? help->text : STR_EMPTY)
-            ->path = arena_printf(c->diags->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(field->name));
+            ->path =
+            arena_printf(c->diags->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(field->name));
         c->has_errors = true;
     }
     return ST_OK;
@@ -274,9 +277,9 @@ static Status complete_map(Completion *c, const FieldList *fields, Value *map, S
         if (!member) {
             continue;
         }
-        Str inner = path.len == 0 ? field->name
-                                  : arena_printf(c->arena, "%.*s.%.*s", STR_ARG(path),
-                                                 STR_ARG(field->name));
+        Str inner = path.len == 0
+                        ? field->name
+                        : arena_printf(c->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(field->name));
         Value *value = member->value;
         if (value->kind == VALUE_LIST) {
             TRY(complete_list(c, field, value, inner));
@@ -288,8 +291,8 @@ static Status complete_map(Completion *c, const FieldList *fields, Value *map, S
 }
 
 Status fields_complete(Arena *arena, const FieldList *fields, Value *map, Str path,
-                       const ExprName *names, size_t n_names, TypoProfile typography,
-                       bool is_quiet, DiagList *diags)
+                       const ExprName *names, size_t n_names, TypoProfile typography, bool is_quiet,
+                       DiagList *diags)
 {
     Completion c = {.arena = arena,
                     .names = names,

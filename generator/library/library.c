@@ -17,7 +17,8 @@
 #include "generator/library/fields.h"
 #include "generator/library/names.h"
 
-static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml", "references.yaml"};
+static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml",
+                                              "references.yaml"};
 
 /* What the loading of the files shares; ends with library_load. */
 typedef struct Loader {
@@ -44,16 +45,19 @@ static Status note(Loader *l, Status st)
 
 static Status hash_file(Loader *l, Str name, Str bytes)
 {
-    const char zero = '\0'; /* between name, size and bytes, so that nothing can move from one to the other */
+    const char zero =
+        '\0'; /* between name, size and bytes, so that nothing can move from one to the other */
     char size[32];
     int n = snprintf(size, sizeof size, "%zu", bytes.len);
-    bool is_ok = EVP_DigestUpdate(l->hash, name.ptr, name.len) && EVP_DigestUpdate(l->hash, &zero, 1) &&
-                 EVP_DigestUpdate(l->hash, size, (size_t)n) && EVP_DigestUpdate(l->hash, &zero, 1) &&
-                 EVP_DigestUpdate(l->hash, bytes.ptr, bytes.len);
+    bool is_ok =
+        EVP_DigestUpdate(l->hash, name.ptr, name.len) && EVP_DigestUpdate(l->hash, &zero, 1) &&
+        EVP_DigestUpdate(l->hash, size, (size_t)n) && EVP_DigestUpdate(l->hash, &zero, 1) &&
+        EVP_DigestUpdate(l->hash, bytes.ptr, bytes.len);
     return is_ok ? ST_OK : ST_BUG;
 }
 
-static Status read_source(Loader *l, Str folder, Str name, bool is_hashed, const Source **ret_source)
+static Status read_source(Loader *l, Str folder, Str name, bool is_hashed,
+                          const Source **ret_source)
 {
     Arena *a = l->draft.arena;
     Str path = file_join(a, folder, name);
@@ -156,7 +160,8 @@ static void check_entries(Loader *l, const Value *list)
         Str id = value_get_text(list->list.items[i], STR("id"));
         const Value *first = library_entry(list, id);
         if (first != list->list.items[i]) {
-            diag_add1(l->draft.diags, LIB_DUPLICATE, list->list.items[i]->loc, id)->other = first->loc;
+            diag_add1(l->draft.diags, LIB_DUPLICATE, list->list.items[i]->loc, id)->other =
+                first->loc;
             l->has_errors = true;
         }
     }
@@ -220,7 +225,8 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
 static Status add_clause(Loader *l, Str name, Value *value)
 {
     (void)name; /* the file's name is for people; the identifier counts */
-    static const char *const titles[] = {"titre", "titres"}; /* bodies are read with their typography */
+    static const char *const titles[] = {"titre",
+                                         "titres"}; /* bodies are read with their typography */
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
         const Member *member = value_member(value, str_of(titles[i]));
         if (member) {

@@ -33,7 +33,7 @@ typedef struct Block {
     Str id;    /* "objet", or "communs/sous_traitance" */
     Str title; /* heading */
     const RichNode *rich;
-    uint32_t index;          /* position in Library.blocks */
+    uint32_t index;             /* position in Library.blocks */
     const struct Block *shared; /* the shared text that is all of this block, or NULL */
 } Block;
 
@@ -66,7 +66,7 @@ typedef struct BlockKind {
 
 typedef struct Library {
     Str folder;
-    Str sha256; /* 64 hexadecimal digits over the names and bytes of all files */
+    Str sha256;         /* 64 hexadecimal digits over the names and bytes of all files */
     const Value *about; /* bibliotheque.yaml */
     TypoProfile typography;
     const Schema *market_schema;

@@ -83,8 +83,9 @@ static Shape of_calcs(Names *n, const Shape *calcs, Str name)
 {
     for (size_t i = 0; i < n->lib->n_calcs; i++) {
         const Calc *calc = &n->lib->calcs[i];
-        bool is_seen = calc->scope <= calcs->scope &&
-                       (calc->scope == CALC_MARKET || !calc->clause || calc->clause == calcs->clause);
+        bool is_seen =
+            calc->scope <= calcs->scope &&
+            (calc->scope == CALC_MARKET || !calc->clause || calc->clause == calcs->clause);
         if (!is_seen) {
             continue;
         }
@@ -118,10 +119,12 @@ static const Field *lots_field(const Library *lib)
 
 static Shape of_article(Names *n, const Shape *article, Str name)
 {
-    static const char *const plain[] = {"id",        "code",   "version",        "titre", "ancre",
-                                        "exemplaire", "un_lot", "plusieurs_lots", "etiquette"};
+    static const char *const plain[] = {"id",     "code",           "version",
+                                        "titre",  "ancre",          "exemplaire",
+                                        "un_lot", "plusieurs_lots", "etiquette"};
     if (!article->clause) {
-        return str_is(name, "calcul") ? (Shape){.kind = SHAPE_CALCS, .scope = CALC_MARKET} : (Shape){0};
+        return str_is(name, "calcul") ? (Shape){.kind = SHAPE_CALCS, .scope = CALC_MARKET}
+                                      : (Shape){0};
     }
     if (is_one_of(n, name, plain, sizeof plain / sizeof plain[0])) {
         return (Shape){.kind = SHAPE_ANY};
@@ -212,15 +215,17 @@ static Shape member_of(Names *n, const Shape *shape, Str name)
 
 static void report(Names *n, DiagCode code, Loc loc, Str name, Str wrong)
 {
-    diag_add2(n->diags, code, loc, name, validate_nearest(wrong, n->candidates, n->n_candidates))->span =
-        (uint32_t)name.len;
+    diag_add2(n->diags, code, loc, name, validate_nearest(wrong, n->candidates, n->n_candidates))
+        ->span = (uint32_t)name.len;
     n->has_errors = true;
 }
 
 static bool has_members(const Shape *shape)
 {
-    return shape->kind != SHAPE_ANY && !(shape->kind == SHAPE_VALUE && shape->value->kind != VALUE_MAP) &&
-           !(shape->kind == SHAPE_FIELD && !shape->field->catalogue && shape->field->children.n == 0);
+    return shape->kind != SHAPE_ANY &&
+           !(shape->kind == SHAPE_VALUE && shape->value->kind != VALUE_MAP) &&
+           !(shape->kind == SHAPE_FIELD && !shape->field->catalogue &&
+             shape->field->children.n == 0);
 }
 
 /* Cuts the next part off a dotted name. */
@@ -367,7 +372,8 @@ static bool is_expression_root(Str name)
     return false;
 }
 
-static Status check_expression(Names *n, const Expr *expr, Loc loc, const Clause *clause, CalcScope scope)
+static Status check_expression(Names *n, const Expr *expr, Loc loc, const Clause *clause,
+                               CalcScope scope)
 {
     Str *names = NULL;
     size_t n_names = 0;

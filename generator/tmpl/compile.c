@@ -35,10 +35,11 @@ typedef struct Compiler {
     Level *levels;
     size_t n_levels;
     size_t cap_levels;
-    size_t pos;          /* text before it is compiled */
-    Str strip;           /* indentation taken off each line (bodies of blocks) */
+    size_t pos; /* text before it is compiled */
+    Str strip;  /* indentation taken off each line (bodies of blocks) */
     bool at_line_start;
-    bool is_first_line;  /* of a block's body: whoever expands it knows whether a line starts there */
+    bool
+        is_first_line; /* of a block's body: whoever expands it knows whether a line starts there */
     bool is_nomem;
     /* Places are asked for in order: line and start of line of the last one. */
     size_t loc_offset;
@@ -76,8 +77,8 @@ static Status collect(Compiler *c, Str open, Str close)
         if (!c->tokens) {
             return ST_NOMEM;
         }
-        c->tokens[c->n_tokens++] =
-            (Token){.tag = tag, .loc = loc_at(c, tag.start), .open = lexer.open, .close = lexer.close};
+        c->tokens[c->n_tokens++] = (Token){
+            .tag = tag, .loc = loc_at(c, tag.start), .open = lexer.open, .close = lexer.close};
     }
     return ST_OK;
 }
@@ -176,7 +177,8 @@ static void push_level(Compiler *c, TagKind kind, Str strip, bool is_standalone)
         return;
     }
     c->levels = grown;
-    c->levels[c->n_levels++] = (Level){.kind = kind, .strip = c->strip, .is_standalone = is_standalone};
+    c->levels[c->n_levels++] =
+        (Level){.kind = kind, .strip = c->strip, .is_standalone = is_standalone};
     c->strip = strip;
 }
 
@@ -247,7 +249,8 @@ static size_t find_end(const Compiler *c, size_t index)
     size_t depth = 0;
     for (size_t i = index; i < c->n_tokens; i++) {
         TagKind kind = c->tokens[i].tag.kind;
-        depth += kind == TAG_SECTION || kind == TAG_INVERTED || kind == TAG_PARENT || kind == TAG_BLOCK;
+        depth +=
+            kind == TAG_SECTION || kind == TAG_INVERTED || kind == TAG_PARENT || kind == TAG_BLOCK;
         if (kind == TAG_CLOSE && --depth == 0) {
             return i;
         }
@@ -266,8 +269,8 @@ static void put_parent(Compiler *c, size_t index)
     if (!is_standalone) {
         begin_line(c);
     }
-    prog_parent_begin(c->b, t->tag.name, t->tag.is_dynamic, is_standalone ? without_strip(c, prefix) : STR_EMPTY,
-                      t->loc);
+    prog_parent_begin(c->b, t->tag.name, t->tag.is_dynamic,
+                      is_standalone ? without_strip(c, prefix) : STR_EMPTY, t->loc);
     push_level(c, TAG_PARENT, c->strip, is_standalone);
     c->pos = t->tag.end;
 }
@@ -290,14 +293,15 @@ static void put_block(Compiler *c, size_t index)
     Str prefix;
     size_t line_end = blank_line_end(c, t->tag.end);
     bool is_at_start = has_blank_before(c, t->tag.start, &prefix);
-    bool is_open_line = line_end != SIZE_MAX && line_end <= c->text.len && (is_at_start || is_in_parent(c)) &&
-                        line_end > t->tag.end;
+    bool is_open_line = line_end != SIZE_MAX && line_end <= c->text.len &&
+                        (is_at_start || is_in_parent(c)) && line_end > t->tag.end;
     put_text(c, is_at_start ? t->tag.start - prefix.len : t->tag.start);
     prefix = is_at_start ? prefix : STR_EMPTY;
     c->pos = is_open_line ? line_end : t->tag.end;
     Str strip = is_open_line ? intrinsic_indent(c, index, prefix) : prefix;
     bool starts_line = is_at_start && c->at_line_start;
-    prog_block_begin(c->b, t->tag.name, without_strip(c, is_open_line ? strip : prefix), starts_line, t->loc);
+    prog_block_begin(c->b, t->tag.name, without_strip(c, is_open_line ? strip : prefix),
+                     starts_line, t->loc);
     push_level(c, TAG_BLOCK, strip, false);
     c->is_first_line = true;
     c->at_line_start = is_open_line;
@@ -323,8 +327,9 @@ static void put_close(Compiler *c, const Token *t)
     c->strip = level.strip;
     c->is_first_line = false;
     prog_close(c->b, t->tag.name, t->loc);
-    bool is_line_gone = line_end != SIZE_MAX && (kind == TAG_PARENT ? level.is_standalone
-                                                                     : is_at_start && !is_in_parent(c));
+    bool is_line_gone =
+        line_end != SIZE_MAX &&
+        (kind == TAG_PARENT ? level.is_standalone : is_at_start && !is_in_parent(c));
     c->at_line_start = false;
     if (is_line_gone) {
         skip_line(c, line_end);

@@ -124,7 +124,8 @@ static Status enter(Exec *x, const Program *p, const Op *op, Buf *out, size_t *p
         *pc = op->b;
         return ST_OK;
     }
-    return value->kind == VALUE_LIST ? push_frame(x, value->list.items[0], value) : push_frame(x, value, NULL);
+    return value->kind == VALUE_LIST ? push_frame(x, value->list.items[0], value)
+                                     : push_frame(x, value, NULL);
 }
 
 /* The next turn of a list, or the end of the section. */
@@ -167,7 +168,8 @@ static Status find_partial(Exec *x, const Program *p, const Op *op, const Progra
 }
 
 /* Runs another program with more indentation. Frames of it are gone afterwards. */
-static Status call(Exec *x, const Program *from, const Op *op, const Program *p, Str indent, Buf *out)
+static Status call(Exec *x, const Program *from, const Op *op, const Program *p, Str indent,
+                   Buf *out)
 {
     if (x->calls >= LIMIT_RECURSION) {
         exec_report(x, from, op, TMPL_RECURSION, from->paths[op->a].whole, STR_EMPTY);
@@ -196,7 +198,8 @@ static Status push_overrides(Exec *x, const Program *p, size_t pc, size_t end)
     while (pc < end) {
         const Op *op = &p->ops[pc];
         if (op->kind == OP_BLOCK) {
-            TRY(exec_reserve((void **)&x->overrides, x->n_overrides, &x->cap_overrides, sizeof(Override)));
+            TRY(exec_reserve((void **)&x->overrides, x->n_overrides, &x->cap_overrides,
+                             sizeof(Override)));
             x->overrides[x->n_overrides++] =
                 (Override){.name = p->paths[op->a].whole, .program = p, .start = (uint32_t)pc + 1};
             pc = op->b;

@@ -27,7 +27,8 @@ typedef struct ExecHost {
 
 typedef struct ExecOptions {
     MissingMode missing;
-    bool spec_missing;      /* the specification's way: a missing name is empty (and sections false); implies MISSING_EMPTY */
+    bool
+        spec_missing; /* the specification's way: a missing name is empty (and sections false); implies MISSING_EMPTY */
     Escape lambda_mode;     /* escape of the text that a lambda returns */
     uint32_t first_heading; /* number of the first level-1 heading; 0 means 1 */
     size_t max_output;      /* bytes; 0: LIMIT_OUTPUT_BYTES */

@@ -23,7 +23,8 @@ static void count_heading(Exec *x, uint32_t level)
 static Status begin_list(Exec *x, uint32_t abstract)
 {
     TRY(exec_reserve((void **)&x->lists, x->n_lists, &x->cap_lists, sizeof(uint32_t)));
-    TRY(exec_reserve((void **)&x->list_stack, x->n_list_stack, &x->cap_list_stack, sizeof(uint32_t)));
+    TRY(exec_reserve((void **)&x->list_stack, x->n_list_stack, &x->cap_list_stack,
+                     sizeof(uint32_t)));
     x->list_stack[x->n_list_stack++] = EXEC_FIRST_LIST + (uint32_t)x->n_lists;
     x->lists[x->n_lists++] = abstract;
     return ST_OK;

@@ -72,10 +72,10 @@ struct Exec {
     unsigned calls;
     bool has_errors;
     bool is_line_pending; /* a block is expanded where a line starts */
-    Buf scratch; /* forms of values, results of lambdas */
-    Buf spare;   /* output while late references are filled in */
-    Buf indent;  /* indentation in force */
-    Arena arena; /* of the record: names of anchors, programs of lambdas */
+    Buf scratch;          /* forms of values, results of lambdas */
+    Buf spare;            /* output while late references are filled in */
+    Buf indent;           /* indentation in force */
+    Arena arena;          /* of the record: names of anchors, programs of lambdas */
 };
 
 /* Room for one more item in an array that outlives the record. */
@@ -90,8 +90,8 @@ MUST_CHECK Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out);
 const Value *exec_find_section(Exec *x, const Program *p, const Op *op);
 MUST_CHECK Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out);
 /* Calls a lambda and renders what it returns into out. */
-MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda, Str text, Str open,
-                              Str close, Buf *out);
+MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda,
+                              Str text, Str open, Str close, Buf *out);
 
 /* exec_ref.c */
 MUST_CHECK Status exec_number(Exec *x, const Op *op, Buf *out);

@@ -101,7 +101,8 @@ static void write_missing(Exec *x, const Program *p, const Op *op, Buf *out)
     const Path *path = &p->paths[op->a];
     switch (x->missing) {
     case MISSING_ERROR:
-        exec_report(x, p, op, TMPL_MISSING, path->whole, path->n > 0 ? nearest(x, path) : STR_EMPTY);
+        exec_report(x, p, op, TMPL_MISSING, path->whole,
+                    path->n > 0 ? nearest(x, path) : STR_EMPTY);
         break;
     case MISSING_EMPTY:
         break;
@@ -115,7 +116,8 @@ static void write_missing(Exec *x, const Program *p, const Op *op, Buf *out)
     }
 }
 
-static void report_bad_char(Exec *x, const Program *p, const Op *op, const Value *value, Str text, size_t at)
+static void report_bad_char(Exec *x, const Program *p, const Op *op, const Value *value, Str text,
+                            size_t at)
 {
     char code[16];
     size_t pos = at;
@@ -127,8 +129,8 @@ static void report_bad_char(Exec *x, const Program *p, const Op *op, const Value
     for (int shift = 12; shift >= 0; shift -= 4) {
         code[n++] = digits[(cp >> shift) & 15];
     }
-    exec_report(x, p, op, TMPL_BAD_CHAR, p->paths[op->a].whole, (Str){.ptr = code, .len = n})->other =
-        value->loc;
+    exec_report(x, p, op, TMPL_BAD_CHAR, p->paths[op->a].whole, (Str){.ptr = code, .len = n})
+        ->other = value->loc;
 }
 
 static bool is_xml(Escape mode)
@@ -137,7 +139,8 @@ static bool is_xml(Escape mode)
            mode == ESCAPE_ODT_TEXT;
 }
 
-static void write_text(Exec *x, const Program *p, const Op *op, const Value *value, Str text, Buf *out)
+static void write_text(Exec *x, const Program *p, const Op *op, const Value *value, Str text,
+                       Buf *out)
 {
     Escape mode = (Escape)op->mode;
     if (is_xml(mode)) {
@@ -152,8 +155,8 @@ static void write_text(Exec *x, const Program *p, const Op *op, const Value *val
 
 /* --- lambdas ------------------------------------------------------------------------------------------------ */
 
-Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda, Str text, Str open, Str close,
-                   Buf *out)
+Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda, Str text,
+                   Str open, Str close, Buf *out)
 {
     CLEANUP(buf_done) Buf returned = {0};
     buf_init(&returned, LIMIT_OUTPUT_BYTES);
@@ -167,11 +170,13 @@ Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda
         return ST_OK;
     }
     const Program *program = NULL;
-    Source *source = source_new(&x->arena, p->name, arena_str(&x->arena, buf_str(&returned)), UINT32_MAX);
+    Source *source =
+        source_new(&x->arena, p->name, arena_str(&x->arena, buf_str(&returned)), UINT32_MAX);
     if (!source || !source->text.ptr) {
         return ST_NOMEM;
     }
-    st = compile_text_delims(&x->arena, source, x->options->lambda_mode, open, close, x->diags, &program);
+    st = compile_text_delims(&x->arena, source, x->options->lambda_mode, open, close, x->diags,
+                             &program);
     if (st != ST_OK) {
         x->has_errors = true;
         return status_is_fatal(st) ? st : ST_OK;

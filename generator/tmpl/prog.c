@@ -174,7 +174,8 @@ void prog_text(ProgBuilder *b, Str bytes)
     }
     Op *last = b->n_ops > 0 ? &b->ops[b->n_ops - 1] : NULL;
     bool is_joined = last && last->kind == OP_TEXT && (size_t)last->a + last->b == b->text.len &&
-                     (b->n_open == 0 || b->open[b->n_open - 1].op + 1 < b->n_ops) && last->mode == 0;
+                     (b->n_open == 0 || b->open[b->n_open - 1].op + 1 < b->n_ops) &&
+                     last->mode == 0;
     if (!is_joined) {
         Op *op = add_op(b, OP_TEXT);
         op->a = (uint32_t)b->text.len;
@@ -293,13 +294,15 @@ void prog_enter(ProgBuilder *b, Str name, bool is_inverted, Loc loc)
 
 void prog_section_begins(ProgBuilder *b, size_t start, Str open, Str close)
 {
-    SectionSource *grown = arena_grow(b->arena, b->sections, b->n_sections, &b->cap_sections, sizeof *grown);
+    SectionSource *grown =
+        arena_grow(b->arena, b->sections, b->n_sections, &b->cap_sections, sizeof *grown);
     if (!grown || b->n_sections >= NO_SOURCE || b->n_open == 0) {
         b->is_nomem = b->is_nomem || !grown;
         return;
     }
     b->sections = grown;
-    b->sections[b->n_sections] = (SectionSource){.start = start, .end = start, .open = open, .close = close};
+    b->sections[b->n_sections] =
+        (SectionSource){.start = start, .end = start, .open = open, .close = close};
     b->ops[b->open[b->n_open - 1].op].depth = (uint16_t)b->n_sections++;
 }
 
@@ -319,7 +322,8 @@ void prog_parent_begin(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Lo
     uint32_t at = keep_bytes(b, indent);
     uint32_t keep = add_path(b, name);
     uint32_t place = add_loc(b, loc);
-    Op *indentation = add_op(b, OP_LINE); /* carries the indentation of the PARENT behind it; skipped by it */
+    Op *indentation =
+        add_op(b, OP_LINE); /* carries the indentation of the PARENT behind it; skipped by it */
     indentation->mode = LINE_CARRIES;
     indentation->a = at;
     indentation->b = (uint32_t)indent.len;
@@ -394,7 +398,8 @@ static void report_crossed(ProgBuilder *b, Str name, Loc loc)
 void prog_close(ProgBuilder *b, Str name, Loc loc)
 {
     size_t match = b->n_open;
-    while (match > 0 && !(str_eq(b->open[match - 1].name, name) && b->open[match - 1].kind != OPEN_RICH)) {
+    while (match > 0 &&
+           !(str_eq(b->open[match - 1].name, name) && b->open[match - 1].kind != OPEN_RICH)) {
         match--;
     }
     if (match == 0) {

@@ -50,9 +50,9 @@ struct Program {
     size_t n_paths;
     const Loc *locs;
     size_t n_locs;
-    const Str *excerpts;      /* per loc, for package parts (may be NULL) */
-    const uint32_t *paragraphs; /* per loc, for package parts (may be NULL) */
-    Str source;               /* template text, for lambdas on sections; may be empty */
+    const Str *excerpts;           /* per loc, for package parts (may be NULL) */
+    const uint32_t *paragraphs;    /* per loc, for package parts (may be NULL) */
+    Str source;                    /* template text, for lambdas on sections; may be empty */
     const SectionSource *sections; /* by `depth` of ENTER, of text templates only */
     size_t n_sections;
 };
@@ -73,10 +73,10 @@ typedef enum LineMode {
 } LineMode;
 
 typedef enum RefMode {
-    REF_ANCHOR,   /* path a names it, or text if depth is 1: the last counted heading gets this name; writes its bookmark */
+    REF_ANCHOR, /* path a names it, or text if depth is 1: the last counted heading gets this name; writes its bookmark */
     REF_ANCHOR_SAME, /* writes the bookmark of the last anchor again, for its end */
-    REF_NUMBER,   /* late: writes the number of the anchored heading ("14.3") */
-    REF_BOOKMARK, /* late: writes the bookmark's name */
+    REF_NUMBER,      /* late: writes the number of the anchored heading ("14.3") */
+    REF_BOOKMARK,    /* late: writes the bookmark's name */
 } RefMode;
 
 /* --- building ---------------------------------------------------------------------------------- */

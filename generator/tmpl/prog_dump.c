@@ -15,8 +15,9 @@ static const char *const op_names[OP_N_KINDS] = {
 };
 
 static const char *const number_names[] = {
-    [NUMBER_HEADING] = "heading",       [NUMBER_LIST_BEGIN] = "list-begin", [NUMBER_LIST_WRITE] = "list-write",
-    [NUMBER_LIST_END] = "list-end",     [NUMBER_UID_NEXT] = "uid-next",     [NUMBER_UID_SAME] = "uid-same",
+    [NUMBER_HEADING] = "heading",       [NUMBER_LIST_BEGIN] = "list-begin",
+    [NUMBER_LIST_WRITE] = "list-write", [NUMBER_LIST_END] = "list-end",
+    [NUMBER_UID_NEXT] = "uid-next",     [NUMBER_UID_SAME] = "uid-same",
 };
 
 static const char *const ref_names[] = {
@@ -95,8 +96,8 @@ static void put_operands(const Program *p, const Op *op, Buf *out)
 
 void prog_dump(const Program *program, Buf *out)
 {
-    buf_printf(out, "program %.*s: %zu instructions, %zu bytes\n", STR_ARG(program->name), program->n_ops,
-               program->text_size);
+    buf_printf(out, "program %.*s: %zu instructions, %zu bytes\n", STR_ARG(program->name),
+               program->n_ops, program->text_size);
     for (size_t i = 0; i < program->n_ops; i++) {
         buf_printf(out, "%6zu %-8s ", i, op_names[program->ops[i].kind]);
         put_operands(program, &program->ops[i], out);

@@ -49,8 +49,8 @@ static bool has_space(Str s)
     return false;
 }
 
-static void report(TagLexer *lexer, DiagCode code, TagLocFn *loc_of, void *ctx, DiagList *diags, size_t start,
-                   size_t end)
+static void report(TagLexer *lexer, DiagCode code, TagLocFn *loc_of, void *ctx, DiagList *diags,
+                   size_t start, size_t end)
 {
     Str tag = str_sub(lexer->text, start, end - start);
     diag_add1(diags, code, loc_of(ctx, start), str_sub(tag, 0, utf8_clip(tag, 40)))->span =
@@ -62,14 +62,14 @@ static bool read_delims(TagLexer *lexer, Str inner)
 {
     inner = trim(inner);
     size_t gap = 0;
-    while (gap < inner.len && inner.ptr[gap] != ' ' && inner.ptr[gap] != '\t' && inner.ptr[gap] != '\n' &&
-           inner.ptr[gap] != '\r') {
+    while (gap < inner.len && inner.ptr[gap] != ' ' && inner.ptr[gap] != '\t' &&
+           inner.ptr[gap] != '\n' && inner.ptr[gap] != '\r') {
         gap++;
     }
     Str open = str_sub(inner, 0, gap);
     Str close = trim(str_sub(inner, gap, inner.len));
-    if (open.len == 0 || close.len == 0 || has_space(close) || str_find(open, STR("="), 0) != SIZE_MAX ||
-        str_find(close, STR("="), 0) != SIZE_MAX) {
+    if (open.len == 0 || close.len == 0 || has_space(close) ||
+        str_find(open, STR("="), 0) != SIZE_MAX || str_find(close, STR("="), 0) != SIZE_MAX) {
         return false;
     }
     lexer->open = open;
@@ -82,8 +82,9 @@ static bool kind_of(char sigil, TagKind *ret_kind)
     static const struct {
         char sigil;
         TagKind kind;
-    } kinds[] = {{'#', TAG_SECTION}, {'^', TAG_INVERTED}, {'/', TAG_CLOSE},  {'!', TAG_COMMENT}, {'>', TAG_PARTIAL},
-                 {'<', TAG_PARENT},  {'$', TAG_BLOCK},    {'&', TAG_RAW},    {'=', TAG_DELIMS},  {'{', TAG_RAW}};
+    } kinds[] = {{'#', TAG_SECTION}, {'^', TAG_INVERTED}, {'/', TAG_CLOSE}, {'!', TAG_COMMENT},
+                 {'>', TAG_PARTIAL}, {'<', TAG_PARENT},   {'$', TAG_BLOCK}, {'&', TAG_RAW},
+                 {'=', TAG_DELIMS},  {'{', TAG_RAW}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (kinds[i].sigil == sigil) {
             *ret_kind = kinds[i].kind;
@@ -94,7 +95,8 @@ static bool kind_of(char sigil, TagKind *ret_kind)
 }
 
 /* Where the tag that starts at `start` ends: offset of its closing delimiter; SIZE_MAX if it is not closed. */
-static size_t find_close(const TagLexer *lexer, size_t inner, TagKind kind, char sigil, size_t *ret_end)
+static size_t find_close(const TagLexer *lexer, size_t inner, TagKind kind, char sigil,
+                         size_t *ret_end)
 {
     size_t extra = kind == TAG_DELIMS || sigil == '{' ? 1 : 0;
     char last = sigil == '{' ? '}' : '=';
@@ -128,7 +130,8 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
     size_t start = lexer->pos;
     size_t inner = start + lexer->open.len;
     size_t lead = inner;
-    while (lead < lexer->text.len && (lexer->text.ptr[lead] == ' ' || lexer->text.ptr[lead] == '\t')) {
+    while (lead < lexer->text.len &&
+           (lexer->text.ptr[lead] == ' ' || lexer->text.ptr[lead] == '\t')) {
         lead++;
     }
     char sigil = lead < lexer->text.len ? lexer->text.ptr[lead] : '\0';
@@ -136,7 +139,8 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
     bool has_sigil = kind_of(sigil, &tag->kind);
     size_t content = has_sigil ? lead + 1 : inner;
     size_t end = 0;
-    size_t close = find_close(lexer, has_sigil ? lead : inner, tag->kind, has_sigil ? sigil : '\0', &end);
+    size_t close =
+        find_close(lexer, has_sigil ? lead : inner, tag->kind, has_sigil ? sigil : '\0', &end);
     if (close == SIZE_MAX || close < content) {
         size_t line_end = str_find(lexer->text, STR("\n"), start);
         report(lexer, TMPL_UNCLOSED_TAG, loc_of, ctx, diags, start,
@@ -157,7 +161,8 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
     if (tag->kind == TAG_COMMENT) {
         return true;
     }
-    if ((tag->kind == TAG_PARTIAL || tag->kind == TAG_PARENT) && tag->name.len > 0 && tag->name.ptr[0] == '*') {
+    if ((tag->kind == TAG_PARTIAL || tag->kind == TAG_PARENT) && tag->name.len > 0 &&
+        tag->name.ptr[0] == '*') {
         tag->is_dynamic = true;
         tag->name = trim(str_sub(tag->name, 1, tag->name.len));
     }

@@ -9,16 +9,16 @@
 #include "generator/base/diag.h"
 
 typedef enum TagKind {
-    TAG_VAR,       /* {{x}} */
-    TAG_RAW,       /* {{{x}}} {{&x}} */
-    TAG_SECTION,   /* {{#x}} */
-    TAG_INVERTED,  /* {{^x}} */
-    TAG_CLOSE,     /* {{/x}} */
-    TAG_COMMENT,   /* {{! }} */
-    TAG_PARTIAL,   /* {{>x}} */
-    TAG_PARENT,    /* {{<x}} */
-    TAG_BLOCK,     /* {{$x}} */
-    TAG_DELIMS,    /* {{=<% %>=}} */
+    TAG_VAR,      /* {{x}} */
+    TAG_RAW,      /* {{{x}}} {{&x}} */
+    TAG_SECTION,  /* {{#x}} */
+    TAG_INVERTED, /* {{^x}} */
+    TAG_CLOSE,    /* {{/x}} */
+    TAG_COMMENT,  /* {{! }} */
+    TAG_PARTIAL,  /* {{>x}} */
+    TAG_PARENT,   /* {{<x}} */
+    TAG_BLOCK,    /* {{$x}} */
+    TAG_DELIMS,   /* {{=<% %>=}} */
 } TagKind;
 
 typedef struct Tag {

@@ -12,8 +12,9 @@
 #include "generator/tmpl/compile.h"
 #include "generator/tmpl/exec.h"
 
-static const char *const modules[] = {"comments", "delimiters",     "interpolation", "inverted", "partials",
-                                      "sections", "~dynamic-names", "~inheritance",  "~lambdas"};
+static const char *const modules[] = {"comments",       "delimiters",   "interpolation",
+                                      "inverted",       "partials",     "sections",
+                                      "~dynamic-names", "~inheritance", "~lambdas"};
 /* What README.md of the suite counts: a smaller number means that the suite was not read whole. */
 #define EXPECTED_CASES 194
 
@@ -42,7 +43,7 @@ static Status say(void *ctx, Str text, Buf *out)
 static Status count_calls(void *ctx, Str text, Buf *out)
 {
     (void)text;
-    buf_put_u64(out, (uint64_t) ++*(int *)ctx);
+    buf_put_u64(out, (uint64_t)++ * (int *)ctx);
     return ST_OK;
 }
 
@@ -126,7 +127,8 @@ static const Value *with_lambda(Suite *suite, const Value *data, Str test)
 
 /* --- one case ------------------------------------------------------------------------------------------------ */
 
-static Status find_partial(void *ctx, Str name, Loc loc, DiagList *diags, const Program **ret_program)
+static Status find_partial(void *ctx, Str name, Loc loc, DiagList *diags,
+                           const Program **ret_program)
 {
     Case *c = ctx;
     (void)loc;
@@ -136,7 +138,8 @@ static Status find_partial(void *ctx, Str name, Loc loc, DiagList *diags, const 
         return ST_OK;
     }
     Source *source = source_new(&c->suite->arena, name, text->text, c->suite->n_sources++);
-    return source ? compile_text(&c->suite->arena, source, ESCAPE_HTML, diags, ret_program) : ST_NOMEM;
+    return source ? compile_text(&c->suite->arena, source, ESCAPE_HTML, diags, ret_program)
+                  : ST_NOMEM;
 }
 
 static bool render(Suite *suite, const Value *test, Buf *out)
@@ -154,7 +157,8 @@ static bool render(Suite *suite, const Value *test, Buf *out)
     const ExecHost host = {.ctx = &c, .partial = find_partial};
     Exec *exec = exec_new();
     exec_begin(exec, &options, &host, &c.diags);
-    Status st = exec_run(exec, program, with_lambda(suite, value_get(test, STR("data")), name), out);
+    Status st =
+        exec_run(exec, program, with_lambda(suite, value_get(test, STR("data")), name), out);
     exec_free(exec);
     return st == ST_OK;
 }
@@ -214,7 +218,8 @@ int main(void)
     Suite suite = {0};
     arena_init(&suite.arena, 0);
     printf("1..%d\n", EXPECTED_CASES);
-    if (!shared || file_kind(file_join(&suite.arena, specs, STR("conformance/mustache")), true) != FILE_FOLDER) {
+    if (!shared || file_kind(file_join(&suite.arena, specs, STR("conformance/mustache")), true) !=
+                       FILE_FOLDER) {
         for (int i = 1; i <= EXPECTED_CASES; i++) {
             printf("ok %d # SKIP the mustache specification is not here (CCAP_SHARED)\n", i);
         }

@@ -24,8 +24,16 @@
 #define ROUNDS 5
 #define MAX_SAMPLES 2
 
-typedef enum Stage { STAGE_PARSE, STAGE_BUILD, STAGE_RENDER, STAGE_WRITE, STAGE_FLOOR_YAML, STAGE_FLOOR_DEFLATE,
-                     STAGE_FLOOR_WRITE, N_STAGES } Stage;
+typedef enum Stage {
+    STAGE_PARSE,
+    STAGE_BUILD,
+    STAGE_RENDER,
+    STAGE_WRITE,
+    STAGE_FLOOR_YAML,
+    STAGE_FLOOR_DEFLATE,
+    STAGE_FLOOR_WRITE,
+    N_STAGES
+} Stage;
 
 static const char *const stage_names[N_STAGES] = {
     [STAGE_PARSE] = "read YAML to a tree",
@@ -76,9 +84,11 @@ static void load(Bench *b, const char *root)
     Str source = str_of(root);
     Arena *a = &b->arena;
     b->service = (Service){.arena = a, .io_sources = &b->n_sources};
-    must(service_load_library(&b->service, file_join(a, source, STR("clauses")), file_join(a, source, STR("schemas")),
-                              &b->diags), "library");
-    must(service_load_template(&b->service, file_join(a, source, STR("templates/annexe")), formats, 2, &b->diags),
+    must(service_load_library(&b->service, file_join(a, source, STR("clauses")),
+                              file_join(a, source, STR("schemas")), &b->diags),
+         "library");
+    must(service_load_template(&b->service, file_join(a, source, STR("templates/annexe")), formats,
+                               2, &b->diags),
          "template");
     must(service_job_init(&b->job), "job");
     for (size_t i = 0; i < MAX_SAMPLES; i++) {
@@ -143,11 +153,13 @@ static void run_floor(Bench *b, const Source *source, const Value *root)
     lap(b, STAGE_FLOOR_YAML, t);
     for (size_t i = 0; i < b->service.n_templates; i++) {
         /* render once more, so that the parts of this format are those in the job */
-        must(template_render(b->service.templates[i], b->job.job, root, MISSING_ERROR, &b->job.diags,
-                             &b->job.outputs[i]), "render");
+        must(template_render(b->service.templates[i], b->job.job, root, MISSING_ERROR,
+                             &b->job.diags, &b->job.outputs[i]),
+             "render");
         t = now_ns();
         for (size_t k = 0; k < template_n_parts(b->service.templates[i]); k++) {
-            Str raw = template_is_changing(b->service.templates[i], k) ? job_part(b->job.job, k) : STR_EMPTY;
+            Str raw = template_is_changing(b->service.templates[i], k) ? job_part(b->job.job, k)
+                                                                       : STR_EMPTY;
             b->n_changed_bytes += raw.len;
             if (raw.len > 0) {
                 deflate_part(b, raw);
@@ -167,23 +179,27 @@ static void run_market(Bench *b, size_t index, bool has_floor)
     Value *root = NULL;
     service_job_reset(&b->job);
     long long t = now_ns();
-    must(service_load_data(&b->job.arena, source, YAML_LIMITS_FILE, &b->job.diags, &market), "YAML");
+    must(service_load_data(&b->job.arena, source, YAML_LIMITS_FILE, &b->job.diags, &market),
+         "YAML");
     t = lap(b, STAGE_PARSE, t);
     const ContractOptions options = {.date = STR("2026-11-21"),
                                      .name = service_market_name(source->name),
                                      .market_sha256 = service_sha256(&b->job.arena, source->text)};
-    must(contract_build(&b->job.arena, b->service.library, market, &options, &b->job.diags, &root), "contract");
+    must(contract_build(&b->job.arena, b->service.library, market, &options, &b->job.diags, &root),
+         "contract");
     t = lap(b, STAGE_BUILD, t);
     for (size_t i = 0; i < b->service.n_templates; i++) {
-        must(template_render(b->service.templates[i], b->job.job, root, MISSING_ERROR, &b->job.diags,
-                             &b->job.outputs[i]), "render");
+        must(template_render(b->service.templates[i], b->job.job, root, MISSING_ERROR,
+                             &b->job.diags, &b->job.outputs[i]),
+             "render");
     }
     t = lap(b, STAGE_RENDER, t);
     for (size_t i = 0; i < b->service.n_templates; i++) {
         char path[96];
         int n = snprintf(path, sizeof path, "%s/%zu%s", b->folder, index, i ? ".odt" : ".docx");
-        must(file_write_atomic((Str){.ptr = path, .len = (size_t)n}, buf_str(&b->job.outputs[i]), false,
-                               &b->job.diags), "write");
+        must(file_write_atomic((Str){.ptr = path, .len = (size_t)n}, buf_str(&b->job.outputs[i]),
+                               false, &b->job.diags),
+             "write");
     }
     lap(b, STAGE_WRITE, t);
     if (has_floor) {
@@ -219,10 +235,14 @@ static void print_results(const Bench *b, long long rounds[N_STAGES][ROUNDS], si
     size_t n_rendered = n_markets * ROUNDS;
     printf("%-32s %8lld\n", "documents per second", 2 * (long long)n_markets * 1000000000 / ours);
     printf("%-32s %8lld.%02lld\n", "ratio to the floor", ours / floor, ours * 100 / floor % 100);
-    printf("%-32s %8ld.%01ld MiB\n", "peak memory", usage.ru_maxrss / 1024, usage.ru_maxrss * 10 / 1024 % 10);
-    printf("%-32s %8zu bytes a market, both formats\n", "changing parts", b->n_changed_bytes / n_rendered);
-    printf("%-32s %8zu bytes a market, both formats\n", "finished packages", b->n_output_bytes / n_rendered);
-    printf("%-32s %8zu a market after the first\n", "allocations of our own code", b->n_allocations);
+    printf("%-32s %8ld.%01ld MiB\n", "peak memory", usage.ru_maxrss / 1024,
+           usage.ru_maxrss * 10 / 1024 % 10);
+    printf("%-32s %8zu bytes a market, both formats\n", "changing parts",
+           b->n_changed_bytes / n_rendered);
+    printf("%-32s %8zu bytes a market, both formats\n", "finished packages",
+           b->n_output_bytes / n_rendered);
+    printf("%-32s %8zu a market after the first\n", "allocations of our own code",
+           b->n_allocations);
 }
 
 int main(int argc, char **argv)
@@ -236,7 +256,8 @@ int main(int argc, char **argv)
     }
     arena_init(&b.arena, 0);
     diag_list_init(&b.diags, &b.arena);
-    snprintf(b.folder, sizeof b.folder, "%s/ccap-bench-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    snprintf(b.folder, sizeof b.folder, "%s/ccap-bench-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     b.compressor = libdeflate_alloc_compressor(SERVICE_LEVEL);
     if (!mkdtemp(b.folder) || !b.compressor) {
         return 1;
@@ -259,7 +280,8 @@ int main(int argc, char **argv)
             rounds[s][r] = b.ns[s];
         }
     }
-    printf("%zu markets, DOCX and ODT each, one process, level %d, files in %s\n", n_markets, SERVICE_LEVEL, b.folder);
+    printf("%zu markets, DOCX and ODT each, one process, level %d, files in %s\n", n_markets,
+           SERVICE_LEVEL, b.folder);
     print_results(&b, rounds, n_markets);
     char command[128];
     snprintf(command, sizeof command, "rm -r %s", b.folder);
