@@ -416,72 +416,72 @@ static void check_map(Check *c, const SchemaNode *node, const Value *map, const 
 
 /* --- schemas that apply at the same place ------------------------------------------------------------ */
 
-/* None of the alternatives fits: the nearest says why, unless even its type is another. */
-static void report_none_of(Check *c, const SchemaNode *node, const SchemaList *list,
-                           const Value *value, const Step *step)
+/* How a list of alternatives fits a value. */
+typedef struct Trial {
+    size_t n_fitting;
+    const SchemaNode *nearest; /* NULL: even the type of each is another */
+    uint64_t least;            /* weight of the nearest */
+} Trial;
+
+/* Tries each alternative once: twice at every level of nested data would be exponential. */
+static Trial try_list(Check *c, const SchemaList *list, const Value *value, bool is_brief,
+                      bool is_one_enough)
 {
-    const SchemaNode *nearest = NULL;
-    uint64_t least = WEIGHT_SHAPE;
-    for (size_t i = 0; i < list->n; i++) {
-        uint64_t weight = try_node(c, list->items[i], value, false);
-        if (weight < least) {
-            least = weight;
-            nearest = list->items[i];
+    Trial trial = {.least = UINT64_MAX};
+    for (size_t i = 0; i < list->n && !(is_one_enough && trial.n_fitting > 0); i++) {
+        uint64_t weight = try_node(c, list->items[i], value, is_brief);
+        trial.n_fitting += weight == 0;
+        if (weight < trial.least) {
+            trial.least = weight;
+            trial.nearest = weight < WEIGHT_SHAPE ? list->items[i] : NULL;
         }
     }
-    if (nearest) {
-        check_node(c, nearest, value, step);
+    return trial;
+}
+
+/* None of the alternatives fits: the nearest says why, unless even its type is another. */
+static void tell_none_of(Check *c, const SchemaNode *node, const SchemaList *list,
+                         const Value *value, const Step *step)
+{
+    Trial trial = try_list(c, list, value, false, false);
+    if (trial.nearest) {
+        check_node(c, trial.nearest, value, step);
     } else {
         c->weight += WEIGHT_SHAPE;
         violation_add(c, VALUE_NONE_OF, value, step, STR_EMPTY, violation_help(node));
     }
 }
 
-/* The least weight of the alternatives, for a walk that tries alternatives itself. */
-static uint64_t least_weight(Check *c, const SchemaList *list, const Value *value)
-{
-    uint64_t least = UINT64_MAX;
-    for (size_t i = 0; i < list->n && least > 0; i++) {
-        uint64_t weight = try_node(c, list->items[i], value, c->is_brief);
-        least = weight < least ? weight : least;
-    }
-    return least;
-}
-
 static void check_any_of(Check *c, const SchemaNode *node, const Value *value, const Step *step)
 {
     const SchemaList *list = &node->rules->any_of;
-    if (!c->diags) {
-        c->weight += least_weight(c, list, value);
+    Trial trial = try_list(c, list, value, c->is_brief || c->diags, true);
+    if (trial.n_fitting > 0) {
         return;
     }
-    for (size_t i = 0; i < list->n; i++) {
-        if (follows(c, list->items[i], value)) {
-            return;
-        }
+    if (c->diags) {
+        tell_none_of(c, node, list, value, step);
+    } else {
+        c->weight += trial.least;
     }
-    report_none_of(c, node, list, value, step);
 }
 
 static void check_one_of(Check *c, const SchemaNode *node, const Value *value, const Step *step)
 {
     const SchemaList *list = &node->rules->one_of;
-    size_t n = 0;
-    for (size_t i = 0; i < list->n; i++) {
-        n += follows(c, list->items[i], value);
-    }
-    if (n == 1) {
+    Trial trial = try_list(c, list, value, c->is_brief || c->diags, false);
+    if (trial.n_fitting == 1) {
         return;
     }
-    if (n > 1) {
+    if (trial.n_fitting > 1) {
         if (!violation_is_quiet(c, WEIGHT_PART)) {
-            violation_add(c, VALUE_SEVERAL_OF, value, step, violation_count(c, n),
+            violation_add(c, VALUE_SEVERAL_OF, value, step, violation_count(c, trial.n_fitting),
                           violation_help(node));
         }
-    } else if (!c->diags) {
-        c->weight += least_weight(c, list, value);
+    } else if (c->diags) {
+        tell_none_of(c, node, list, value, step);
     } else {
-        report_none_of(c, node, list, value, step);
+        c->weight += trial.least;
     }
 }
 

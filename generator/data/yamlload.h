@@ -23,11 +23,16 @@ typedef struct YamlLimits {
  * Reports Y- diagnostics: malformed, duplicate key (both places), several documents, tags, undefined alias, anchors that
  * contain themselves, complex keys, limits, bad UTF-8, controls, bidirectional overrides. An empty stream is a null.
  * ST_INPUT or ST_LIMIT if anything was reported.
+ *
+ * Plain scalars have the types of the core schema of YAML 1.2, numbers decimal and finite only: 0x1F, 0o17, .inf and .nan
+ * are texts. A number keeps the text it was written as; one that can't be kept exactly is refused. Keys are texts: 1 and
+ * "1" are the same. Of tags, !!str, !!map and !!seq are read. Aliases share the node they refer to.
  */
 MUST_CHECK Status yamlload(Arena *arena, const Source *source, YamlLimits limits, DiagList *diags,
                            Value **ret_root);
 /*
- * The next document of a stream of several ("---"), for `render --records`; ret_root NULL at the end.
+ * The next document of a stream of several ("---"), for `render --records`; ret_root NULL at the end. After ST_INPUT the
+ * next document can be read, unless the text could not be followed any more: then, and after a limit, the stream is over.
  */
 typedef struct YamlStream YamlStream;
 MUST_CHECK Status yamlstream_new(const Source *source, YamlLimits limits, YamlStream **ret_stream);

@@ -383,6 +383,41 @@ static void work_is_bounded(void **state)
     assert_false(validate_follows(node, value));
 }
 
+/* Alternatives at every level of deep data are tried once each, and long chains at each level fit the stack. */
+static void deep_data_are_checked(void **state)
+{
+    Fixture *f = *state;
+    Buf text;
+    buf_init(&text, 1 << 20);
+    for (int i = 0; i < 60; i++) {
+        buf_puts(&text, "[");
+    }
+    buf_puts(&text, "false");
+    for (int i = 0; i < 60; i++) {
+        buf_puts(&text, "]");
+    }
+    Value *value = fixture_value(f, arena_str(&f->arena, buf_str(&text)).ptr);
+    const SchemaNode *node = compile(
+        f,
+        "oneOf: [{type: string}, {type: array, items: {$ref: '#'}}, {type: array, minItems: 2}]");
+    diag_list_init(&f->diags, &f->arena);
+    assert_int_equal(validate_value(node, value, STR_EMPTY, &f->diags), ST_INPUT);
+    assert_int_equal(f->diags.n, 1);
+    buf_clear(&text);
+    buf_puts(&text,
+             "$ref: '#/$defs/d28'\n$defs:\n  d0: {items: {$ref: '#'}, type: [array, boolean]}\n");
+    for (int i = 1; i <= 28; i++) {
+        buf_printf(&text, "  d%d: {$ref: '#/$defs/d%d'}\n", i, i - 1);
+    }
+    const Schema *schema = NULL;
+    Value *root = fixture_value(f, arena_str(&f->arena, buf_str(&text)).ptr);
+    buf_done(&text);
+    diag_list_init(&f->diags, &f->arena);
+    Status st = schema_compile(&f->arena, root, &f->diags, &schema);
+    assert_int_equal(st, ST_OK);
+    assert_int_equal(validate_value(schema_root(schema), value, STR_EMPTY, &f->diags), ST_OK);
+}
+
 /* Reads, compiles, checks and completes in an arena; ST_INPUT where the value is wrong. */
 static Status do_all(Arena *arena, const char *schema_text, const char *text)
 {
@@ -495,6 +530,7 @@ int main(void)
         TEST(defaults_follow_the_branch),
         TEST(good_data_cost_no_memory),
         TEST(work_is_bounded),
+        TEST(deep_data_are_checked),
         TEST(memory_can_fail_anywhere),
         TEST(nearest_word_is_found),
         TEST(root_is_named),
