@@ -9,9 +9,9 @@
 #include "generator/base/buf.h"
 
 typedef enum TypoProfile {
-    TYPO_NONE,                /* aucune */
+    TYPO_NONE,                 /* aucune */
     TYPO_IMPRIMERIE_NATIONALE, /* U+202F before ; ! ? and in numbers, U+00A0 before : and inside « » */
-    TYPO_NBSP_ONLY,           /* insecable-seule: U+00A0 everywhere */
+    TYPO_NBSP_ONLY,            /* insecable-seule: U+00A0 everywhere */
 } TypoProfile;
 
 /*
