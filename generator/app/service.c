@@ -162,7 +162,7 @@ Status service_load_data(Arena *arena, const Source *source, YamlLimits limits, 
 }
 
 static Status build(const Service *service, ServiceJob *job, const Source *source,
-                    const ServiceOptions *options, Value **ret_root)
+                    const ServiceOptions *options, bool is_check, Value **ret_root)
 {
     Value *market = NULL;
     *ret_root = NULL;
@@ -170,7 +170,8 @@ static Status build(const Service *service, ServiceJob *job, const Source *sourc
     const ContractOptions contract = {.date = options->date,
                                       .name = service_market_name(source->name),
                                       .market_sha256 = service_sha256(&job->arena, source->text),
-                                      .is_draft = options->is_draft};
+                                      .is_draft = options->is_draft,
+                                      .is_check = is_check};
     return contract_build(&job->arena, service->library, market, &contract, &job->diags, ret_root);
 }
 
@@ -178,7 +179,7 @@ Status service_check(const Service *service, ServiceJob *job, const Source *sour
                      const ServiceOptions *options)
 {
     Value *root = NULL;
-    return build(service, job, source, options, &root);
+    return build(service, job, source, options, true, &root);
 }
 
 /* The diagnostics so far as document.problemes. */
@@ -201,7 +202,7 @@ Status service_generate(const Service *service, ServiceJob *job, const Source *s
                         const ServiceOptions *options)
 {
     Value *root = NULL;
-    Status st = build(service, job, source, options, &root);
+    Status st = build(service, job, source, options, false, &root);
     bool goes_on = st == ST_OK || (options->is_draft && root && !status_is_fatal(st));
     if (!goes_on) {
         return st;

@@ -47,7 +47,7 @@ static const Clause *find_clause(Building *b, const Value *item)
     }
     const Clause *clause = library_clause(b->lib, name->text);
     if (!clause) {
-        diag_add2(b->diags, LIB_UNKNOWN_CLAUSE, name->loc, name->text,
+        diag_add_near(b->diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, name->loc, name->text,
                   library_nearest_clause(b->lib, name->text));
         b->has_errors = true;
     }
@@ -243,7 +243,8 @@ static Status check_market(Building *b)
     Status st = validate_value(node, b->market, STR_EMPTY, b->diags);
     TRY(note(b, st));
     const Member *example = value_member(b->market, STR("exemple"));
-    if (example && value_is_true(example->value) && !b->options->is_draft) {
+    if (example && value_is_true(example->value) && !b->options->is_draft &&
+        !b->options->is_check) {
         diag_add0(b->diags, LIB_EXAMPLE, example->key_loc);
         b->has_errors = true;
     }

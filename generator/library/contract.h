@@ -13,6 +13,7 @@ typedef struct ContractOptions {
     Str name;          /* the market file's name without its ending */
     Str market_sha256; /* of the market file or record */
     bool is_draft; /* go on in spite of errors; the problems are given by contract_set_problems */
+    bool is_check; /* nothing will be generated: the mark `exemple` is no error */
 } ContractOptions;
 
 /*
