@@ -97,7 +97,7 @@ static bool is_one_of(Str word, const char *const *words, size_t n)
 
 /* What follows a number: units, and months after a day. */
 static const char *const units[] = {
-    /* clang-format off: one word a line otherwise */
+    /* clang-format off */
     "h", "min", "m", "cm", "mm", "km", "m²", "m³", "ha", "t", "kg", "g", "kW", "kWh", "MW", "MWh",
     "EUR", "euro", "euros", "centime", "centimes", "mois", "an", "ans", "année", "années", "jour",
     "jours", "heure", "heures", "semaine", "semaines", "minute", "minutes", "personne",
