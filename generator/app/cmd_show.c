@@ -126,8 +126,8 @@ static Status show(App *app, const Library *library, Str id, Buf *out)
         put_line(out, "", common->title);
         rich_dump(common->rich, out);
     } else if (!put_entry(out, library, id)) {
-        diag_add2(&app->diags, LIB_UNKNOWN_CLAUSE, (Loc){0}, id,
-                  library_nearest_clause(library, id));
+        diag_add_near(&app->diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, (Loc){0}, id,
+                      library_nearest_clause(library, id));
         return ST_INPUT;
     }
     return ST_OK;

@@ -103,6 +103,12 @@ Diag *diag_add(DiagList *list, DiagCode code, Loc loc, Str arg1, Str arg2, Str a
     return added ? added : &dummy;
 }
 
+Diag *diag_add_near(DiagList *list, DiagCode code, DiagCode near_code, Loc loc, Str name,
+                    Str suggestion)
+{
+    return diag_add2(list, suggestion.len > 0 ? near_code : code, loc, name, suggestion);
+}
+
 /* Sources by number, none first; then line, column; equal places keep their order by `cap`-stored index. */
 static int compare(const void *va, const void *vb)
 {

@@ -68,6 +68,13 @@ Diag *diag_add(DiagList *list, DiagCode code, Loc loc, Str arg1, Str arg2, Str a
 #define diag_add1(list, code, loc, a) diag_add((list), (code), (loc), (a), STR_EMPTY, STR_EMPTY)
 #define diag_add2(list, code, loc, a, b) diag_add((list), (code), (loc), (a), (b), STR_EMPTY)
 
+/*
+ * Adds `near_code` with the suggestion as second argument if there is one, else `code`: « did you mean » is asked only
+ * with an answer.
+ */
+Diag *diag_add_near(DiagList *list, DiagCode code, DiagCode near_code, Loc loc, Str name,
+                    Str suggestion);
+
 /* Sorts by source number, line, column, then order of arrival. */
 void diag_sort(DiagList *list);
 /* Writes `format` (a message or hint) with {1} {2} {3} replaced. */

@@ -83,8 +83,8 @@ static void report_no_kind(LibraryDraft *d, const Member *member)
     for (size_t i = 0; i < d->lib.n_block_order && n < 32; i++) {
         names[n++] = d->lib.block_order[i].id;
     }
-    diag_add2(d->diags, LIB_NO_BLOCK, member->key_loc, member->key,
-              validate_nearest(member->key, names, n));
+    diag_add_near(d->diags, LIB_NO_BLOCK, LIB_NO_BLOCK_NEAR, member->key_loc, member->key,
+                  validate_nearest(member->key, names, n));
 }
 
 static Status read_blocks(LibraryDraft *d, const Value *source, Clause *clause)

@@ -48,7 +48,7 @@ static const Clause *find_clause(Building *b, const Value *item)
     const Clause *clause = library_clause(b->lib, name->text);
     if (!clause) {
         diag_add_near(b->diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, name->loc, name->text,
-                  library_nearest_clause(b->lib, name->text));
+                      library_nearest_clause(b->lib, name->text));
         b->has_errors = true;
     }
     return clause;
@@ -118,7 +118,7 @@ static Status scope_of_lot(Building *b, const Value *lot, const Value *options, 
 }
 
 /* Checks and completes the options for one lot, then puts the lot into its article. */
-static Status take_consideration(Building *b, Value *item, Value *lot, Str path, bool is_shared)
+static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
 {
     const Clause *clause = find_clause(b, item);
     Value *options = NULL;
@@ -130,11 +130,9 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path,
     const SchemaNode *node = schema_root(clause->schema);
     Status st = validate_value(node, options, options_path, b->diags);
     TRY(note(b, st));
-    if (is_shared) { /* one map for all lots: each completes a copy of its own */
-        options = value_copy_shallow(b->arena, options);
-        if (!options) {
-            return ST_NOMEM;
-        }
+    options = value_copy_shallow(b->arena, options); /* several lots may share one map */
+    if (!options) {
+        return ST_NOMEM;
     }
     TRY(validate_complete(b->arena, node,
                           options)); /* of drafts too: what was left out is no reason for a blank */
@@ -153,14 +151,14 @@ static Status take_lot(Building *b, Value *lot, size_t index, const Value *commo
     for (size_t i = 0; is_list(own) && i < own->list.n; i++) {
         if (own->list.items[i]->kind == VALUE_MAP) {
             Str path = arena_printf(b->arena, "lots[%zu].considerations[%zu]", index, i);
-            TRY(take_consideration(b, own->list.items[i], lot, path, false));
+            TRY(take_consideration(b, own->list.items[i], lot, path));
         }
     }
     for (size_t i = 0; is_list(common) && i < common->list.n; i++) {
         Value *item = common->list.items[i];
         if (item->kind == VALUE_MAP && names_lot(item, lot)) {
             Str path = arena_printf(b->arena, "considerations[%zu]", i);
-            TRY(take_consideration(b, item, lot, path, true));
+            TRY(take_consideration(b, item, lot, path));
         }
     }
     return ST_OK;

@@ -159,8 +159,9 @@ static void report_unknown_entry(Completion *c, const Field *field, const Value 
     for (size_t i = 0; i < field->catalogue->list.n && n < 64; i++) {
         names[n++] = value_get_text(field->catalogue->list.items[i], STR("id"));
     }
-    diag_add(c->diags, LIB_UNKNOWN_ENTRY, value->loc, value->text, field->name,
-             validate_nearest(value->text, names, n))
+    Str near = validate_nearest(value->text, names, n);
+    diag_add(c->diags, near.len ? LIB_UNKNOWN_ENTRY_NEAR : LIB_UNKNOWN_ENTRY, value->loc,
+             value->text, field->name, near)
         ->span = (uint32_t)value->text.len;
     c->has_errors = true;
 }

@@ -262,8 +262,8 @@ static Status load_calc(Loader *l, const Value *source, Calc *calc)
     if (clause) {
         calc->clause = library_clause(lib, clause->text);
         if (!calc->clause) {
-            diag_add2(l->draft.diags, LIB_UNKNOWN_CLAUSE, clause->loc, clause->text,
-                      library_nearest_clause(lib, clause->text));
+            diag_add_near(l->draft.diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, clause->loc,
+                          clause->text, library_nearest_clause(lib, clause->text));
             return ST_INPUT;
         }
     }

@@ -213,10 +213,12 @@ static Shape member_of(Names *n, const Shape *shape, Str name)
 
 /* --- names ------------------------------------------------------------------------------------------------ */
 
+/* wrong: the part of the name that nothing matches; what is near to it is suggested. */
 static void report(Names *n, DiagCode code, Loc loc, Str name, Str wrong)
 {
-    diag_add2(n->diags, code, loc, name, validate_nearest(wrong, n->candidates, n->n_candidates))
-        ->span = (uint32_t)name.len;
+    Str near = validate_nearest(wrong, n->candidates, n->n_candidates);
+    DiagCode near_code = code == LIB_UNKNOWN_NAME ? LIB_UNKNOWN_NAME_NEAR : code;
+    diag_add_near(n->diags, code, near_code, loc, name, near)->span = (uint32_t)name.len;
     n->has_errors = true;
 }
 

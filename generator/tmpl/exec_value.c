@@ -100,10 +100,11 @@ static void write_missing(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     const Path *path = &p->paths[op->a];
     switch (x->missing) {
-    case MISSING_ERROR:
-        exec_report(x, p, op, TMPL_MISSING, path->whole,
-                    path->n > 0 ? nearest(x, path) : STR_EMPTY);
+    case MISSING_ERROR: {
+        Str near = path->n > 0 ? nearest(x, path) : STR_EMPTY;
+        exec_report(x, p, op, near.len ? TMPL_MISSING_NEAR : TMPL_MISSING, path->whole, near);
         break;
+    }
     case MISSING_EMPTY:
         break;
     case MISSING_MARK:

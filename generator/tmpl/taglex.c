@@ -170,6 +170,12 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
         report(lexer, TMPL_EMPTY_TAG, loc_of, ctx, diags, start, end);
         return false;
     }
+    size_t inner_open = str_find(str_sub(lexer->text, content, close - content), lexer->open, 0);
+    if (inner_open != SIZE_MAX) { /* another tag begins first: this one lacks its end */
+        report(lexer, TMPL_UNCLOSED_TAG, loc_of, ctx, diags, start, content + inner_open);
+        lexer->pos = content + inner_open;
+        return false;
+    }
     if (has_space(tag->name) || str_starts(tag->name, STR("{"))) {
         report(lexer, TMPL_BAD_NAME, loc_of, ctx, diags, start, end);
         return false;
