@@ -17,11 +17,11 @@
 
 #define READ_STEP ((size_t)64 * 1024)
 
+/* In English whatever the locale, as all that is told here; translated where it is shown. */
 static Str error_text(Arena *arena, int error)
 {
-    char text[128];
-    const char *message = strerror_r(error, text, sizeof text);
-    return arena_str(arena, str_of(message));
+    const char *text = strerrordesc_np(error);
+    return text ? str_of(text) : arena_printf(arena, "error %d", error);
 }
 
 static void dir_done(DIR **dir)
