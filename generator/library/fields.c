@@ -65,7 +65,9 @@ static Status compile_field(Arena *arena, const SchemaProperty *property, const 
                             DiagList *diags, int depth, Field *field)
 {
     const SchemaNode *target = schema_node_deref(property->node);
-    *field = (Field){.name = property->name, .node = property->node};
+    *field = (Field){.name = property->name,
+                     .node = property->node,
+                     .is_required = property->is_required};
     Status worst = ST_OK;
     Status st[] = {
         compile_annotation(arena, property->node, STR("x-defaut"), diags, &field->default_expr),
@@ -253,7 +255,8 @@ static Status complete_missing(Completion *c, const Field *field, Value *map, St
     if (!value || value->kind == VALUE_NULL) {
         TRY(check_required(c, field, map, path));
     }
-    if (!value && c->is_quiet) {
+    if (!value && c->is_quiet &&
+        (field->is_required || field->default_expr || field->required_expr)) {
         return ST_OK; /* a draft marks what is missing; null would be a silent blank */
     }
     if (!value) {

@@ -25,6 +25,7 @@ struct Field {
     bool is_per_lot;           /* x-par-lot: never splits an article */
     bool is_typographed;       /* free text: French typography applies */
     bool is_list;              /* `children` (or the catalogue) describe its items */
+    bool is_required;          /* the schema asks for it */
     FieldList children;
 };
 

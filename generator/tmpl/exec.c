@@ -4,6 +4,7 @@
  */
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
+#include "generator/base/utf8.h"
 #include "generator/tmpl/compile.h"
 #include "generator/tmpl/exec_state.h"
 
@@ -86,7 +87,7 @@ Diag *exec_report(Exec *x, const Program *p, const Op *op, DiagCode code, Str na
         diag->paragraph = p->paragraphs[op->loc];
         diag->excerpt = p->excerpts[op->loc];
     }
-    diag->span = (uint32_t)name.len;
+    diag->span = (uint32_t)utf8_count(name) + 4; /* {{name}} */
     x->has_errors = true;
     return diag;
 }

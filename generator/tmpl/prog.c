@@ -5,6 +5,7 @@
 #include "generator/tmpl/prog.h"
 
 #include "generator/base/limits.h"
+#include "generator/base/utf8.h"
 
 /* No section source: packages, and templates of more sections than an instruction can name. */
 #define NO_SOURCE UINT16_MAX
@@ -156,11 +157,18 @@ static uint32_t add_path(ProgBuilder *b, Str name)
     return (uint32_t)b->n_paths++;
 }
 
+/* Code points of a section's tag: {{#name}}. */
+static uint32_t tag_span(Str name)
+{
+    return (uint32_t)utf8_count(name) + 5;
+}
+
 static Diag *report(ProgBuilder *b, DiagCode code, Loc loc, Str name)
 {
     Diag *diag = diag_add1(b->diags, code, loc, name);
     diag->paragraph = b->paragraph;
     diag->excerpt = b->excerpt;
+    diag->span = tag_span(name);
     b->has_errors = true;
     return diag;
 }
@@ -389,6 +397,7 @@ static void report_crossed(ProgBuilder *b, Str name, Loc loc)
     diag->paragraph = b->paragraph;
     diag->excerpt = b->excerpt;
     diag->other = top->loc;
+    diag->span = tag_span(name);
     if (top->paragraph > 0) {
         diag->other.line = top->paragraph;
     }
@@ -426,6 +435,7 @@ Status prog_finish(ProgBuilder *b, const Program **ret_program)
         Diag *diag = diag_add1(b->diags, TMPL_UNCLOSED, top->loc, top->name);
         diag->paragraph = top->paragraph;
         diag->excerpt = top->excerpt;
+        diag->span = tag_span(top->name);
         b->has_errors = true;
         pop(b);
     }
