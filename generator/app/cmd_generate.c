@@ -20,19 +20,39 @@ typedef struct Generation {
     Status worst;
 } Generation;
 
+typedef struct Stages {
+    FileStage items[SERVICE_MAX_FORMATS];
+    size_t n;
+} Stages;
+
+static void stages_done(Stages *stages)
+{
+    for (size_t i = 0; i < stages->n; i++) {
+        file_stage_done(&stages->items[i]);
+    }
+}
+
 static Str name_of_template(const Generation *g, size_t i)
 {
     return template_format(g->service.templates[i])->extension;
 }
 
+/* All formats are written before the first appears: a full disk leaves none of them. */
 static Status write_outputs(Generation *g, Str name)
 {
+    CLEANUP(stages_done) Stages stages = {0};
+    Str paths[SERVICE_MAX_FORMATS];
     for (size_t i = 0; i < g->service.n_templates; i++) {
         Str extension = name_of_template(g, i);
         Str file = arena_printf(&g->app->arena, "%.*s%.*s", STR_ARG(name), STR_ARG(extension));
-        Str path = file_join(&g->app->arena, g->folder, file);
-        TRY(file_write_atomic(path, buf_str(&g->job->outputs[i]), false, &g->app->diags));
-        app_note(g->app, N_("written: {1}"), path, STR_EMPTY, STR_EMPTY);
+        paths[i] = file_join(&g->app->arena, g->folder, file);
+        TRY(file_stage(paths[i], buf_str(&g->job->outputs[i]), false, &g->app->diags,
+                       &stages.items[i]));
+        stages.n = i + 1;
+    }
+    for (size_t i = 0; i < stages.n; i++) {
+        TRY(file_stage_commit(&stages.items[i], &g->app->diags));
+        app_note(g->app, N_("written: {1}"), paths[i], STR_EMPTY, STR_EMPTY);
     }
     return ST_OK;
 }

@@ -125,6 +125,9 @@ void service_job_reset(ServiceJob *job)
 
 Str service_market_name(Str path)
 {
+    if (str_is(path, "-")) {
+        return STR("marche"); /* standard input has no name */
+    }
     static const Str endings[] = {{".marche.yaml", 12}, {".marche.yml", 11}, {".marche.json", 12},
                                   {".yaml", 5},         {".yml", 4},         {".json", 5}};
     Str name = file_base(path);

@@ -10,12 +10,15 @@
 #include "generator/format/package.h"
 #include "generator/library/contract.h"
 
+/* Room for every format that there may be. */
+#define SERVICE_MAX_FORMATS 4
+
 /* What is loaded once. */
 typedef struct Service {
     Arena *arena; /* borrowed; holds library and templates */
     uint32_t *io_sources;
     const Library *library;
-    const Template *templates[4]; /* one a format, in the order asked for */
+    const Template *templates[SERVICE_MAX_FORMATS]; /* one a format, in the order asked for */
     size_t n_templates;
 } Service;
 
@@ -38,8 +41,8 @@ MUST_CHECK Status service_compile_package(Arena *arena, Str path, const Library 
 typedef struct ServiceJob {
     Arena arena;
     Job *job;
-    Buf outputs[4]; /* finished packages, in the order of Service.templates */
-    DiagList diags; /* of the record at work, in `arena` */
+    Buf outputs[SERVICE_MAX_FORMATS]; /* finished packages, in the order of Service.templates */
+    DiagList diags;                   /* of the record at work, in `arena` */
 } ServiceJob;
 
 MUST_CHECK Status service_job_init(ServiceJob *job);

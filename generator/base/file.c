@@ -122,45 +122,103 @@ static bool write_all(int fd, Str bytes)
     return true;
 }
 
-/* Writes, closes and renames; false with errno, the temporary file still there. */
-static bool write_and_rename(int *fd, const char *temporary, const char *name, Str bytes,
-                             bool is_durable)
+/* A file without a name in the folder of `name`, which a kill leaves no trace of; -1 where the system has none. */
+static int open_nameless(const char *name)
 {
-    if (!write_all(*fd, bytes) || (is_durable && fsync(*fd) != 0)) {
+    char folder[PATH_MAX];
+    Str parent = file_folder(str_of(name));
+    return path_of(parent, folder) ? open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666) : -1;
+}
+
+/* A file beside `name`; what a killed run of the same number left is replaced. */
+static int open_beside(const char *temporary)
+{
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+    int fd = open(temporary, flags, 0666);
+    if (fd < 0 && errno == EEXIST) {
+        (void)unlink(temporary); /* the next open tells if it is still there */
+        fd = open(temporary, flags, 0666);
+    }
+    return fd;
+}
+
+static Status fail_stage(FileStage *stage, DiagList *diags, int error)
+{
+    Str path = str_of(stage->name);
+    file_stage_done(stage);
+    return report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
+}
+
+Status file_stage(Str path, Str bytes, bool is_durable, DiagList *diags, FileStage *stage)
+{
+    *stage = (FileStage){.fd = -1};
+    if (!path_of(path, stage->name)) {
+        return report(diags, FILE_CANT_WRITE, (Loc){0}, path, ENAMETOOLONG);
+    }
+    if (file_kind(path, true) == FILE_FOLDER) {
+        return report(diags, FILE_CANT_WRITE, (Loc){0}, path, EISDIR);
+    }
+    (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.%ld.ccap-tmp", stage->name,
+                   (long)gettid());
+    stage->fd = open_nameless(stage->name);
+    stage->is_nameless = stage->fd >= 0;
+    if (stage->fd < 0) {
+        stage->fd = open_beside(stage->temporary);
+    }
+    if (stage->fd < 0 || !write_all(stage->fd, bytes) || (is_durable && fsync(stage->fd) != 0)) {
+        return fail_stage(stage, diags, errno);
+    }
+    return ST_OK;
+}
+
+/* Gives a nameless file its temporary name. */
+static bool give_name(const FileStage *stage)
+{
+    char source[64];
+    (void)snprintf(source, sizeof source, "/proc/self/fd/%d", stage->fd); /* 64 digits fit */
+    if (linkat(AT_FDCWD, source, AT_FDCWD, stage->temporary, AT_SYMLINK_FOLLOW) == 0) {
+        return true;
+    }
+    if (errno != EEXIST) {
         return false;
     }
-    int closing = *fd;
-    *fd = -1;
-    return close(closing) == 0 && rename(temporary, name) == 0;
+    (void)unlink(stage->temporary); /* left by a killed run of the same number */
+    return linkat(AT_FDCWD, source, AT_FDCWD, stage->temporary, AT_SYMLINK_FOLLOW) == 0;
+}
+
+Status file_stage_commit(FileStage *stage, DiagList *diags)
+{
+    if (stage->is_nameless && !give_name(stage)) {
+        return fail_stage(stage, diags, errno);
+    }
+    stage->is_nameless = false; /* from here on it has a name to remove */
+    int fd = stage->fd;
+    stage->fd = -1;
+    if (close(fd) != 0 || rename(stage->temporary, stage->name) != 0) {
+        int error = errno;
+        (void)unlink(stage->temporary); /* the first error is the one to tell */
+        return report(diags, FILE_CANT_WRITE, (Loc){0}, str_of(stage->name), error);
+    }
+    return ST_OK;
+}
+
+void file_stage_done(FileStage *stage)
+{
+    if (stage->fd <= STDERR_FILENO) {
+        return;
+    }
+    (void)close(stage->fd); /* given up: nothing to lose */
+    stage->fd = -1;
+    if (!stage->is_nameless) {
+        (void)unlink(stage->temporary); /* same */
+    }
 }
 
 Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags)
 {
-    char name[PATH_MAX];
-    char temporary[PATH_MAX + 32];
-    const Loc nowhere = {0};
-    if (!path_of(path, name)) {
-        return report(diags, FILE_CANT_WRITE, nowhere, path, ENAMETOOLONG);
-    }
-    if (file_kind(path, true) == FILE_FOLDER) {
-        return report(diags, FILE_CANT_WRITE, nowhere, path, EISDIR);
-    }
-    (void)snprintf(temporary, sizeof temporary, "%s.%ld.ccap-tmp", name, (long)gettid());
-    CLEANUP(fd_done)
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0 && errno == EEXIST) { /* left by a killed run of the same number */
-        (void)unlink(temporary);
-        fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    }
-    if (fd < 0) {
-        return report(diags, FILE_CANT_WRITE, nowhere, path, errno);
-    }
-    if (!write_and_rename(&fd, temporary, name, bytes, is_durable)) {
-        int error = errno;
-        (void)unlink(temporary); /* the first error is the one to tell */
-        return report(diags, FILE_CANT_WRITE, nowhere, path, error);
-    }
-    return ST_OK;
+    CLEANUP(file_stage_done) FileStage stage = {.fd = -1};
+    TRY(file_stage(path, bytes, is_durable, diags, &stage));
+    return file_stage_commit(&stage, diags);
 }
 
 FileKind file_kind(Str path, bool follow)

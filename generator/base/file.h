@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <limits.h>
+
 #include "generator/base/arena.h"
 #include "generator/base/buf.h"
 #include "generator/base/diag.h"
@@ -17,10 +19,27 @@
 MUST_CHECK Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, DiagList *diags,
                             Str *ret_text);
 /*
- * Writes bytes to `path` so that it is complete or absent: a temporary file beside it (fixed pattern, removed on
- * failure), then rename. Replaces an existing regular file; refuses a folder or a symbolic link to a folder.
- * is_durable: also fsync. Reports FILE_CANT_WRITE (ST_IO).
+ * A file that is written but not yet there: several can be staged, then all committed, so that documents that belong together
+ * appear together. Until then it has no name where the system can do that, so that a kill leaves nothing.
  */
+typedef struct FileStage {
+    int fd; /* -1: nothing staged */
+    bool is_nameless;
+    char name[PATH_MAX];
+    char temporary[PATH_MAX + 32];
+} FileStage;
+
+/*
+ * Writes bytes for `path`. Refuses a folder. is_durable: also fsync. Reports FILE_CANT_WRITE (ST_IO), nothing left then.
+ * ret_stage: owned by caller, release with file_stage_done unless committed.
+ */
+MUST_CHECK Status file_stage(Str path, Str bytes, bool is_durable, DiagList *diags,
+                             FileStage *ret_stage);
+/* Puts the file in its place at once, replacing an existing one. Reports FILE_CANT_WRITE (ST_IO). */
+MUST_CHECK Status file_stage_commit(FileStage *stage, DiagList *diags);
+/* Gives up what was not committed; accepts a stage with fd -1. */
+void file_stage_done(FileStage *stage);
+/* Stages and commits one file: it is complete or absent. */
 MUST_CHECK Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags);
 
 typedef enum FileKind { FILE_ABSENT, FILE_REGULAR, FILE_FOLDER, FILE_LINK, FILE_OTHER } FileKind;

@@ -197,7 +197,11 @@ Status clause_add(LibraryDraft *d, const Value *source)
     if (!d->clauses) {
         return ST_NOMEM;
     }
-    d->clauses[d->lib.n_clauses++] = clause;
+    size_t at = d->lib.n_clauses++;
+    for (; at > 0 && str_cmp(d->clauses[at - 1].code, clause.code) > 0; at--) { /* K1 before K2 */
+        d->clauses[at] = d->clauses[at - 1];
+    }
+    d->clauses[at] = clause;
     d->lib.clauses = d->clauses;
     return options != ST_OK ? options : blocks != ST_OK ? blocks : is_complete ? ST_OK : ST_INPUT;
 }
