@@ -10,11 +10,17 @@
     }
 
 static const CliOption generate_options[] = {
-    {.name = "output", .letter = 'o', .argument = N_("DIR"),
+    {.name = "output",
+     .letter = 'o',
+     .argument = N_("DIR"),
      .help = N_("folder for the documents (default: current)")},
-    {.name = "format", .letter = 'f', .argument = "docx,odt",
+    {.name = "format",
+     .letter = 'f',
+     .argument = "docx,odt",
      .help = N_("formats to write (default: both)")},
-    {.name = "template", .letter = 't', .argument = N_("TEMPLATE"),
+    {.name = "template",
+     .letter = 't',
+     .argument = N_("TEMPLATE"),
      .help = N_("house template: id, folder or file")},
     LIBRARY_OPTION,
     {.name = "draft", .help = N_("write in spite of errors, marked as a draft")},
@@ -24,7 +30,9 @@ static const CliOption generate_options[] = {
 };
 
 static const CliOption check_options[] = {
-    {.name = "format", .argument = "human|short|json|sarif", .choices = "human|short|json|sarif",
+    {.name = "format",
+     .argument = "human|short|json|sarif",
+     .choices = "human|short|json|sarif",
      .help = N_("form of the findings (default: human)")},
     LIBRARY_OPTION,
     {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
@@ -32,14 +40,22 @@ static const CliOption check_options[] = {
 };
 
 static const CliOption render_options[] = {
-    {.name = "output", .letter = 'o', .argument = N_("FILE"),
+    {.name = "output",
+     .letter = 'o',
+     .argument = N_("FILE"),
      .help = N_("where to write; a folder for several data")},
     {.name = "partials", .argument = N_("DIR"), .help = N_("folder of partial templates")},
-    {.name = "missing", .argument = "error|empty|mark", .choices = "error|empty|mark",
+    {.name = "missing",
+     .argument = "error|empty|mark",
+     .choices = "error|empty|mark",
      .help = N_("a name without value (default: error)")},
-    {.name = "escape", .argument = "html|xml|markdown|none", .choices = "html|xml|markdown|none",
+    {.name = "escape",
+     .argument = "html|xml|markdown|none",
+     .choices = "html|xml|markdown|none",
      .help = N_("for text templates (default: html)")},
-    {.name = "records", .argument = N_("FILE"), .help = N_("JSON Lines or YAML stream: one document each")},
+    {.name = "records",
+     .argument = N_("FILE"),
+     .help = N_("JSON Lines or YAML stream: one document each")},
     {.name = "jobs", .letter = 'j', .argument = "N", .help = N_("threads to use (default: 1)")},
     {.name = "dump", .help = N_("print the compiled template as text")},
     {0},

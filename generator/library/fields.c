@@ -65,9 +65,8 @@ static Status compile_field(Arena *arena, const SchemaProperty *property, const 
                             DiagList *diags, int depth, Field *field)
 {
     const SchemaNode *target = schema_node_deref(property->node);
-    *field = (Field){.name = property->name,
-                     .node = property->node,
-                     .is_required = property->is_required};
+    *field = (Field){
+        .name = property->name, .node = property->node, .is_required = property->is_required};
     Status worst = ST_OK;
     Status st[] = {
         compile_annotation(arena, property->node, STR("x-defaut"), diags, &field->default_expr),

@@ -15,7 +15,8 @@ typedef struct PkgPart {
 
 typedef struct Package {
     Str name; /* as the user wrote it */
-    PkgPart *parts; /* in archive order; of a folder: mimetype, [Content_Types].xml first, then sorted by name */
+    PkgPart *
+        parts; /* in archive order; of a folder: mimetype, [Content_Types].xml first, then sorted by name */
     size_t n_parts;
 } Package;
 
@@ -26,7 +27,8 @@ bool pkgread_is_zip(Str bytes);
  * ratio, duplicate names also by case, absolute and ".." names, encryption, damaged entries): the caller's exit status is 5
  * for those, see diag codes P-1xx. Declared sizes are never trusted.
  */
-MUST_CHECK Status pkgread_zip(Arena *arena, Str name, Str bytes, DiagList *diags, Package *ret_package);
+MUST_CHECK Status pkgread_zip(Arena *arena, Str name, Str bytes, DiagList *diags,
+                              Package *ret_package);
 /* Reads a folder of parts; modele.yaml at its top is left out; symbolic links are refused. */
 MUST_CHECK Status pkgread_folder(Arena *arena, Str path, DiagList *diags, Package *ret_package);
 const PkgPart *pkgread_find(const Package *package, Str name);

@@ -19,7 +19,8 @@ void xmltree_done(xmlDoc **doc); /* for CLEANUP */
  * Parses a part. Refused with a P- diagnostic: any DOCTYPE, malformed XML, depth above LIMIT_XML_DEPTH, encodings other
  * than UTF-8 and UTF-16. No network, no entities, no HUGE. ret_doc: owned by caller, release with xmltree_done.
  */
-MUST_CHECK Status xmltree_parse(Arena *arena, const Source *source, DiagList *diags, xmlDoc **ret_doc);
+MUST_CHECK Status xmltree_parse(Arena *arena, const Source *source, DiagList *diags,
+                                xmlDoc **ret_doc);
 
 /*
  * Called for each processing instruction named "ccap" while serialising; appends nothing itself: the writer stops the
@@ -35,4 +36,5 @@ typedef void XmlBytesFn(void *ctx, Str bytes);
  * to `attr_mark(ctx, cp)` in their place (NULL: written as they are).
  */
 typedef void XmlAttrMarkFn(void *ctx, uint32_t cp);
-void xmltree_write(const xmlDoc *doc, XmlBytesFn *bytes, XmlMarkFn *mark, XmlAttrMarkFn *attr_mark, void *ctx);
+void xmltree_write(const xmlDoc *doc, XmlBytesFn *bytes, XmlMarkFn *mark, XmlAttrMarkFn *attr_mark,
+                   void *ctx);

@@ -34,7 +34,12 @@ typedef enum RichKind {
     RICH_LINK, /* href: children of kind TEXT and TAG in `target` */
 } RichKind;
 
-typedef enum RichAlign { RICH_ALIGN_DEFAULT, RICH_ALIGN_LEFT, RICH_ALIGN_CENTER, RICH_ALIGN_RIGHT } RichAlign;
+typedef enum RichAlign {
+    RICH_ALIGN_DEFAULT,
+    RICH_ALIGN_LEFT,
+    RICH_ALIGN_CENTER,
+    RICH_ALIGN_RIGHT
+} RichAlign;
 
 typedef struct RichNode RichNode;
 struct RichNode {

@@ -225,7 +225,9 @@ static void test_marks(void **state)
 {
     Fixture *f = *state;
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
-    assert_int_equal(parse(f, STR("<a b='x\xF4\x80\x80\x81y\xF4\x8F\xBF\xBD\xEF\x82\xB7'>one<c/></a>"), &doc), ST_OK);
+    assert_int_equal(
+        parse(f, STR("<a b='x\xF4\x80\x80\x81y\xF4\x8F\xBF\xBD\xEF\x82\xB7'>one<c/></a>"), &doc),
+        ST_OK);
     xmlNode *root = xmlDocGetRootElement(doc);
     xmlAddPrevSibling(root->last, xmlNewDocPI(doc, BAD_CAST "ccap", BAD_CAST "7"));
     xmltree_write(doc, take_bytes, take_mark, take_attribute_mark, f);
