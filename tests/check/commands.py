@@ -7,7 +7,7 @@ import sys
 
 from tap import SOURCE, Cases
 
-CCAP = sys.argv[1]
+CCAP = os.path.abspath(sys.argv[1])
 LINES, COLUMNS = 24, 80  # one screen
 TABLE = SOURCE / "generator/app/commands.c"
 

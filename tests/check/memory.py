@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """memory - valgrind finds nothing wrong and nothing lost while the examples are generated, checked and rendered."""
+import os
 import pathlib
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ import tempfile
 
 from tap import SOURCE, Cases
 
-CCAP = sys.argv[1]
+CCAP = os.path.abspath(sys.argv[1])
 VALGRIND = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect"]
 
 

@@ -10,7 +10,7 @@ import tempfile
 
 from tap import SOURCE, Cases
 
-CCAP = sys.argv[1]
+CCAP = os.path.abspath(sys.argv[1])
 PLACES = [
     ("UTC", {"TZ": "UTC", "LC_ALL": "C"}, 0o022),
     ("far east", {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8"}, 0o077),

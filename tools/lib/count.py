@@ -41,8 +41,20 @@ def count_tap(text):
     return passed, failed, skipped, is_whole
 
 
+def show_failures(name, text):
+    """Failed cases with the lines that say why, to standard error: meson shows their names only."""
+    is_shown = False
+    for line in text.splitlines():
+        case = CASE.match(line)
+        if case:
+            is_shown = bool(case.group(1)) and not case.group(5)
+        if is_shown:
+            print(f"{name}: {line}", file=sys.stderr)
+
+
 def count_test(test):
     """(passed, failed, skipped) of one program."""
+    show_failures(test["name"], test.get("stdout", ""))
     is_good = test["result"] in ("OK", "EXPECTEDFAIL")
     tap = count_tap(test.get("stdout", ""))
     if tap is None:
