@@ -32,13 +32,38 @@ static void put_member(Buf *out, const char *label, const Value *map, const char
     }
 }
 
+/* The library's codes in the words of its language; a code that is not here is shown as it is. */
+static Str in_words(Str code)
+{
+    static const struct {
+        const char *code;
+        const char *words;
+    } known[] = {
+        {"string", "texte"},      {"integer", "nombre entier"},
+        {"number", "nombre"},     {"boolean", "true ou false"},
+        {"array", "liste"},       {"verifie", "vérifiée"},
+        {"probable", "probable"}, {"a_verifier", "à vérifier avant de s'y fier"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (str_is(code, known[i].code)) {
+            return str_of(known[i].words);
+        }
+    }
+    return code;
+}
+
+static void put_code(Buf *out, const char *label, const Value *map, const char *key)
+{
+    put_line(out, label, in_words(value_get_text(map, str_of(key))));
+}
+
 static void put_option(Buf *out, const Member *option)
 {
     buf_puts(out, "  ");
     buf_put(out, option->key);
     buf_puts(out, "\n");
     put_member(out, "      ", option->value, "title");
-    put_member(out, "      type : ", option->value, "type");
+    put_code(out, "      type : ", option->value, "type");
     put_member(out, "      valeurs : ", option->value, "enum");
     put_member(out, "      unité : ", option->value, "x-unite");
     put_member(out, "      minimum : ", option->value, "minimum");
@@ -61,7 +86,7 @@ static void put_law(Buf *out, const Library *library, Str id)
     if (law) {
         put_member(out, "      ", law, "citation");
         put_member(out, "      ", law, "objet");
-        put_member(out, "      confiance : ", law, "confiance");
+        put_code(out, "      confiance : ", law, "confiance");
         put_member(out, "      source : ", law, "source");
     }
 }
