@@ -130,10 +130,10 @@ static void put_style(Emit *e, Str style)
     puts_(e, "\"/>");
 }
 
-/* Level of the list at work in its abstract numbering, 0-based, at most the third. */
+/* Level of the list at work in its abstract numbering, 0-based. */
 static uint32_t list_level(const Emit *e)
 {
-    return e->list_depth > 3 ? 2 : e->list_depth - 1;
+    return e->list_depth - 1;
 }
 
 /* A paragraph of an item: the first carries the number, those after it its indentation alone. */

@@ -220,7 +220,7 @@ static void emit_block_tag(Emit *e, const RichNode *node)
 
 static void emit_list(Emit *e, const RichNode *node)
 {
-    if (e->list_depth + 1 >= sizeof e->is_ordered / sizeof e->is_ordered[0]) {
+    if (e->list_depth >= EMIT_LISTS_MAX) {
         diag_add0(e->diags, TMPL_TOO_NESTED, node->loc);
         e->has_errors = true;
         return;

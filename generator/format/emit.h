@@ -9,6 +9,9 @@
 #include "generator/base/limits.h"
 #include "generator/format/format.h"
 
+/* Lists inside lists: what the templates have styles and levels for. */
+#define EMIT_LISTS_MAX 3
+
 typedef struct Emit Emit;
 
 /* How a format writes what the walk meets. `e->...` tells where the walk is. */
@@ -48,7 +51,7 @@ struct Emit {
     unsigned list_depth; /* 0: in no list */
     bool is_item_start;  /* the next paragraph carries the item's number */
     bool is_in_quote;
-    bool is_ordered[16]; /* by list depth, 1-based */
+    bool is_ordered[EMIT_LISTS_MAX + 1]; /* by list depth, 1-based */
     bool
         is_after_group; /* the block before may be a list or table: the next paragraph keeps its distance */
     bool was_after_group[LIMIT_SECTIONS +

@@ -199,6 +199,12 @@ static bool find_tags(Lift *lift, Paragraph *p)
     return p->n_tags > 0;
 }
 
+/* Parents and blocks open too: they are refused, but pair up with what closes them. */
+static bool opens(TagKind kind)
+{
+    return kind == TAG_SECTION || kind == TAG_INVERTED || kind == TAG_PARENT || kind == TAG_BLOCK;
+}
+
 static Mark mark_of_tag(Lift *lift, Str text, const Tag *tag, Escape escape)
 {
     Mark mark = {.kind = MARK_TAG,
@@ -207,7 +213,7 @@ static Mark mark_of_tag(Lift *lift, Str text, const Tag *tag, Escape escape)
                  .escape = escape,
                  .paragraph = lift->paragraph,
                  .excerpt = excerpt_around(lift, text, tag->start, tag->end)};
-    if (tag->kind == TAG_SECTION || tag->kind == TAG_INVERTED) {
+    if (opens(tag->kind)) {
         mark.kind = MARK_OPEN;
     } else if (tag->kind == TAG_CLOSE) {
         mark.kind = MARK_CLOSE;
@@ -323,7 +329,7 @@ static bool is_balanced(const Paragraph *p)
 {
     int depth = 0;
     for (size_t i = 0; i < p->n_tags; i++) {
-        depth += p->tags[i].kind == TAG_SECTION || p->tags[i].kind == TAG_INVERTED;
+        depth += opens(p->tags[i].kind);
         depth -= p->tags[i].kind == TAG_CLOSE;
         if (depth < 0) {
             return false;
@@ -541,6 +547,14 @@ static void write_bytes(void *ctx, Str bytes)
     prog_text(w->builder, bytes);
 }
 
+static void refuse_partial(const Writing *w, const Mark *mark, Loc loc)
+{
+    Diag *diag = diag_add1(w->lift->diags, TMPL_NO_PARTIAL_HERE, loc, mark->name);
+    diag->paragraph = mark->paragraph;
+    diag->excerpt = mark->excerpt;
+    w->lift->has_errors = true;
+}
+
 static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc)
 {
     static const Str ref = {.ptr = "ref.", .len = 4};
@@ -554,12 +568,10 @@ static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc
         }
         return;
     case TAG_PARTIAL:
+        refuse_partial(w, mark, loc);
+        return;
     case TAG_PARENT:
     case TAG_BLOCK:
-        diag_add1(w->lift->diags, TMPL_NO_PARTIAL_HERE, loc, mark->name)->paragraph =
-            mark->paragraph;
-        w->lift->has_errors = true;
-        return;
     case TAG_SECTION:
     case TAG_INVERTED:
     case TAG_CLOSE:
@@ -578,6 +590,9 @@ static void write_mark(const Writing *w, const Mark *mark)
         write_tag(w, mark, mark->escape, loc);
         break;
     case MARK_OPEN:
+        if (mark->tag == TAG_PARENT || mark->tag == TAG_BLOCK) {
+            refuse_partial(w, mark, loc);
+        }
         prog_enter(w->builder, mark->name, mark->tag == TAG_INVERTED, loc);
         break;
     case MARK_CLOSE:

@@ -253,7 +253,9 @@ static void report_torn(Lift *lift, const Mark *open, const Mark *close)
                            close->excerpt);
     diag->paragraph = open->paragraph;
     diag->excerpt = open->excerpt;
-    diag->other = (Loc){.source = lift->source, .line = close->paragraph};
+    diag->other = (Loc){.source = lift->source};
+    diag->other_paragraph = close->paragraph;
+    diag->other_excerpt = close->excerpt;
     lift->has_errors = true;
 }
 
