@@ -45,24 +45,23 @@ static const char *severity_text(DiagSeverity severity)
 }
 
 /* "modele.docx: word/document.xml, paragraph 12: “…”" */
-static void put_package_place(Buf *out, const Diag *diag)
+static void put_package_place(Buf *out, Str name, uint32_t paragraph, Str excerpt)
 {
-    Str name = diag->loc.source->name;
     size_t mark = str_find(name, STR("!"), 0);
     message_put_safe(out, str_sub(name, 0, mark), 0);
     if (mark != SIZE_MAX) {
         buf_puts(out, ": ");
         message_put_safe(out, str_sub(name, mark + 1, name.len), 0);
     }
-    if (diag->paragraph == 0) {
+    if (paragraph == 0) {
         return;
     }
     char number[16];
-    int n = snprintf(number, sizeof number, "%u", (unsigned)diag->paragraph);
+    int n = snprintf(number, sizeof number, "%u", (unsigned)paragraph);
     const Str args[3] = {{.ptr = number, .len = (size_t)n}, STR_EMPTY, STR_EMPTY};
     message_expand(out, _(", paragraph {1}"), args, 0, i18n_current());
-    if (diag->excerpt.len > 0) {
-        const Str quoted[3] = {diag->excerpt, STR_EMPTY, STR_EMPTY};
+    if (excerpt.len > 0) {
+        const Str quoted[3] = {excerpt, STR_EMPTY, STR_EMPTY};
         message_expand(out, _(": “{1}”"), quoted, MESSAGE_QUOTE_MAX, i18n_current());
     }
 }
@@ -128,6 +127,12 @@ static void put_context(Buf *out, const Diag *diag, const Palette *palette)
     }
     if (diag->other.source) {
         buf_printf(out, "  %s ", _("see also"));
+        if (diag->other_paragraph > 0) {
+            put_package_place(out, diag->other.source->name, diag->other_paragraph,
+                              diag->other_excerpt);
+            buf_putc(out, '\n');
+            return;
+        }
         put_file_place(out, diag->other);
         buf_putc(out, '\n');
         put_excerpt(out, diag->other, 1, palette);
@@ -139,7 +144,7 @@ static void put_human(Buf *out, const Diag *diag, const Palette *palette)
     bool is_in_package = diag->paragraph > 0;
     buf_printf(out, "%s", palette->place);
     if (is_in_package) {
-        put_package_place(out, diag);
+        put_package_place(out, diag->loc.source->name, diag->paragraph, diag->excerpt);
     } else if (diag->loc.source) {
         put_file_place(out, diag->loc);
     } else {

@@ -37,6 +37,8 @@ typedef struct Diag {
     uint32_t paragraph; /* 1-based, in a package part; 0: none */
     Str excerpt;        /* the paragraph's text around the place, in a package part */
     Loc other;          /* a second place (duplicate key, section opened here); source NULL: none */
+    uint32_t other_paragraph; /* of `other`, in a package part; 0: none */
+    Str other_excerpt;
 } Diag;
 
 typedef struct DiagList {

@@ -88,6 +88,14 @@ static xmlNode *empty_paragraph(xmlNode *cell)
     return xmlNewChild(cell, cell->ns, BAD_CAST "p", NULL);
 }
 
+/* What a tag leaves of a text may begin or end with a space. */
+static void keep_space(xmlNode *parent)
+{
+    if (is_w(parent, "t")) {
+        xmlNodeSetSpacePreserve(parent, 1);
+    }
+}
+
 static const LiftDialect dialect = {
     .is_paragraph = is_paragraph,
     .is_skipped = is_skipped,
@@ -101,6 +109,7 @@ static const LiftDialect dialect = {
     .is_item = is_item,
     .keeps_paragraph = keeps_paragraph,
     .empty_paragraph = empty_paragraph,
+    .keep_space = keep_space,
     .text_escape = ESCAPE_DOCX_TEXT,
 };
 

@@ -283,6 +283,9 @@ static void lift_tag(Lift *lift, Paragraph *p, const Tag *tag)
         }
         size_t from = tag->start > piece->start ? tag->start - piece->start : 0;
         size_t to = (tag->end < end ? tag->end : end) - piece->start;
+        if (lift->dialect->keep_space) {
+            lift->dialect->keep_space(piece->node->parent);
+        }
         (void)cut_text(lift, piece->node, from, to); /* the rest is linked behind */
         p->pieces[i].len = from;
         if (piece->start <= tag->start && !is_silent(tag)) {

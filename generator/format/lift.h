@@ -53,6 +53,8 @@ typedef struct LiftDialect {
     bool (*is_item)(const xmlNode *node);              /* list item */
     bool (*keeps_paragraph)(const xmlNode *paragraph); /* carries a section break: must stay */
     xmlNode *(*empty_paragraph)(xmlNode *cell);        /* a new empty paragraph for a cell */
+    void (*keep_space)(
+        xmlNode *parent); /* spaces at the ends of this text count; NULL: nothing to do */
     Escape text_escape;
 } LiftDialect;
 

@@ -13,6 +13,7 @@ typedef struct Token {
     Loc loc;
     Str open; /* delimiters in force behind the tag */
     Str close;
+    size_t end; /* of what opens something: the token that closes it; n_tokens if none does */
 } Token;
 
 /* A block or parent that is open. */
@@ -44,7 +45,7 @@ typedef struct Compiler {
     /* Places are asked for in order: line and start of line of the last one. */
     size_t loc_offset;
     uint32_t loc_line;
-    size_t loc_line_start;
+    uint32_t loc_column;
 } Compiler;
 
 static Loc loc_at(void *ctx, size_t offset)
@@ -52,17 +53,19 @@ static Loc loc_at(void *ctx, size_t offset)
     Compiler *c = ctx;
     if (offset < c->loc_offset) {
         c->loc_line = 1;
-        c->loc_line_start = 0;
+        c->loc_column = 1;
         c->loc_offset = 0;
     }
-    for (size_t nl = str_find(c->text, STR("\n"), c->loc_offset); nl < offset;
-         nl = str_find(c->text, STR("\n"), nl + 1)) {
+    Str between = str_sub(c->text, c->loc_offset, offset - c->loc_offset);
+    for (size_t nl = str_find(between, STR("\n"), 0); nl != SIZE_MAX;
+         nl = str_find(between, STR("\n"), 0)) {
         c->loc_line++;
-        c->loc_line_start = nl + 1;
+        c->loc_column = 1;
+        between = str_sub(between, nl + 1, between.len);
     }
+    c->loc_column += (uint32_t)utf8_count(between);
     c->loc_offset = offset;
-    size_t column = utf8_count(str_sub(c->text, c->loc_line_start, offset - c->loc_line_start)) + 1;
-    return (Loc){.source = c->source, .line = c->loc_line, .column = (uint32_t)column};
+    return (Loc){.source = c->source, .line = c->loc_line, .column = c->loc_column};
 }
 
 static Status collect(Compiler *c, Str open, Str close)
@@ -83,43 +86,56 @@ static Status collect(Compiler *c, Str open, Str close)
     return ST_OK;
 }
 
-/* --- lines --------------------------------------------------------------------------------------------- */
-
-static bool is_blank(Str s)
+/* Ties what opens to what closes, by nesting alone: names are the builder's to check. */
+static Status find_ends(Compiler *c)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] != ' ' && s.ptr[i] != '\t') {
-            return false;
+    size_t *open = arena_array(c->arena, c->n_tokens, size_t);
+    size_t n_open = 0;
+    if (!open) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < c->n_tokens; i++) {
+        TagKind kind = c->tokens[i].tag.kind;
+        if (kind == TAG_SECTION || kind == TAG_INVERTED || kind == TAG_PARENT ||
+            kind == TAG_BLOCK) {
+            c->tokens[i].end = c->n_tokens;
+            open[n_open++] = i;
+        } else if (kind == TAG_CLOSE && n_open > 0) {
+            c->tokens[open[--n_open]].end = i;
         }
     }
-    return true;
+    return ST_OK;
 }
 
-static size_t line_start(const Compiler *c, size_t at)
+/* --- lines --------------------------------------------------------------------------------------------- */
+
+static bool is_blank(char c)
 {
-    const char *nl = at > 0 ? memrchr(c->text.ptr, '\n', at) : NULL;
-    return nl ? (size_t)(nl - c->text.ptr) + 1 : 0;
+    return c == ' ' || c == '\t';
 }
 
-/* White space before `at` on its line, if nothing else is there since the last tag. */
+/* True if nothing but white space stands before `at` on its line, and no tag. */
 static bool has_blank_before(const Compiler *c, size_t at, Str *ret_prefix)
 {
-    size_t start = line_start(c, at);
-    Str prefix = str_sub(c->text, start, at - start);
-    *ret_prefix = prefix;
-    return start >= c->pos && is_blank(prefix);
+    size_t start = at;
+    while (start > c->pos && is_blank(c->text.ptr[start - 1])) {
+        start--;
+    }
+    *ret_prefix = str_sub(c->text, start, at - start);
+    return start == 0 || c->text.ptr[start - 1] == '\n';
 }
 
 /* Offset past the line's end if nothing but white space follows `at`; SIZE_MAX otherwise. */
 static size_t blank_line_end(const Compiler *c, size_t at)
 {
-    size_t nl = str_find(c->text, STR("\n"), at);
-    size_t end = nl == SIZE_MAX ? c->text.len : nl;
-    Str rest = str_sub(c->text, at, end - at);
-    if (nl != SIZE_MAX && rest.len > 0 && rest.ptr[rest.len - 1] == '\r') {
-        rest.len--;
+    while (at < c->text.len && is_blank(c->text.ptr[at])) {
+        at++;
     }
-    return !is_blank(rest) ? SIZE_MAX : nl == SIZE_MAX ? c->text.len : nl + 1;
+    Str rest = str_sub(c->text, at, 2);
+    if (str_starts(rest, STR("\n"))) {
+        return at + 1;
+    }
+    return str_is(rest, "\r\n") ? at + 2 : rest.len == 0 ? at : SIZE_MAX;
 }
 
 static Str without_strip(const Compiler *c, Str indent)
@@ -148,8 +164,8 @@ static bool is_in_parent(const Compiler *c)
 static void put_text(Compiler *c, size_t end)
 {
     while (c->pos < end) {
-        size_t nl = str_find(c->text, STR("\n"), c->pos);
-        size_t stop = nl == SIZE_MAX || nl + 1 > end ? end : nl + 1;
+        size_t nl = str_find(str_sub(c->text, c->pos, end - c->pos), STR("\n"), 0);
+        size_t stop = nl == SIZE_MAX ? end : c->pos + nl + 1;
         Str line = str_sub(c->text, c->pos, stop - c->pos);
         if (c->at_line_start && str_starts(line, c->strip)) {
             line = str_sub(line, c->strip.len, line.len);
@@ -162,7 +178,7 @@ static void put_text(Compiler *c, size_t end)
             prog_text(c->b, line);
         }
         c->is_first_line = false;
-        c->at_line_start = nl != SIZE_MAX && nl + 1 <= end;
+        c->at_line_start = nl != SIZE_MAX;
         c->pos = stop;
     }
 }
@@ -243,26 +259,11 @@ static void put_structural(Compiler *c, const Token *t)
     }
 }
 
-/* The token that closes the parent at `index`; n_tokens if there is none. */
-static size_t find_end(const Compiler *c, size_t index)
-{
-    size_t depth = 0;
-    for (size_t i = index; i < c->n_tokens; i++) {
-        TagKind kind = c->tokens[i].tag.kind;
-        depth +=
-            kind == TAG_SECTION || kind == TAG_INVERTED || kind == TAG_PARENT || kind == TAG_BLOCK;
-        if (kind == TAG_CLOSE && --depth == 0) {
-            return i;
-        }
-    }
-    return c->n_tokens;
-}
-
 static void put_parent(Compiler *c, size_t index)
 {
     const Token *t = &c->tokens[index];
     Str prefix;
-    size_t end = find_end(c, index);
+    size_t end = t->end;
     bool is_standalone = has_blank_before(c, t->tag.start, &prefix) && end < c->n_tokens &&
                          blank_line_end(c, c->tokens[end].tag.end) != SIZE_MAX;
     put_text(c, is_standalone ? t->tag.start - prefix.len : t->tag.start);
@@ -380,11 +381,13 @@ Status compile_text_delims(Arena *arena, const Source *source, Escape mode, Str 
                   .b = prog_builder_new(arena, source->name, diags),
                   .at_line_start = true,
                   .strip = STR_EMPTY,
-                  .loc_line = 1};
+                  .loc_line = 1,
+                  .loc_column = 1};
     if (!c.b) {
         return ST_NOMEM;
     }
     TRY(collect(&c, open, close));
+    TRY(find_ends(&c));
     for (size_t i = 0; i < c.n_tokens; i++) {
         put_token(&c, i);
     }

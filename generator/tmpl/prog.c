@@ -20,7 +20,7 @@ typedef struct OpenThing {
     uint32_t paragraph;
     Str excerpt;
     bool is_inverted;
-    bool is_ignored; /* beyond the limit: reported, kept for the pairs only */
+    bool is_reported; /* another name was closed while it was on top: said once is enough */
 } OpenThing;
 
 struct ProgBuilder {
@@ -48,11 +48,15 @@ struct ProgBuilder {
     OpenThing *open;
     size_t n_open;
     size_t cap_open;
+    Str *closed_early; /* names that a crossed section ended; their own ends are passed over */
+    size_t n_closed_early;
+    size_t cap_closed_early;
     size_t depth; /* sections open */
     uint32_t paragraph;
     Str excerpt;
     bool is_nomem;
     bool has_errors;
+    Op lost; /* takes writes when memory ran out; prog_finish says so */
 };
 
 ProgBuilder *prog_builder_new(Arena *arena, Str name, DiagList *diags)
@@ -80,15 +84,20 @@ void prog_set_source(ProgBuilder *b, Str source)
 
 static Op *add_op(ProgBuilder *b, OpKind kind)
 {
-    static _Thread_local Op lost; /* takes writes when memory ran out; prog_finish says so */
     Op *grown = arena_grow(b->arena, b->ops, b->n_ops, &b->cap_ops, sizeof(Op));
     if (!grown || b->n_ops >= UINT32_MAX) {
         b->is_nomem = true;
-        return &lost;
+        return &b->lost;
     }
     b->ops = grown;
     b->ops[b->n_ops] = (Op){.kind = (uint8_t)kind};
     return &b->ops[b->n_ops++];
+}
+
+/* An instruction that was added; the lost one if there was no memory for it. */
+static Op *op_at(ProgBuilder *b, uint32_t index)
+{
+    return index < b->n_ops ? &b->ops[index] : &b->lost;
 }
 
 static uint32_t add_loc(ProgBuilder *b, Loc loc)
@@ -311,7 +320,7 @@ void prog_section_begins(ProgBuilder *b, size_t start, Str open, Str close)
     b->sections = grown;
     b->sections[b->n_sections] =
         (SectionSource){.start = start, .end = start, .open = open, .close = close};
-    b->ops[b->open[b->n_open - 1].op].depth = (uint16_t)b->n_sections++;
+    op_at(b, b->open[b->n_open - 1].op)->depth = (uint16_t)b->n_sections++;
 }
 
 void prog_section_ends(ProgBuilder *b, size_t end)
@@ -319,7 +328,7 @@ void prog_section_ends(ProgBuilder *b, size_t end)
     if (b->n_open == 0 || b->open[b->n_open - 1].kind != OPEN_SECTION) {
         return;
     }
-    uint16_t index = b->ops[b->open[b->n_open - 1].op].depth;
+    uint16_t index = op_at(b, b->open[b->n_open - 1].op)->depth;
     if (index < b->n_sections) {
         b->sections[index].end = end;
     }
@@ -369,7 +378,7 @@ void prog_rich_end(ProgBuilder *b)
 {
     seal(b);
     if (b->n_open > 0 && b->open[b->n_open - 1].kind == OPEN_RICH) {
-        b->ops[b->open[--b->n_open].op].b = (uint32_t)b->n_ops;
+        op_at(b, b->open[--b->n_open].op)->b = (uint32_t)b->n_ops;
     }
 }
 
@@ -387,21 +396,44 @@ static void pop(ProgBuilder *b)
     } else if (top.kind == OPEN_BLOCK) {
         (void)add_op(b, OP_END); /* an override ends here */
     }
-    b->ops[top.op].b = (uint32_t)b->n_ops;
+    op_at(b, top.op)->b = (uint32_t)b->n_ops;
 }
 
 static void report_crossed(ProgBuilder *b, Str name, Loc loc)
 {
-    const OpenThing *top = &b->open[b->n_open - 1];
+    OpenThing *top = &b->open[b->n_open - 1];
+    top->is_reported = true;
     Diag *diag = diag_add2(b->diags, TMPL_CROSSED, loc, name, top->name);
     diag->paragraph = b->paragraph;
     diag->excerpt = b->excerpt;
     diag->other = top->loc;
     diag->span = tag_span(name);
-    if (top->paragraph > 0) {
-        diag->other.line = top->paragraph;
-    }
+    diag->other_paragraph = top->paragraph;
+    diag->other_excerpt = top->excerpt;
     b->has_errors = true;
+}
+
+static void keep_closed_early(ProgBuilder *b, Str name)
+{
+    Str *grown =
+        arena_grow(b->arena, b->closed_early, b->n_closed_early, &b->cap_closed_early, sizeof(Str));
+    b->is_nomem = b->is_nomem || !grown;
+    if (grown) {
+        b->closed_early = grown;
+        b->closed_early[b->n_closed_early++] = name;
+    }
+}
+
+/* True if `name` was ended before by a section that crossed it, which was reported then. */
+static bool was_closed_early(ProgBuilder *b, Str name)
+{
+    for (size_t i = b->n_closed_early; i-- > 0;) {
+        if (str_eq(b->closed_early[i], name)) {
+            b->closed_early[i] = b->closed_early[--b->n_closed_early];
+            return true;
+        }
+    }
+    return false;
 }
 
 void prog_close(ProgBuilder *b, Str name, Loc loc)
@@ -412,6 +444,9 @@ void prog_close(ProgBuilder *b, Str name, Loc loc)
         match--;
     }
     if (match == 0) {
+        if (was_closed_early(b, name)) {
+            return;
+        }
         if (b->n_open > 0) {
             report_crossed(b, name, loc);
         } else {
@@ -422,21 +457,29 @@ void prog_close(ProgBuilder *b, Str name, Loc loc)
     if (match < b->n_open) {
         report_crossed(b, name, loc);
         while (b->n_open > match) {
+            keep_closed_early(b, b->open[b->n_open - 1].name);
             pop(b);
         }
     }
     pop(b);
 }
 
+static void report_unclosed(ProgBuilder *b, const OpenThing *thing)
+{
+    Diag *diag = diag_add1(b->diags, TMPL_UNCLOSED, thing->loc, thing->name);
+    diag->paragraph = thing->paragraph;
+    diag->excerpt = thing->excerpt;
+    diag->span = tag_span(thing->name);
+    b->has_errors = true;
+}
+
 Status prog_finish(ProgBuilder *b, const Program **ret_program)
 {
     while (b->n_open > 0) {
         const OpenThing *top = &b->open[b->n_open - 1];
-        Diag *diag = diag_add1(b->diags, TMPL_UNCLOSED, top->loc, top->name);
-        diag->paragraph = top->paragraph;
-        diag->excerpt = top->excerpt;
-        diag->span = tag_span(top->name);
-        b->has_errors = true;
+        if (!top->is_reported) {
+            report_unclosed(b, top);
+        }
         pop(b);
     }
     (void)add_op(b, OP_END); /* memory is asked for below */

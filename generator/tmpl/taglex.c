@@ -8,6 +8,10 @@
 
 #include "generator/base/utf8.h"
 
+/* Longer delimiters are none; more of a wrong tag is not shown. */
+#define MAX_DELIMS_BYTES ((size_t)200)
+#define MAX_SHOWN_BYTES ((size_t)200)
+
 void taglex_init(TagLexer *lexer, Str text)
 {
     *lexer = (TagLexer){.text = text, .open = STR("{{"), .close = STR("}}")};
@@ -54,7 +58,7 @@ static void report(TagLexer *lexer, DiagCode code, TagLocFn *loc_of, void *ctx, 
 {
     Str tag = str_sub(lexer->text, start, end - start);
     diag_add1(diags, code, loc_of(ctx, start), str_sub(tag, 0, utf8_clip(tag, 40)))->span =
-        (uint32_t)utf8_count(str_sub(tag, 0, 200));
+        (uint32_t)utf8_count(str_sub(tag, 0, MAX_SHOWN_BYTES));
 }
 
 /* The new delimiters of {{=<% %>=}}: two words without "=". */
@@ -62,9 +66,8 @@ static bool read_delims(TagLexer *lexer, Str inner)
 {
     inner = trim(inner);
     size_t gap = 0;
-    while (gap < inner.len && inner.ptr[gap] != ' ' && inner.ptr[gap] != '\t' &&
-           inner.ptr[gap] != '\n' && inner.ptr[gap] != '\r') {
-        gap++;
+    for (size_t pos = 0; pos < inner.len && !is_space(utf8_next(inner, &pos));) {
+        gap = pos;
     }
     Str open = str_sub(inner, 0, gap);
     Str close = trim(str_sub(inner, gap, inner.len));
@@ -74,6 +77,7 @@ static bool read_delims(TagLexer *lexer, Str inner)
     }
     lexer->open = open;
     lexer->close = close;
+    lexer->has_no_close = false;
     return true;
 }
 
@@ -94,34 +98,58 @@ static bool kind_of(char sigil, TagKind *ret_kind)
     return false;
 }
 
-/* Where the tag that starts at `start` ends: offset of its closing delimiter; SIZE_MAX if it is not closed. */
-static size_t find_close(const TagLexer *lexer, size_t inner, TagKind kind, char sigil,
-                         size_t *ret_end)
+/* The next closing delimiter; a text that has none left is not searched again for each tag. */
+static size_t next_close(TagLexer *lexer, size_t from)
 {
-    size_t extra = kind == TAG_DELIMS || sigil == '{' ? 1 : 0;
-    char last = sigil == '{' ? '}' : '=';
-    size_t from = inner + (extra ? 1 : 0);
-    for (size_t at = str_find(lexer->text, lexer->close, from); at != SIZE_MAX;
-         at = str_find(lexer->text, lexer->close, at + 1)) {
-        if (extra == 0) {
-            *ret_end = at + lexer->close.len;
-            return at;
-        }
-        if (sigil == '{') { /* {{{x}}}: the first "}" before the delimiter is the tag's own */
-            Str rest = str_sub(lexer->text, at, lexer->text.len);
-            bool is_triple = rest.len > lexer->close.len && rest.ptr[0] == '}' &&
-                             str_starts(str_sub(rest, 1, rest.len), lexer->close);
-            if (is_triple) {
-                *ret_end = at + 1 + lexer->close.len;
-                return at;
-            }
-        }
-        if (at > from && lexer->text.ptr[at - 1] == last) {
+    size_t at = lexer->has_no_close ? SIZE_MAX : str_find(lexer->text, lexer->close, from);
+    lexer->has_no_close = at == SIZE_MAX;
+    return at;
+}
+
+/* Where {{=<% %>=}} ends: its new delimiters may look like those in force. */
+static size_t find_delims_close(TagLexer *lexer, size_t from, size_t *ret_end)
+{
+    for (size_t at = next_close(lexer, from); at != SIZE_MAX && at - from < MAX_DELIMS_BYTES;
+         at = next_close(lexer, at + 1)) {
+        if (at > from && lexer->text.ptr[at - 1] == '=') {
             *ret_end = at + lexer->close.len;
             return at - 1;
         }
     }
     return SIZE_MAX;
+}
+
+/* Where a tag ends whose inside begins at `from`: offset past its content; SIZE_MAX if it is not closed. */
+static size_t find_close(TagLexer *lexer, size_t from, TagKind kind, char sigil, size_t *ret_end)
+{
+    if (kind == TAG_DELIMS) {
+        return find_delims_close(lexer, from, ret_end);
+    }
+    size_t at = next_close(lexer, from);
+    *ret_end = at + lexer->close.len;
+    if (at == SIZE_MAX || sigil != '{') {
+        return at;
+    }
+    Str rest = str_sub(lexer->text, at, lexer->text.len); /* {{{x}}}: the first "}" is the tag's own */
+    if (str_starts(rest, STR("}")) && str_starts(str_sub(rest, 1, rest.len), lexer->close)) {
+        *ret_end = at + 1 + lexer->close.len;
+        return at;
+    }
+    return at > from && lexer->text.ptr[at - 1] == '}' ? at - 1 : SIZE_MAX;
+}
+
+/* True for "." and for words with single points between them; the name of a partial may be a path. */
+static bool is_good_name(const Tag *tag)
+{
+    Str name = tag->name;
+    bool has_brace = memchr(name.ptr, '{', name.len) || memchr(name.ptr, '}', name.len);
+    if (has_brace || has_space(name)) {
+        return false;
+    }
+    bool is_path = tag->kind == TAG_PARTIAL || tag->kind == TAG_PARENT;
+    return is_path || str_is(name, ".") ||
+           !(str_starts(name, STR(".")) || str_ends(name, STR(".")) ||
+             str_find(name, STR(".."), 0) != SIZE_MAX);
 }
 
 /* Reads the tag at lexer->pos; false if it was reported instead. */
@@ -130,21 +158,19 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
     size_t start = lexer->pos;
     size_t inner = start + lexer->open.len;
     size_t lead = inner;
-    while (lead < lexer->text.len &&
-           (lexer->text.ptr[lead] == ' ' || lexer->text.ptr[lead] == '\t')) {
-        lead++;
+    for (size_t pos = inner; pos < lexer->text.len && is_space(utf8_next(lexer->text, &pos));) {
+        lead = pos;
     }
     char sigil = lead < lexer->text.len ? lexer->text.ptr[lead] : '\0';
     *tag = (Tag){.kind = TAG_VAR, .start = start};
     bool has_sigil = kind_of(sigil, &tag->kind);
     size_t content = has_sigil ? lead + 1 : inner;
     size_t end = 0;
-    size_t close =
-        find_close(lexer, has_sigil ? lead : inner, tag->kind, has_sigil ? sigil : '\0', &end);
-    if (close == SIZE_MAX || close < content) {
-        size_t line_end = str_find(lexer->text, STR("\n"), start);
+    size_t close = find_close(lexer, content, tag->kind, has_sigil ? sigil : '\0', &end);
+    if (close == SIZE_MAX) {
+        size_t line = str_find(str_sub(lexer->text, start, MAX_SHOWN_BYTES), STR("\n"), 0);
         report(lexer, TMPL_UNCLOSED_TAG, loc_of, ctx, diags, start,
-               line_end == SIZE_MAX ? lexer->text.len : line_end);
+               start + (line == SIZE_MAX ? MAX_SHOWN_BYTES : line));
         lexer->pos = inner;
         return false;
     }
@@ -176,7 +202,7 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
         lexer->pos = content + inner_open;
         return false;
     }
-    if (has_space(tag->name) || str_starts(tag->name, STR("{"))) {
+    if (!is_good_name(tag)) {
         report(lexer, TMPL_BAD_NAME, loc_of, ctx, diags, start, end);
         return false;
     }

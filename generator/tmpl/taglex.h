@@ -34,6 +34,7 @@ typedef struct TagLexer {
     size_t pos;
     Str open;
     Str close;
+    bool has_no_close; /* none stands at or behind `pos` */
 } TagLexer;
 
 /* Starts at `pos` 0 with "{{" and "}}". */
