@@ -169,16 +169,31 @@ static void put_human(Buf *out, const Diag *diag, const Palette *palette)
     }
 }
 
+Str report_file(const Diag *diag)
+{
+    static const DiagCode named[] = {FILE_CANT_READ, FILE_CANT_WRITE, FILE_TOO_LARGE, FILE_EXISTS};
+    if (diag->loc.source) {
+        return diag->loc.source->name;
+    }
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (diag->code == named[i]) {
+            return diag->args[0];
+        }
+    }
+    return STR_EMPTY;
+}
+
 /* One line; for a part of a package the paragraph stands where the line would. */
 static void put_short(Buf *out, const Diag *diag)
 {
     Loc loc = diag->loc;
     loc.line = diag->paragraph ? diag->paragraph : loc.line;
     loc.column = diag->paragraph ? 1 : loc.column;
+    Str file = report_file(diag);
     if (loc.source) {
         put_file_place(out, loc);
     } else {
-        buf_puts(out, "ccap");
+        message_put_safe(out, file.len > 0 ? file : STR("ccap"), 0);
     }
     buf_printf(out, ": %s: ", report_severity_name(diag->severity));
     message_put(out, diag, i18n_current());

@@ -15,6 +15,9 @@ void report_put_summary(Buf *out, const DiagList *diags);
 /* "error" "warning" "note": for programs, never translated. */
 const char *report_severity_name(DiagSeverity severity);
 
+/* The file that a diagnostic is about: of its place, or the one that could not be read or written; empty if none. */
+Str report_file(const Diag *diag);
+
 /* The formats for programs; in report_json.c. */
 void report_put_json(Buf *out, const DiagList *diags);
 void report_put_sarif(Buf *out, const DiagList *diags);

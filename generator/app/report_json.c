@@ -48,8 +48,9 @@ static void put_json(Buf *out, const Diag *diag)
     buf_puts(out, ",");
     put_text(out, "severity", str_of(report_severity_name(diag->severity)));
     buf_puts(out, ",");
-    if (loc.source) {
-        put_text(out, "file", loc.source->name);
+    Str file = report_file(diag);
+    if (file.len > 0) {
+        put_text(out, "file", file);
     } else {
         buf_puts(out, "\"file\":null");
     }
@@ -120,9 +121,9 @@ static void put_sarif_location(Buf *out, const Diag *diag)
 {
     Loc loc = diag->loc;
     buf_puts(out, ",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
-    put_uri(out, loc.source->name);
+    put_uri(out, report_file(diag));
     buf_puts(out, "}");
-    if (loc.line > 0) {
+    if (loc.source && loc.line > 0) {
         buf_printf(out, ",\"region\":{\"startLine\":%u,\"startColumn\":%u", (unsigned)loc.line,
                    (unsigned)(loc.column ? loc.column : 1));
         if (diag->span > 0) {
@@ -148,7 +149,7 @@ static void put_sarif_result(Buf *out, const Diag *diag)
     buf_puts(out, ",\"message\":{");
     put_filled(out, "text", diag, message_put);
     buf_puts(out, "}");
-    if (diag->loc.source) {
+    if (report_file(diag).len > 0) {
         put_sarif_location(out, diag);
     }
     buf_puts(out, "}");

@@ -186,7 +186,7 @@ static void test_json(void **state)
                         "\"path\":\"marche.\\\"x\\\"\"}\n]\n");
 }
 
-/* Rules once each, URIs encoded, columns in code points, no place where there is none. */
+/* Rules once each, URIs encoded, columns in code points; a file that could not be read is the place. */
 static void test_sarif(void **state)
 {
     Fixture *f = *state;
@@ -198,7 +198,11 @@ static void test_sarif(void **state)
     assert_non_null(strstr(text, "\"artifactLocation\":{\"uri\":\"a%20b.marche.yaml\"},"
                                  "\"region\":{\"startLine\":3,\"startColumn\":3,\"endColumn\":8}"));
     assert_non_null(strstr(text, "{\"ruleId\":\"F-001\",\"level\":\"error\",\"message\":{\"text\":"
-                                 "\"can't read “a”: b\"}}\n]}]}\n"));
+                                 "\"can't read “a”: b\"},\"locations\":[{\"physicalLocation\":"
+                                 "{\"artifactLocation\":{\"uri\":\"a\"}}}]}\n]}]}\n"));
+    assert_non_null(
+        strstr(printed(f, REPORT_SHORT, false), "\na: error: can't read “a”: b [F-001]\n"));
+    assert_non_null(strstr(printed(f, REPORT_JSON, false), "\"file\":\"a\",\"line\":null"));
 }
 
 /* A rule's message is the library's text, shown whole, with the rule's own number. */
