@@ -15,6 +15,11 @@ void buf_init(Buf *b, size_t max_bytes)
     *b = (Buf){.max_bytes = max_bytes};
 }
 
+void buf_init_fixed(Buf *b, char *memory, size_t size)
+{
+    *b = (Buf){.ptr = memory, .cap = size, .max_bytes = size};
+}
+
 void buf_done(Buf *b)
 {
     if (!b) {

@@ -22,6 +22,11 @@ typedef struct Buf {
 
 /* Prepares an empty buffer with its ceiling in bytes. */
 void buf_init(Buf *b, size_t max_bytes);
+/*
+ * An empty buffer over `size` bytes of someone else's memory, which must outlive it: it never allocates, turns bad when
+ * full, and is not to be given to buf_done.
+ */
+void buf_init_fixed(Buf *b, char *memory, size_t size);
 /* Frees the bytes; accepts NULL or a zeroed buffer. */
 void buf_done(Buf *b);
 /* Empties and keeps the memory; also forgets a failure. */

@@ -42,6 +42,8 @@
 #define LIMIT_RECURSION 32
 #define LIMIT_SECTIONS 64
 #define LIMIT_OUTPUT_BYTES (256 * MIB)
+/* Turns of sections and calls of partials in one record; a list inside itself 64 deep would never end. */
+#define LIMIT_TURNS ((size_t)100000000)
 /* The text of one clause body once laid out; md4c can blow 61 KB of link references up to 30 MB. */
 #define LIMIT_MARKDOWN_BYTES (1 * MIB)
 #define LIMIT_RICH_BYTES (8 * MIB)

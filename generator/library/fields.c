@@ -4,7 +4,6 @@
  */
 #include "generator/library/fields.h"
 
-#include "generator/base/limits.h"
 #include "generator/data/validate.h"
 
 /* Schemas of ours nest four deep; a cyclic $ref must not run away. */
@@ -140,17 +139,16 @@ static Status typograph(Completion *c, Value *text)
     if (c->typography == TYPO_NONE || text->text.len == 0) {
         return ST_OK;
     }
-    CLEANUP(buf_done) Buf out = {0};
-    buf_init(&out, LIMIT_YAML_BYTES);
+    size_t size = text->text.len * TYPO_MAX_GROWTH;
+    char *memory = arena_alloc(c->arena, size);
+    Buf out;
+    if (!memory) {
+        return ST_NOMEM;
+    }
+    buf_init_fixed(&out, memory, size);
     typo_put(&out, c->typography, text->text, 0);
-    if (!buf_ok(&out)) {
-        return out.status;
-    }
-    if (!str_eq(buf_str(&out), text->text)) {
-        text->text = arena_str(c->arena, buf_str(&out));
-        return text->text.ptr ? ST_OK : ST_NOMEM;
-    }
-    return ST_OK;
+    text->text = buf_str(&out);
+    return out.status;
 }
 
 static void report_unknown_entry(Completion *c, const Field *field, const Value *value)

@@ -8,6 +8,9 @@
 
 #include "generator/base/buf.h"
 
+/* No byte of a text becomes more than this many: a space of one byte a no-break space of three. */
+#define TYPO_MAX_GROWTH 4
+
 typedef enum TypoProfile {
     TYPO_NONE,                 /* aucune */
     TYPO_IMPRIMERIE_NATIONALE, /* U+202F before ; ! ? and in numbers, U+00A0 before : and inside « » */

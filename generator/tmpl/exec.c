@@ -59,6 +59,8 @@ void exec_begin(Exec *x, const ExecOptions *options, const ExecHost *host, DiagL
     x->next_uid = EXEC_FIRST_UID;
     x->heading_level = 0;
     x->calls = 0;
+    x->turns = 0;
+    x->max_bytes = options->max_output ? options->max_output : LIMIT_OUTPUT_BYTES;
     x->has_errors = false;
     memset(x->headings, 0, sizeof x->headings);
     x->headings[0] = options->first_heading > 0 ? options->first_heading - 1 : 0;
@@ -90,6 +92,22 @@ Diag *exec_report(Exec *x, const Program *p, const Op *op, DiagCode code, Str na
     diag->span = (uint32_t)utf8_count(name) + 4; /* {{name}} */
     x->has_errors = true;
     return diag;
+}
+
+Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out)
+{
+    if (out->status == ST_NOMEM) {
+        return ST_NOMEM;
+    }
+    if (out->status == ST_LIMIT || out->len > x->max_bytes) {
+        diag_add0(x->diags, TMPL_OUTPUT, (Loc){0});
+        return ST_LIMIT;
+    }
+    if (++x->turns > LIMIT_TURNS) {
+        exec_report(x, p, op, TMPL_TURNS, p->paths[op->a].whole, STR_EMPTY);
+        return ST_LIMIT;
+    }
+    return ST_OK;
 }
 
 /* --- sections -------------------------------------------------------------------------------------------- */
@@ -130,15 +148,17 @@ static Status enter(Exec *x, const Program *p, const Op *op, Buf *out, size_t *p
 }
 
 /* The next turn of a list, or the end of the section. */
-static void next_turn(Exec *x, const Op *op, size_t *pc)
+static Status next_turn(Exec *x, const Program *p, const Op *op, const Buf *out, size_t *pc)
 {
     Frame *frame = &x->frames[x->n_frames - 1];
+    TRY(exec_go_on(x, p, &p->ops[op->a], out));
     if (frame->list && frame->index + 1 < frame->list->list.n) {
         frame->value = frame->list->list.items[++frame->index];
         *pc = (size_t)op->a + 1;
     } else {
         x->n_frames--;
     }
+    return ST_OK;
 }
 
 /* --- partials, parents, blocks ------------------------------------------------------------------------- */
@@ -149,6 +169,9 @@ static Status find_partial(Exec *x, const Program *p, const Op *op, const Progra
     *ret_program = NULL;
     if (op->mode) { /* dynamic: the name is a value */
         const Value *value = exec_find_section(x, p, op);
+        if (!value) {
+            exec_missing(x, p, op);
+        }
         if (!value || value->text.len == 0) {
             return ST_OK;
         }
@@ -174,8 +197,9 @@ static Status call(Exec *x, const Program *from, const Op *op, const Program *p,
 {
     if (x->calls >= LIMIT_RECURSION) {
         exec_report(x, from, op, TMPL_RECURSION, from->paths[op->a].whole, STR_EMPTY);
-        return ST_OK;
+        return ST_LIMIT; /* a partial that calls itself twice would do so 2^32 times */
     }
+    TRY(exec_go_on(x, from, op, out));
     size_t before = x->indent.len;
     buf_put(&x->indent, indent);
     x->calls++;
@@ -242,8 +266,9 @@ static Status block(Exec *x, const Program *p, size_t pc, Buf *out)
     Str name = p->paths[op->a].whole;
     if (x->calls >= LIMIT_RECURSION) {
         exec_report(x, p, op, TMPL_RECURSION, name, STR_EMPTY);
-        return ST_OK;
+        return ST_LIMIT;
     }
+    TRY(exec_go_on(x, p, op, out));
     const Program *program = p;
     size_t start = pc + 1;
     for (size_t i = 0; i < x->n_overrides; i++) {
@@ -300,7 +325,7 @@ Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
             TRY(enter(x, p, op, out, &pc));
             break;
         case OP_NEXT:
-            next_turn(x, op, &pc);
+            TRY(next_turn(x, p, op, out, &pc));
             break;
         case OP_UNLESS: {
             const Value *value = exec_find_section(x, p, op);
@@ -350,8 +375,7 @@ Status exec_run(Exec *x, const Program *program, const Value *root, Buf *out)
     TRY(push_frame(x, root, NULL));
     TRY(exec_ops(x, program, 0, out));
     TRY(exec_fill_late(x, out, base));
-    size_t max = x->options->max_output ? x->options->max_output : LIMIT_OUTPUT_BYTES;
-    if (out->status == ST_LIMIT || out->len > max) {
+    if (out->status == ST_LIMIT || out->len > x->max_bytes) {
         diag_add0(x->diags, TMPL_OUTPUT, (Loc){0});
         return ST_LIMIT;
     }

@@ -70,6 +70,8 @@ struct Exec {
     uint32_t scope;
     uint32_t next_uid;
     unsigned calls;
+    size_t turns;     /* of sections and calls in this record */
+    size_t max_bytes; /* of the output at work */
     bool has_errors;
     bool is_line_pending; /* a block is expanded where a line starts */
     Buf scratch;          /* forms of values, results of lambdas */
@@ -78,6 +80,8 @@ struct Exec {
     Arena arena;          /* of the record: names of anchors, programs of lambdas */
 };
 
+/* ST_OK while the record may go on: the output has room, turns are left. Reports what is used up. */
+MUST_CHECK Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out);
 /* Room for one more item in an array that outlives the record. */
 MUST_CHECK Status exec_reserve(void **items, size_t n, size_t *cap, size_t size);
 /* A diagnostic at the instruction's place. */
@@ -88,6 +92,8 @@ MUST_CHECK Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out);
 /* exec_value.c */
 /* The value of the instruction's path for a section, partial or rich text; NULL if there is none. Reports nothing. */
 const Value *exec_find_section(Exec *x, const Program *p, const Op *op);
+/* Reports a missing name where that is an error. */
+void exec_missing(Exec *x, const Program *p, const Op *op);
 MUST_CHECK Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out);
 /* Calls a lambda and renders what it returns into out. */
 MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda,

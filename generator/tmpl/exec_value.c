@@ -96,24 +96,30 @@ static Str nearest(const Exec *x, const Path *path)
     return part < path->n ? validate_nearest(path->parts[part], names, n) : STR_EMPTY;
 }
 
-static void write_missing(Exec *x, const Program *p, const Op *op, Buf *out)
+void exec_missing(Exec *x, const Program *p, const Op *op)
 {
     const Path *path = &p->paths[op->a];
-    switch (x->missing) {
-    case MISSING_ERROR: {
+    if (x->missing == MISSING_ERROR) {
         Str near = path->n > 0 ? nearest(x, path) : STR_EMPTY;
         exec_report(x, p, op, near.len ? TMPL_MISSING_NEAR : TMPL_MISSING, path->whole, near);
-        break;
     }
-    case MISSING_EMPTY:
-        break;
-    case MISSING_MARK:
-        buf_clear(&x->scratch);
-        buf_puts(&x->scratch, "[");
-        buf_put(&x->scratch, path->whole);
-        buf_puts(&x->scratch, " ?]");
-        escape_put(out, (Escape)op->mode, buf_str(&x->scratch));
-        break;
+}
+
+/* In the place of a value that a draft can't have. */
+static void write_mark(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    buf_clear(&x->scratch);
+    buf_puts(&x->scratch, "[");
+    buf_put(&x->scratch, p->paths[op->a].whole);
+    buf_puts(&x->scratch, " ?]");
+    escape_put(out, (Escape)op->mode, buf_str(&x->scratch));
+}
+
+static void write_missing(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    exec_missing(x, p, op);
+    if (x->missing == MISSING_MARK) {
+        write_mark(x, p, op, out);
     }
 }
 
@@ -168,8 +174,9 @@ Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda
     }
     if (x->calls >= LIMIT_RECURSION) {
         exec_report(x, p, op, TMPL_RECURSION, p->paths[op->a].whole, STR_EMPTY);
-        return ST_OK;
+        return ST_LIMIT;
     }
+    TRY(exec_go_on(x, p, op, out));
     const Program *program = NULL;
     Source *source =
         source_new(&x->arena, p->name, arena_str(&x->arena, buf_str(&returned)), UINT32_MAX);
@@ -237,7 +244,11 @@ Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out)
         return ST_OK;
     case VALUE_LIST:
     case VALUE_MAP:
-        exec_report(x, p, op, TMPL_NOT_TEXT, p->paths[op->a].whole, STR_EMPTY);
+        if (x->missing == MISSING_MARK) {
+            write_mark(x, p, op, out);
+        } else {
+            exec_report(x, p, op, TMPL_NOT_TEXT, p->paths[op->a].whole, STR_EMPTY);
+        }
         return ST_OK;
     case VALUE_LAMBDA:
         return write_lambda(x, p, op, found.value, out);
