@@ -130,7 +130,8 @@ static size_t find_close(TagLexer *lexer, size_t from, TagKind kind, char sigil,
     if (at == SIZE_MAX || sigil != '{') {
         return at;
     }
-    Str rest = str_sub(lexer->text, at, lexer->text.len); /* {{{x}}}: the first "}" is the tag's own */
+    Str rest =
+        str_sub(lexer->text, at, lexer->text.len); /* {{{x}}}: the first "}" is the tag's own */
     if (str_starts(rest, STR("}")) && str_starts(str_sub(rest, 1, rest.len), lexer->close)) {
         *ret_end = at + 1 + lexer->close.len;
         return at;
