@@ -21,7 +21,8 @@ A case is a folder with `case.test`, its inputs, and `expect/`. Lines of case.te
 Each case runs twice, in two folders; output, messages and written files must be the same bytes both times.
 expect/ holds stdout and stderr (absent: empty) and files/: what the command wrote. A package is a folder there:
 `entries` lists names, methods, dates and attributes in their order, each part is a file, one tag a line (a line
-break of the part reads ↵); a part equal to one of templates/ is listed as such and not kept. White space counts.
+break of the part reads ↵); a part equal to one of templates/ or of the case is listed as such and not kept. White
+space counts.
 """
 import argparse
 import concurrent.futures
@@ -84,6 +85,9 @@ def prepare(case, work, ccap):
     if case.keys["install"]:
         shutil.copytree(SOURCE / "schemas", work / "share/ccap/schemas")
         (work / "bin").mkdir()
+        for catalogues in (pathlib.Path(ccap).parent / place for place in ("po", "../share/locale")):
+            if (catalogues / "fr").is_dir():
+                shutil.copytree(catalogues / "fr", work / "share/locale/fr")
         ccap = shutil.copy(ccap, work / "bin/ccap")
     if case.first("base"):
         shutil.copytree(HERE / "base" / case.first("base"), work, dirs_exist_ok=True)
@@ -125,7 +129,7 @@ def run_once(case, ccap):
         written = {name: data for name, data in snapshot(work).items() if before.get(name) != data}
         place = str(work).encode()
         out, err = (text.replace(place, b"{work}") for text in (done.stdout, done.stderr))
-        return {"exit": done.returncode, "stdout": out, "stderr": err, "files": written}
+        return {"exit": done.returncode, "stdout": out, "stderr": err, "files": written, "inputs": before}
 
 
 # --- what is kept -------------------------------------------------------------------------------------------------
@@ -157,14 +161,15 @@ TEMPLATE_PARTS = template_parts()
 METHODS = {zipfile.ZIP_STORED: "stored", zipfile.ZIP_DEFLATED: "deflated"}
 
 
-def package_texts(name, data, case):
+def package_texts(name, data, case, inputs):
     """{file: text} of a package: its list of entries, and the parts that no template holds."""
     texts = {}
+    known = {bytes_: path for path, bytes_ in inputs.items()} | TEMPLATE_PARTS
     entries = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
             part = archive.read(info)
-            same = TEMPLATE_PARTS.get(part)
+            same = known.get(part)
             date = "%04d-%02d-%02d %02d:%02d:%02d" % info.date_time
             extra = f" extra {len(info.extra)}" if info.extra else ""
             line = f"{info.filename}  {METHODS.get(info.compress_type, info.compress_type)}  {date}  flags {info.flag_bits}  attributes {info.external_attr}{extra}"
@@ -183,7 +188,7 @@ def texts_of(result, case):
             texts[name] = shown_text(result[name], case)
     for name, data in result["files"].items():
         if data[:4] == b"PK\x03\x04":
-            texts.update(package_texts(f"files/{name}", data, case))
+            texts.update(package_texts(f"files/{name}", data, case, result["inputs"]))
         else:
             texts[f"files/{name}"] = shown_text(data, case)
     return texts
@@ -212,7 +217,7 @@ def problems_of_runs(case, first, second):
     wanted = int(case.first("exit", "0"))
     if first["exit"] != wanted:
         yield f"exit status {first['exit']}, expected {wanted}"
-    if first != second:
+    if any(first[n] != second[n] for n in ("exit", "stdout", "stderr", "files")):
         names = {n for n in set(first["files"]) | set(second["files"]) if first["files"].get(n) != second["files"].get(n)}
         names |= {n for n in ("exit", "stdout", "stderr") if first[n] != second[n]}
         yield f"two runs differ: {', '.join(sorted(names))}"

@@ -1,0 +1,7 @@
+import zipfile
+z = zipfile.ZipFile("m.docx", "w", zipfile.ZIP_DEFLATED)
+z.writestr("[Content_Types].xml", "<Types/>")
+z.writestr("word/document.xml", "<document/>")
+z.writestr("../etc/passwd", "x")
+z.writestr("/abs", "x")
+z.close()

@@ -1,0 +1,2 @@
+import os
+os.symlink("/etc/hostname", "m/word/lien.xml")

@@ -1,0 +1,3 @@
+import os
+open("secret", "w").write("secret")
+os.symlink("../secret", "parts/p.mustache")

@@ -1,0 +1,1 @@
+open("b.marche.yaml", "w").write("a: [" + "1," * 100001 + "]\n")
