@@ -207,6 +207,9 @@ int cmd_check(const Cli *cli, App *app)
     for (size_t i = 0; i < cli->n_args && !status_is_fatal(c.worst); i++) {
         note(&c, check_path(&c, cli->args[i]));
     }
+    if (c.is_strict && app->diags.n_warnings > 0) {
+        note(&c, ST_INPUT); /* those of the library and the templates too */
+    }
     app_report(app, report_format(cli));
     if (app->diags.n == 0 && c.worst == ST_OK) {
         app_note(app, N_("nothing wrong was found"), STR_EMPTY, STR_EMPTY, STR_EMPTY);
