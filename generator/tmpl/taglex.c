@@ -14,7 +14,8 @@
 
 void taglex_init(TagLexer *lexer, Str text)
 {
-    *lexer = (TagLexer){.text = text, .open = STR("{{"), .close = STR("}}")};
+    *lexer =
+        (TagLexer){.text = text, .open = STR("{{"), .close = STR("}}"), .close_from = SIZE_MAX};
 }
 
 static bool is_space(uint32_t cp)
@@ -77,7 +78,7 @@ static bool read_delims(TagLexer *lexer, Str inner)
     }
     lexer->open = open;
     lexer->close = close;
-    lexer->has_no_close = false;
+    lexer->close_from = SIZE_MAX;
     return true;
 }
 
@@ -98,20 +99,23 @@ static bool kind_of(char sigil, TagKind *ret_kind)
     return false;
 }
 
-/* The next closing delimiter; a text that has none left is not searched again for each tag. */
+/* The next closing delimiter, remembered: a text that has few is not searched again for each tag. */
 static size_t next_close(TagLexer *lexer, size_t from)
 {
-    size_t at = lexer->has_no_close ? SIZE_MAX : str_find(lexer->text, lexer->close, from);
-    lexer->has_no_close = at == SIZE_MAX;
-    return at;
+    if (from < lexer->close_from || (from > lexer->close_at && lexer->close_at != SIZE_MAX)) {
+        lexer->close_from = from;
+        lexer->close_at = str_find(lexer->text, lexer->close, from);
+    }
+    return lexer->close_at;
 }
 
 /* Where {{=<% %>=}} ends: its new delimiters may look like those in force. */
-static size_t find_delims_close(TagLexer *lexer, size_t from, size_t *ret_end)
+static size_t find_delims_close(const TagLexer *lexer, size_t from, size_t *ret_end)
 {
-    for (size_t at = next_close(lexer, from); at != SIZE_MAX && at - from < MAX_DELIMS_BYTES;
-         at = next_close(lexer, at + 1)) {
-        if (at > from && lexer->text.ptr[at - 1] == '=') {
+    Str near = str_sub(lexer->text, 0, from + MAX_DELIMS_BYTES);
+    for (size_t at = str_find(near, lexer->close, from); at != SIZE_MAX;
+         at = str_find(near, lexer->close, at + 1)) {
+        if (at > from && near.ptr[at - 1] == '=') {
             *ret_end = at + lexer->close.len;
             return at - 1;
         }
@@ -175,8 +179,17 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
         lexer->pos = inner;
         return false;
     }
+    Str content_text = str_sub(lexer->text, content, close - content);
+    size_t inner_open = tag->kind == TAG_DELIMS || tag->kind == TAG_COMMENT
+                            ? SIZE_MAX
+                            : str_find(content_text, lexer->open, 0);
+    if (inner_open != SIZE_MAX) { /* another tag begins first: this one lacks its end */
+        report(lexer, TMPL_UNCLOSED_TAG, loc_of, ctx, diags, start, content + inner_open);
+        lexer->pos = content + inner_open;
+        return false;
+    }
     tag->end = end;
-    tag->name = trim(str_sub(lexer->text, content, close - content));
+    tag->name = trim(content_text);
     lexer->pos = end;
     if (tag->kind == TAG_DELIMS) {
         if (!read_delims(lexer, tag->name)) {
@@ -195,12 +208,6 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
     }
     if (tag->name.len == 0) {
         report(lexer, TMPL_EMPTY_TAG, loc_of, ctx, diags, start, end);
-        return false;
-    }
-    size_t inner_open = str_find(str_sub(lexer->text, content, close - content), lexer->open, 0);
-    if (inner_open != SIZE_MAX) { /* another tag begins first: this one lacks its end */
-        report(lexer, TMPL_UNCLOSED_TAG, loc_of, ctx, diags, start, content + inner_open);
-        lexer->pos = content + inner_open;
         return false;
     }
     if (!is_good_name(tag)) {

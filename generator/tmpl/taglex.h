@@ -34,7 +34,8 @@ typedef struct TagLexer {
     size_t pos;
     Str open;
     Str close;
-    bool has_no_close; /* none stands at or behind `pos` */
+    size_t close_from; /* the first closing delimiter at or behind here … */
+    size_t close_at;   /* … stands here; SIZE_MAX: nowhere */
 } TagLexer;
 
 /* Starts at `pos` 0 with "{{" and "}}". */
