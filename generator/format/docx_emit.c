@@ -203,40 +203,29 @@ static void item_nothing(Emit *e, const RichNode *node)
     (void)node;
 }
 
-/* Width of a column of the row that `cell` stands in; the last takes what the division leaves. */
-static uint32_t column_width(const RichNode *cell)
+/* The last column takes what the division leaves. */
+static uint32_t column_width(const EmitWidths *widths, size_t column)
 {
-    uint32_t sum = 0;
     uint32_t before = 0;
-    const RichNode *last = NULL;
-    for (const RichNode *c = cell->parent->first; c; c = c->next) {
-        if (c->kind == RICH_CELL) {
-            sum += emit_column_weight(c);
-            last = c;
-        }
+    for (size_t i = 0; i < column; i++) {
+        before += TABLE_WIDTH_TWIP * widths->items[i] / widths->sum;
     }
-    for (const RichNode *c = cell->parent->first; c != cell; c = c->next) {
-        before += c->kind == RICH_CELL ? TABLE_WIDTH_TWIP * emit_column_weight(c) / sum : 0;
-    }
-    return cell == last ? TABLE_WIDTH_TWIP - before
-                        : TABLE_WIDTH_TWIP * emit_column_weight(cell) / sum;
+    return column + 1 == widths->n ? TABLE_WIDTH_TWIP - before
+                                   : TABLE_WIDTH_TWIP * widths->items[column] / widths->sum;
 }
 
-static void table_begin(Emit *e, const RichNode *header)
+static void table_begin(Emit *e)
 {
     puts_(e, "<w:tbl><w:tblPr><w:tblStyle w:val=\"CcapTableau\"/><w:tblW w:w=\"");
     put_u32(e, TABLE_WIDTH_TWIP);
     puts_(e,
           "\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" "
-          "w:firstRow=\"1\" "
-          "w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>"
-          "</w:tblPr><w:tblGrid>");
-    for (const RichNode *cell = header->first; cell; cell = cell->next) {
-        if (cell->kind == RICH_CELL) {
-            puts_(e, "<w:gridCol w:w=\"");
-            put_u32(e, column_width(cell));
-            puts_(e, "\"/>");
-        }
+          "w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" "
+          "w:noVBand=\"1\"/></w:tblPr><w:tblGrid>");
+    for (size_t i = 0; i < e->widths.n; i++) {
+        puts_(e, "<w:gridCol w:w=\"");
+        put_u32(e, column_width(&e->widths, i));
+        puts_(e, "\"/>");
     }
     puts_(e, "</w:tblGrid>");
 }
@@ -282,10 +271,10 @@ static Str cell_style(const RichNode *cell)
     return is_header ? STR("TableHead") : STR("TableText");
 }
 
-static void cell(Emit *e, const RichNode *node)
+static void cell(Emit *e, const RichNode *node, size_t column)
 {
     puts_(e, "<w:tc><w:tcPr><w:tcW w:w=\"");
-    put_u32(e, column_width(node));
+    put_u32(e, column_width(&e->widths, column));
     puts_(e, "\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>");
     put_style(e, cell_style(node));
     puts_(e, "</w:pPr>");

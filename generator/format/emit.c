@@ -5,6 +5,7 @@
 #include "generator/format/emit.h"
 
 #include "generator/base/limits.h"
+#include "generator/base/utf8.h"
 
 void emit_text(Emit *e, Str text)
 {
@@ -252,9 +253,89 @@ bool emit_announces_group(const RichNode *paragraph)
     return next && (next->kind == RICH_LIST || next->kind == RICH_TABLE);
 }
 
-uint32_t emit_column_weight(const RichNode *cell)
+/* --- widths of columns: what their cells will hold, as far as it can be known before there is a record ------- */
+
+/* A cell asks for at most this many characters: longer texts are broken into lines. */
+#define MAX_ROOM 24
+/* Characters that one step of width stands for. */
+#define ROOM_OF_STEP 3
+
+/* Characters that the value of a tag is likely to take. */
+static size_t tag_room(Str name)
 {
-    return cell->align == RICH_ALIGN_RIGHT || cell->align == RICH_ALIGN_CENTER ? 2 : 3;
+    static const struct {
+        const char *ending;
+        size_t room;
+    } kinds[] = {{"num", 2},     {".montant", 19},     {".avec_unite", 11},
+                 {".nombre", 8}, {".date.longue", 17}, {".longue", 17}};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (str_ends(name, str_of(kinds[i].ending))) {
+            return kinds[i].room;
+        }
+    }
+    return str_starts(name, STR("ref.")) ? 4 : MAX_ROOM;
+}
+
+/* Characters below a node. */
+static size_t text_room(const RichNode *node)
+{
+    size_t room = 0;
+    for (const RichNode *n = node->first; n; n = n->next) {
+        bool is_value = n->kind == RICH_TAG && (n->tag.kind == TAG_VAR || n->tag.kind == TAG_RAW);
+        room += n->kind == RICH_TEXT ? utf8_count(n->text) : is_value ? tag_room(n->tag.name) : 0;
+        room += text_room(n);
+    }
+    return room;
+}
+
+/* Characters of the longest word below a node: a header may be broken between words only. */
+static size_t word_room(const RichNode *node)
+{
+    size_t longest = 0;
+    for (const RichNode *n = node->first; n; n = n->next) {
+        size_t inner = word_room(n);
+        longest = inner > longest ? inner : longest;
+        for (size_t pos = 0, from = 0; n->kind == RICH_TEXT && pos <= n->text.len; pos++) {
+            if (pos == n->text.len || n->text.ptr[pos] == ' ') {
+                size_t word = utf8_count(str_sub(n->text, from, pos - from));
+                longest = word > longest ? word : longest;
+                from = pos + 1;
+            }
+        }
+    }
+    return longest;
+}
+
+static void measure_row(EmitWidths *widths, const RichNode *row)
+{
+    size_t column = 0;
+    for (const RichNode *cell = row->first; cell; cell = cell->next) {
+        if (cell->kind != RICH_CELL || column == EMIT_MAX_COLUMNS) {
+            continue;
+        }
+        size_t room = row->is_header ? word_room(cell) + 2 : text_room(cell);
+        room = room > MAX_ROOM ? MAX_ROOM : room;
+        uint32_t width = (uint32_t)((room + ROOM_OF_STEP - 1) / ROOM_OF_STEP);
+        width = width < 2 ? 2 : width;
+        if (width > widths->items[column]) {
+            widths->items[column] = width;
+        }
+        column++;
+    }
+    widths->n = column > widths->n ? column : widths->n;
+}
+
+static void measure_table(EmitWidths *widths, const RichNode *table)
+{
+    *widths = (EmitWidths){0};
+    for (const RichNode *row = table->first; row; row = row->next) {
+        if (row->kind == RICH_ROW) {
+            measure_row(widths, row);
+        }
+    }
+    for (size_t i = 0; i < widths->n; i++) {
+        widths->sum += widths->items[i];
+    }
 }
 
 static const RichNode *first_row(const RichNode *table)
@@ -268,9 +349,10 @@ static const RichNode *first_row(const RichNode *table)
 
 static void emit_cells(Emit *e, const RichNode *row)
 {
+    size_t column = 0;
     for (const RichNode *cell = row->first; cell; cell = cell->next) {
-        if (cell->kind == RICH_CELL) {
-            e->dialect->cell(e, cell);
+        if (cell->kind == RICH_CELL && column < e->widths.n) {
+            e->dialect->cell(e, cell, column++);
         }
     }
 }
@@ -284,7 +366,8 @@ static void emit_table(Emit *e, const RichNode *node)
         return;
     }
     bool is_in_header = true;
-    e->dialect->table_begin(e, header);
+    measure_table(&e->widths, node);
+    e->dialect->table_begin(e);
     for (const RichNode *row = node->first; row; row = row->next) {
         bool is_body = row->kind != RICH_ROW || !row->is_header;
         if (is_in_header && is_body) { /* sections govern body rows: the header ends before them */

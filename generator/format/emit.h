@@ -22,12 +22,12 @@ typedef struct EmitDialect {
     void (*list_end)(Emit *e, const RichNode *node);
     void (*item_begin)(Emit *e, const RichNode *node);
     void (*item_end)(Emit *e, const RichNode *node);
-    void (*table_begin)(Emit *e, const RichNode *header); /* its first row: one cell a column */
+    void (*table_begin)(Emit *e); /* e->widths tells the columns */
     void (*table_end)(Emit *e, const RichNode *node);
     void (*header_end)(Emit *e); /* before the first row of the body, or the table's end */
     void (*row_begin)(Emit *e, const RichNode *node);
     void (*row_end)(Emit *e, const RichNode *node);
-    void (*cell)(Emit *e, const RichNode *node); /* writes its inlines too */
+    void (*cell)(Emit *e, const RichNode *node, size_t column); /* writes its inlines too */
     void (*code_block)(Emit *e, const RichNode *node);
     void (*rule)(Emit *e, const RichNode *node);
     /* inlines: text and variables go into the run at work; the others close it first */
@@ -40,6 +40,17 @@ typedef struct EmitDialect {
     Escape text_escape;    /* of values */
     Escape literal_escape; /* of the clause's own text, whose spaces Markdown has folded */
 } EmitDialect;
+
+#define EMIT_MAX_COLUMNS 64
+/* Relative widths of columns go from 1 to this; templates/annexe has a style for each in ODT. */
+#define EMIT_MAX_WIDTH 9
+
+/* The columns of the table at work. */
+typedef struct EmitWidths {
+    uint32_t items[EMIT_MAX_COLUMNS];
+    size_t n;
+    uint32_t sum;
+} EmitWidths;
 
 struct Emit {
     const EmitDialect *dialect;
@@ -57,6 +68,7 @@ struct Emit {
     bool was_after_group[LIMIT_SECTIONS +
                          1]; /* the same where each open section began: it may vanish */
     size_t n_sections;
+    EmitWidths widths;
     bool is_bold;
     bool is_italic;
     bool is_code;
@@ -70,7 +82,5 @@ MUST_CHECK Status emit_doc(Emit *e, const RichNode *doc);
 void emit_inlines(Emit *e, const RichNode *block);
 /* True if a list or table comes next (tags skipped): the sentence that announces it stays on its page. */
 bool emit_announces_group(const RichNode *paragraph);
-/* A column's share of the width: numbers, aligned right or centred, take 2, texts 3. */
-uint32_t emit_column_weight(const RichNode *cell);
 /* Writes text escaped for character data. */
 void emit_text(Emit *e, Str text);

@@ -157,17 +157,15 @@ static void item_end(Emit *e, const RichNode *node)
     puts_(e, "</text:list-item>");
 }
 
-static void table_begin(Emit *e, const RichNode *header)
+static void table_begin(Emit *e)
 {
     puts_(e, "<table:table table:name=\"Tableau");
     prog_number(e->b, NUMBER_UID_NEXT, 0, 0);
     puts_(e, "\" table:style-name=\"CcapTableau\">");
-    for (const RichNode *cell = header->first; cell; cell = cell->next) {
-        if (cell->kind == RICH_CELL) {
-            puts_(e, "<table:table-column table:style-name=\"CcapTableau.");
-            put(e, emit_column_weight(cell) == 2 ? STR("Nombre") : STR("Texte"));
-            puts_(e, "\"/>");
-        }
+    for (size_t i = 0; i < e->widths.n; i++) {
+        puts_(e, "<table:table-column table:style-name=\"CcapTableau.Largeur");
+        put_u32(e, e->widths.items[i]);
+        puts_(e, "\"/>");
     }
     puts_(e, "<table:table-header-rows>");
 }
@@ -210,8 +208,9 @@ static Str cell_style(const RichNode *cell)
     return is_header ? STR("Table_20_Heading") : STR("Table_20_Contents");
 }
 
-static void cell(Emit *e, const RichNode *node)
+static void cell(Emit *e, const RichNode *node, size_t column)
 {
+    (void)column; /* widths stand in the columns */
     puts_(e, "<table:table-cell table:style-name=\"CcapTableau.");
     put(e, node->parent->is_header ? STR("Entete") : STR("Cellule"));
     puts_(e, "\" office:value-type=\"string\">");
