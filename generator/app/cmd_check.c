@@ -39,6 +39,18 @@ static Status load_library(Checking *c, Str folder)
     return service_load_library(&c->service, folder, locate_schemas(c->app), &c->app->diags);
 }
 
+/* What a sample of the library only notes is of no use to who keeps the library. */
+static void drop_notes(DiagList *diags)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < diags->n; i++) {
+        if (diags->items[i].severity != DIAG_NOTE) {
+            diags->items[n++] = diags->items[i];
+        }
+    }
+    diags->n = n;
+}
+
 static Status check_market(Checking *c, Str path, bool is_rendered)
 {
     const Source *source = NULL;
@@ -47,6 +59,9 @@ static Status check_market(Checking *c, Str path, bool is_rendered)
     Status st = is_rendered ? service_generate(&c->service, c->job, source, &c->options)
                             : service_check(&c->service, c->job, source, &c->options);
     bool is_refused = c->is_strict && c->job->diags.n_warnings > 0;
+    if (is_rendered) {
+        drop_notes(&c->job->diags);
+    }
     generate_keep_diags(c->app, &c->job->diags);
     return st == ST_OK && is_refused ? ST_INPUT : st;
 }

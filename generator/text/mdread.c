@@ -320,18 +320,38 @@ static void check_list_start(MdReader *reader)
     }
 }
 
+/* The line under a table's header, "|:--|--:|": among the rows of a body it means that another table was meant. */
+static bool is_ruler(Str line)
+{
+    size_t n_dashes = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        if (!strchr("|:- \t", line.ptr[i]) || line.ptr[i] == '\0') {
+            return false;
+        }
+        n_dashes += line.ptr[i] == '-';
+    }
+    return n_dashes >= 2;
+}
+
 /* md4c leaves out the cells beyond the last column. */
 static void check_cells(MdReader *reader)
 {
     RichNode *row = reader->node;
-    if (row->loc.line == 0) {
-        row->loc = loc_of(reader, reader->source_pos);
-        return;
-    }
     Str line = str_trim(line_at(reader, line_start(reader, reader->source_pos)));
+    bool has_place = row->loc.line > 0;
+    if (!has_place) {
+        row->loc = loc_of(reader, reader->source_pos);
+    }
     size_t n_bars = 0;
     for (size_t i = 1; i + 1 < line.len; i++) {
         n_bars += line.ptr[i] == '|' && line.ptr[i - 1] != '\\';
+    }
+    if (is_ruler(line)) {
+        diag_add0(reader->diags, MD_TABLES_JOINED, row->loc);
+        return;
+    }
+    if (!has_place) {
+        return;
     }
     bool has_code = line.len && memchr(line.ptr, '`', line.len);
     if (!has_code && n_bars + 1 > row->parent->n_columns) {
