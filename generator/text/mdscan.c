@@ -351,6 +351,14 @@ static bool may_be_row(const MdScan *scan, const Lines *lines, size_t k)
     return !opens || (next < lines->n && lines->items[next].has_bar);
 }
 
+/* A header with its ruler behind lines of tags: another table, in another section. */
+static bool begins_table(const Lines *lines, size_t k)
+{
+    const Line *items = lines->items;
+    return items[k - 1].is_alone && items[k].has_bar && !items[k].is_alone && k + 1 < lines->n &&
+           items[k + 1].is_ruler;
+}
+
 /* Lines of tags inside a table become rows, so that the table stays one; the first that can't ends the table. */
 static void find_rows(const MdScan *scan, const Lines *lines)
 {
@@ -360,7 +368,8 @@ static void find_rows(const MdScan *scan, const Lines *lines)
             continue;
         }
         size_t end = i + 1;
-        while (end < lines->n && !lines->items[end].is_blank && !lines->items[end].is_code) {
+        while (end < lines->n && !lines->items[end].is_blank && !lines->items[end].is_code &&
+               !begins_table(lines, end)) {
             end++;
         }
         for (size_t k = i + 1; k < end; k++) {
