@@ -124,7 +124,7 @@ static bool has_fundamentals(LibraryDraft *d, const Clause *clause)
     for (size_t i = 0; i < sizeof fundamentals / sizeof fundamentals[0]; i++) {
         size_t kind = find_kind(d, str_of(fundamentals[i]));
         const Block *block = kind == SIZE_MAX ? NULL : clause->blocks[kind];
-        if (!block || !block->rich || !block->rich->first) {
+        if (!block || (block->rich && !block->rich->first)) { /* none at all: reported */
             diag_add2(d->diags, LIB_NO_FUNDAMENTAL, clause->source->loc, clause->id,
                       str_of(fundamentals[i]));
             has_all = false;
