@@ -253,7 +253,7 @@ static void put_structural(Compiler *c, const Token *t)
     if (t->tag.kind == TAG_CLOSE) {
         prog_section_ends(c->b, inner_end);
     }
-    put_tag(c, t, is_standalone ? without_strip(c, prefix) : STR_EMPTY);
+    put_tag(c, t, is_standalone ? without_strip(c, prefix) : (Str){0});
     if (t->tag.kind == TAG_SECTION) {
         prog_section_begins(c->b, c->pos, t->open, t->close);
     }
@@ -271,7 +271,7 @@ static void put_parent(Compiler *c, size_t index)
         begin_line(c);
     }
     prog_parent_begin(c->b, t->tag.name, t->tag.is_dynamic,
-                      is_standalone ? without_strip(c, prefix) : STR_EMPTY, t->loc);
+                      is_standalone ? without_strip(c, prefix) : (Str){0}, t->loc);
     push_level(c, TAG_PARENT, c->strip, is_standalone);
     c->pos = t->tag.end;
 }

@@ -49,6 +49,7 @@ void exec_begin(Exec *x, const ExecOptions *options, const ExecHost *host, DiagL
     x->missing = options->spec_missing ? MISSING_EMPTY : options->missing;
     arena_reset(&x->arena);
     buf_clear(&x->indent);
+    x->indent_start = 0;
     x->n_frames = 0;
     x->n_overrides = 0;
     x->n_lists = 0;
@@ -167,7 +168,7 @@ static Status find_partial(Exec *x, const Program *p, const Op *op, const Progra
 {
     Str name = p->paths[op->a].whole;
     *ret_program = NULL;
-    if (op->mode) { /* dynamic: the name is a value */
+    if (op->mode & CALL_DYNAMIC) { /* dynamic: the name is a value */
         const Value *value = exec_find_section(x, p, op);
         if (!value) {
             exec_missing(x, p, op);
@@ -191,7 +192,7 @@ static Status find_partial(Exec *x, const Program *p, const Op *op, const Progra
     return ST_OK;
 }
 
-/* Runs another program with more indentation. Frames of it are gone afterwards. */
+/* Runs another program with more indentation, or none at all inside a line. Frames of it are gone afterwards. */
 static Status call(Exec *x, const Program *from, const Op *op, const Program *p, Str indent,
                    Buf *out)
 {
@@ -201,11 +202,16 @@ static Status call(Exec *x, const Program *from, const Op *op, const Program *p,
     }
     TRY(exec_go_on(x, from, op, out));
     size_t before = x->indent.len;
+    size_t start_before = x->indent_start;
+    if (op->mode & CALL_INLINE) {
+        x->indent_start = before;
+    }
     buf_put(&x->indent, indent);
     x->calls++;
     Status st = exec_ops(x, p, 0, out);
     x->calls--;
     x->indent.len = before;
+    x->indent_start = start_before;
     return st;
 }
 
@@ -354,7 +360,7 @@ Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
             break;
         case OP_LINE:
             if (op->mode == LINE_STARTS || (op->mode == LINE_FIRST && x->is_line_pending)) {
-                buf_put(out, buf_str(&x->indent));
+                buf_put(out, str_sub(buf_str(&x->indent), x->indent_start, SIZE_MAX));
             }
             x->is_line_pending = x->is_line_pending && op->mode == LINE_CARRIES;
             break;

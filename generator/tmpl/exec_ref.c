@@ -92,7 +92,7 @@ static Status add_anchor(Exec *x, const Program *p, const Op *op, Buf *out)
                      .number = (uint32_t)x->n_anchors + 1,
                      .name = arena_str(&x->arena, name),
                      .label = heading_label(x)};
-    if (!anchor.name.ptr || !anchor.label.ptr) {
+    if (!buf_ok(&x->scratch) || !anchor.name.ptr || !anchor.label.ptr) {
         return ST_NOMEM;
     }
     x->anchors[x->n_anchors++] = anchor;
@@ -119,7 +119,7 @@ Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out)
     return ST_BUG;
 }
 
-/* The anchor in the same article first, else the first of that name anywhere. */
+/* The anchor in the same article first, else the last of that name: the article that all share stands last. */
 static const Anchor *find_anchor(const Exec *x, uint32_t scope, Str name)
 {
     const Anchor *elsewhere = NULL;
@@ -131,9 +131,23 @@ static const Anchor *find_anchor(const Exec *x, uint32_t scope, Str name)
         if (anchor->scope == scope) {
             return anchor;
         }
-        elsewhere = elsewhere ? elsewhere : anchor;
+        elsewhere = anchor;
     }
     return elsewhere;
+}
+
+/* No article of that name: an error, or a mark in a draft. */
+static void put_unknown(Exec *x, const Late *late, Str name)
+{
+    if (x->missing != MISSING_MARK) {
+        exec_report(x, late->program, late->op, TMPL_NO_REF, name, STR_EMPTY);
+    } else if (late->op->mode == REF_NUMBER) {
+        buf_puts(&x->spare, "[");
+        buf_put(&x->spare, name);
+        buf_puts(&x->spare, " ?]");
+    } else {
+        buf_puts(&x->spare, BOOKMARK_PREFIX "0"); /* no bookmark has this number */
+    }
 }
 
 Status exec_fill_late(Exec *x, Buf *out, size_t base)
@@ -151,7 +165,7 @@ Status exec_fill_late(Exec *x, Buf *out, size_t base)
         buf_put(&x->spare, str_sub(bytes, pos, late->at - pos));
         pos = late->at;
         if (!anchor) {
-            exec_report(x, late->program, late->op, TMPL_NO_REF, name, STR_EMPTY);
+            put_unknown(x, late, name);
         } else if (late->op->mode == REF_NUMBER) {
             buf_put(&x->spare, anchor->label);
         } else {

@@ -72,11 +72,12 @@ struct Exec {
     unsigned calls;
     size_t turns;     /* of sections and calls in this record */
     size_t max_bytes; /* of the output at work */
+    size_t indent_start;
     bool has_errors;
     bool is_line_pending; /* a block is expanded where a line starts */
     Buf scratch;          /* forms of values, results of lambdas */
     Buf spare;            /* output while late references are filled in */
-    Buf indent;           /* indentation in force */
+    Buf indent;           /* indentation of all calls; in force from indent_start on */
     Arena arena;          /* of the record: names of anchors, programs of lambdas */
 };
 

@@ -106,21 +106,20 @@ void exec_missing(Exec *x, const Program *p, const Op *op)
 }
 
 /* In the place of a value that a draft can't have. */
-static void write_mark(Exec *x, const Program *p, const Op *op, Buf *out)
+static Status write_mark(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     buf_clear(&x->scratch);
     buf_puts(&x->scratch, "[");
     buf_put(&x->scratch, p->paths[op->a].whole);
     buf_puts(&x->scratch, " ?]");
     escape_put(out, (Escape)op->mode, buf_str(&x->scratch));
+    return x->scratch.status;
 }
 
-static void write_missing(Exec *x, const Program *p, const Op *op, Buf *out)
+static Status write_missing(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     exec_missing(x, p, op);
-    if (x->missing == MISSING_MARK) {
-        write_mark(x, p, op, out);
-    }
+    return x->missing == MISSING_MARK ? write_mark(x, p, op, out) : ST_OK;
 }
 
 static void report_bad_char(Exec *x, const Program *p, const Op *op, const Value *value, Str text,
@@ -219,7 +218,7 @@ static Status write_facet(Exec *x, const Program *p, const Op *op, const Found *
     } else if (x->missing == MISSING_ERROR) {
         exec_report(x, p, op, TMPL_NO_FACET, p->paths[op->a].whole, found->facet);
     } else {
-        write_missing(x, p, op, out);
+        return write_missing(x, p, op, out);
     }
     return x->scratch.status;
 }
@@ -228,8 +227,7 @@ Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     Found found = find(x, &p->paths[op->a]);
     if (!found.value) {
-        write_missing(x, p, op, out);
-        return ST_OK;
+        return write_missing(x, p, op, out);
     }
     if (found.facet.len > 0) {
         return write_facet(x, p, op, &found, out);
@@ -245,10 +243,9 @@ Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out)
     case VALUE_LIST:
     case VALUE_MAP:
         if (x->missing == MISSING_MARK) {
-            write_mark(x, p, op, out);
-        } else {
-            exec_report(x, p, op, TMPL_NOT_TEXT, p->paths[op->a].whole, STR_EMPTY);
+            return write_mark(x, p, op, out);
         }
+        exec_report(x, p, op, TMPL_NOT_TEXT, p->paths[op->a].whole, STR_EMPTY);
         return ST_OK;
     case VALUE_LAMBDA:
         return write_lambda(x, p, op, found.value, out);

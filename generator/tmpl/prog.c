@@ -264,11 +264,17 @@ static uint32_t keep_bytes(ProgBuilder *b, Str bytes)
     return at;
 }
 
+/* How a partial or parent is called: an inline one (no indent, not even an empty one) starts no line. */
+static uint8_t call_mode(bool is_dynamic, Str indent)
+{
+    return (uint8_t)((is_dynamic ? CALL_DYNAMIC : 0) | (indent.ptr ? 0 : CALL_INLINE));
+}
+
 void prog_partial(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc)
 {
     uint32_t at = keep_bytes(b, indent);
     Op *op = add_named(b, OP_PARTIAL, name, loc);
-    op->mode = is_dynamic;
+    op->mode = call_mode(is_dynamic, indent);
     op->b = at;
     op->depth = indent.len < UINT16_MAX ? (uint16_t)indent.len : UINT16_MAX;
 }
@@ -347,7 +353,7 @@ void prog_parent_begin(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Lo
     Op *op = add_op(b, OP_PARENT);
     op->a = keep;
     op->loc = place;
-    op->mode = is_dynamic;
+    op->mode = call_mode(is_dynamic, indent);
     push(b, OPEN_PARENT, name, loc, false);
 }
 

@@ -66,6 +66,12 @@ typedef enum NumberAction {
     NUMBER_UID_SAME,   /* writes the one remembered in slot a */
 } NumberAction;
 
+/* Bits of the mode of PARTIAL and PARENT. */
+typedef enum CallMode {
+    CALL_DYNAMIC = 1, /* the name is a variable */
+    CALL_INLINE = 2,  /* other things stand on its line: nothing of it is indented */
+} CallMode;
+
 typedef enum LineMode {
     LINE_STARTS,  /* a line starts here */
     LINE_CARRIES, /* nothing: holds the indentation of the PARENT or BLOCK behind it */
@@ -100,7 +106,7 @@ void prog_rich_end(ProgBuilder *b);
 void prog_line(ProgBuilder *b);
 /* The first line of a block's body: indented if the block's place starts a line. */
 void prog_first_line(ProgBuilder *b);
-/* Calls a partial; is_dynamic: the name is a variable. indent: borrowed white space before a standalone tag. */
+/* Calls a partial; is_dynamic: the name is a variable. indent: borrowed white space before a standalone tag; ptr NULL: inline. */
 void prog_partial(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc);
 /* Inheritance: between the two, only blocks count. */
 void prog_parent_begin(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc);

@@ -72,10 +72,10 @@ static void put_operands(const Program *p, const Op *op, Buf *out)
         buf_printf(out, "%.*s -> %u", STR_ARG(path), op->b);
         break;
     case OP_PARENT:
-        buf_printf(out, "%s%.*s -> %u", op->mode ? "*" : "", STR_ARG(path), op->b);
+        buf_printf(out, "%s%.*s -> %u", op->mode & CALL_DYNAMIC ? "*" : "", STR_ARG(path), op->b);
         break;
     case OP_PARTIAL:
-        buf_printf(out, "%s%.*s", op->mode ? "*" : "", STR_ARG(path));
+        buf_printf(out, "%s%.*s", op->mode & CALL_DYNAMIC ? "*" : "", STR_ARG(path));
         break;
     case OP_NEXT:
     case OP_JUMP:

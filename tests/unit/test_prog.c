@@ -50,7 +50,7 @@ static void text_is_not_joined_over_jumps(void **state)
     prog_text(b, STR("g"));
     prog_rich_end(b);
     prog_text(b, STR("h"));
-    assert_string_equal(fixture_dump(f, finish(b)), "program p: 13 instructions, 8 bytes\n"
+    assert_string_equal(fixture_dump(f, finish(b)), "program p: 14 instructions, 8 bytes\n"
                                                     "     0 TEXT     \"a\"\n"
                                                     "     1 ENTER    x -> 7\n"
                                                     "     2 TEXT     \"b\"\n"
@@ -94,14 +94,14 @@ static void dump_shows_every_instruction(void **state)
     prog_text(b, STR("0123456789012345678901234567890123456789012345678901234567890123456789"));
     assert_string_equal(
         fixture_dump(f, finish(b)),
-        "program all: 23 instructions, 73 bytes\n"
+        "program all: 22 instructions, 73 bytes\n"
         "     0 NUMBER   heading level 2 0\n"
         "     1 REF      anchor objet\n"
         "     2 REF      anchor-same .\n"
         "     3 REF      number a.b\n"
         "     4 REF      bookmark objet\n"
         "     5 RICH     corps -> 7\n"
-        "     6 VAR      corps docx\n"
+        "     6 VAR      corps docx-text\n"
         "     7 NUMBER   list-begin level 0 1\n"
         "     8 NUMBER   list-write level 0 0\n"
         "     9 NUMBER   list-end level 0 0\n"
@@ -189,7 +189,7 @@ static void memory_may_fail_anywhere(void **state)
         arena_init(&arena, 0);
         diag_list_init(&diags, &arena);
         mem_fail_at(n);
-        Source source = {.name = STR("t"), .text = STR(text)};
+        Source source = {.name = STR("t"), .text = str_of(text)};
         st = compile_text(&arena, &source, ESCAPE_HTML, &diags, &program);
         mem_fail_at(0);
         arena_done(&arena);
@@ -212,7 +212,7 @@ static void a_full_arena_is_no_memory(void **state)
         arena_init(&arena, max);
         arena_init(&reports, 0);
         diag_list_init(&diags, &reports);
-        Source source = {.name = STR("t"), .text = STR(text)};
+        Source source = {.name = STR("t"), .text = str_of(text)};
         st = compile_text(&arena, &source, ESCAPE_HTML, &diags, &program);
         arena_done(&arena);
         arena_done(&reports);

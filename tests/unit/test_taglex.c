@@ -21,8 +21,8 @@ static Loc loc_of(void *ctx, size_t offset)
 static const char *lex(Fixture *f, const char *text)
 {
     static const char *const kinds[] = {
-        [TAG_VAR] = "VAR",         [TAG_RAW] = "RAW",     [TAG_SECTION] = "SECTION",
-        [TAG_INVERTED] = "NOT",    [TAG_CLOSE] = "CLOSE", [TAG_COMMENT] = "COMMENT",
+        [TAG_VAR] = "VAR",         [TAG_RAW] = "RAW",       [TAG_SECTION] = "SECTION",
+        [TAG_INVERTED] = "NOT",    [TAG_CLOSE] = "CLOSE",   [TAG_COMMENT] = "COMMENT",
         [TAG_PARTIAL] = "PARTIAL", [TAG_PARENT] = "PARENT", [TAG_BLOCK] = "BLOCK",
         [TAG_DELIMS] = "DELIMS"};
     Lexed lexed = {.f = f, .source = source_new(&f->arena, STR("t"), str_of(text), 1)};
@@ -83,8 +83,7 @@ static void delimiters(void **state)
         {"{{= <%   %> =}}<% x %>", "DELIMS <%   %>@0-15, VAR x@15-22"},
         {"{{=<%\u00a0%>=}}<%x%>", "DELIMS <%\u00a0%>@0-12, VAR x@12-17"},
         {"{{=| |=}}|x| |#y|", "DELIMS | |@0-9, VAR x@9-12, SECTION y@13-17"},
-        {"{{=<% %>=}}<%={{ }}=%>{{z}}",
-         "DELIMS <% %>@0-11, DELIMS {{ }}@11-22, VAR z@22-27"},
+        {"{{=<% %>=}}<%={{ }}=%>{{z}}", "DELIMS <% %>@0-11, DELIMS {{ }}@11-22, VAR z@22-27"},
         {"{{=<% %>=}}<%{x}%>", "DELIMS <% %>@0-11, RAW x@11-18"},
         {"{{=[ ]=}}[x][&y]", "DELIMS [ ]@0-9, VAR x@9-12, RAW y@12-16"},
         {"{{={ }=}}{x}", "DELIMS { }@0-9, VAR x@9-12"},
@@ -102,7 +101,8 @@ static void mistakes_are_said_once(void **state)
         {"{{x}\n{{y}}", "VAR y@5-10 ! 1:1 T-001 the tag “{{x}\n” is not closed"},
         {"{{{x}} b {{y}}", "VAR y@9-14 ! 1:1 T-001 the tag “{{{x}} b {{y}}” is not closed"},
         {"é{{}}{{y}}", "VAR y@6-11 ! 1:2 T-002 the tag “{{}}” is empty"},
-        {"{{# }}{{>*}}", "! 1:1 T-002 the tag “{{# }}” is empty\n1:7 T-002 the tag “{{>*}}” is empty"},
+        {"{{# }}{{>*}}",
+         "! 1:1 T-002 the tag “{{# }}” is empty\n1:7 T-002 the tag “{{>*}}” is empty"},
         {"{{x y}}{{z}}", "VAR z@7-12 ! 1:1 T-003 “{{x y}}” is no name"},
         {"{{x}y}}", "! 1:1 T-003 “{{x}y}}” is no name"},
         {"{{a..b}}", "! 1:1 T-003 “{{a..b}}” is no name"},
