@@ -1,0 +1,2 @@
+import json
+json.dump({"l": [{}] * 500}, open("d.json", "w"))
