@@ -224,7 +224,7 @@ static void lambdas(void **state)
         {"{{=<% %>=}}<%#twice%>[<%n%>]<%/twice%>", "[7][7]", ST_OK, ""},
         {"{{^twice}}no{{/twice}}", "", ST_OK, ""},
         {"a{{fails}}b{{#fails}}c{{/fails}}d", "abd", ST_INPUT,
-         "1:2 T-018 the function behind “fails” failed\n1:13 T-018 the function behind “fails” "
+         "1:2 T-018 the function behind “fails” failed\n1:12 T-018 the function behind “fails” "
          "failed"},
         {"a{{unsound}}b", "ab", ST_INPUT, "1:1 T-007 the section “a” is never closed"},
         {"a{{endless}}b", "a", ST_LIMIT,
