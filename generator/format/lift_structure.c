@@ -217,6 +217,10 @@ static bool split_parent(Lift *lift, xmlNode *mark)
             half->last = moved;
         }
         xmlAddNextSibling(parent, half);
+        /* a copy declares its namespaces again; 1: those that are declared above go */
+        if (xmlDOMWrapReconcileNamespaces(NULL, half, 1) != 0) {
+            lift->is_nomem = true;
+        }
     }
     xmlUnlinkNode(mark);
     xmlAddNextSibling(parent, mark);
