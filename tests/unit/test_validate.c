@@ -104,11 +104,11 @@ static void patterns_and_formats_are_told(void **state)
 {
     static const Case cases[] = {
         {"{pattern: '^\\d{14}$'}", "'1234'",
-         "1:4 S-143 [a] “a” does not have the form that is expected: ^\\d{14}$"},
+         "1:4 S-143 [a] “a” does not have the form that is expected"},
         {"{pattern: '^\\d{2}$'}", "\"12\\n\"",
-         "1:4 S-143 [a] “a” does not have the form that is expected: ^\\d{2}$"},
+         "1:4 S-143 [a] “a” does not have the form that is expected"},
         {"{pattern: '^\\d$'}", "'٣'",
-         "1:4 S-143 [a] “a” does not have the form that is expected: ^\\d$"},
+         "1:4 S-143 [a] “a” does not have the form that is expected"},
         {"{pattern: 'é+'}", "été", ""},
         {"{pattern: '^(a+)+$'}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
          "1:4 S-144 [a] “a” is too hard to compare with the expected form; taken as wrong"},
