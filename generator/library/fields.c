@@ -4,6 +4,7 @@
  */
 #include "generator/library/fields.h"
 
+#include "generator/base/utf8.h"
 #include "generator/data/validate.h"
 
 /* Schemas of ours nest four deep; a cyclic $ref must not run away. */
@@ -41,6 +42,37 @@ static bool is_free_text(const SchemaNode *node, const SchemaNode *target)
 static Status compile_list(Arena *arena, const SchemaNode *node, const Value *catalogues,
                            DiagList *diags, int depth, FieldList *ret_fields);
 
+static void report_unknown_entry(DiagList *diags, const Field *field, const Value *value)
+{
+    Str names[64];
+    size_t n = 0;
+    for (size_t i = 0; i < field->catalogue->list.n && n < 64; i++) {
+        names[n++] = value_get_text(field->catalogue->list.items[i], STR("id"));
+    }
+    Str near = validate_nearest(value->text, names, n);
+    diag_add(diags, near.len ? LIB_UNKNOWN_ENTRY_NEAR : LIB_UNKNOWN_ENTRY, value->loc, value->text,
+             field->name, near)
+        ->span = (uint32_t)utf8_count(value->text);
+}
+
+/* The default of the schema: known when the library is read, not first in a market. */
+static Status check_default(const SchemaNode *node, const SchemaNode *target, DiagList *diags,
+                            const Field *field)
+{
+    const Value *value = annotation(node, target, STR("default"));
+    bool is_list = value && value->kind == VALUE_LIST;
+    size_t n = is_list ? value->list.n : value ? 1 : 0;
+    Status st = ST_OK;
+    for (size_t i = 0; i < n; i++) {
+        const Value *entry = is_list ? value->list.items[i] : value;
+        if (entry->kind == VALUE_TEXT && !library_entry(field->catalogue, entry->text)) {
+            report_unknown_entry(diags, field, entry);
+            st = ST_INPUT;
+        }
+    }
+    return st;
+}
+
 static Status link_catalogue(const SchemaNode *node, const SchemaNode *target,
                              const Value *catalogues, DiagList *diags, Field *field)
 {
@@ -57,7 +89,7 @@ static Status link_catalogue(const SchemaNode *node, const SchemaNode *target,
         diag_add1(diags, LIB_NO_CATALOGUE, name->loc, name->text);
         return ST_INPUT;
     }
-    return ST_OK;
+    return check_default(node, target, diags, field);
 }
 
 static Status compile_field(Arena *arena, const SchemaProperty *property, const Value *catalogues,
@@ -151,20 +183,6 @@ static Status typograph(Completion *c, Value *text)
     return out.status;
 }
 
-static void report_unknown_entry(Completion *c, const Field *field, const Value *value)
-{
-    Str names[64];
-    size_t n = 0;
-    for (size_t i = 0; i < field->catalogue->list.n && n < 64; i++) {
-        names[n++] = value_get_text(field->catalogue->list.items[i], STR("id"));
-    }
-    Str near = validate_nearest(value->text, names, n);
-    diag_add(c->diags, near.len ? LIB_UNKNOWN_ENTRY_NEAR : LIB_UNKNOWN_ENTRY, value->loc,
-             value->text, field->name, near)
-        ->span = (uint32_t)value->text.len;
-    c->has_errors = true;
-}
-
 /* The degree of confidence of the law stays visible (D-153): what is still to be verified is said each time. */
 static void note_confidence(Completion *c, const Value *value, Str path)
 {
@@ -189,7 +207,8 @@ static Status complete_value(Completion *c, const Field *field, Value *value, St
     if (field->catalogue) {
         value->entry = library_entry(field->catalogue, value->text);
         if (!value->entry && !c->is_quiet) {
-            report_unknown_entry(c, field, value);
+            report_unknown_entry(c->diags, field, value);
+            c->has_errors = true;
         } else if (value->entry) {
             note_confidence(c, value, path);
         }

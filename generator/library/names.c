@@ -5,8 +5,11 @@
 #include "generator/library/names.h"
 
 #include "generator/base/limits.h"
+#include "generator/base/utf8.h"
 #include "generator/data/validate.h"
 #include "generator/text/french.h"
+
+#define EXPRESSION_LINES 20 /* far above any formula; where a name is looked for */
 
 /* What a name stands for, as far as it can be known before there is a market. */
 typedef enum ShapeKind {
@@ -40,6 +43,7 @@ typedef struct Names {
     size_t depth;
     Str candidates[128]; /* names seen while searching, for « did you mean » */
     size_t n_candidates;
+    Str shown; /* the whole name where a part of it is looked up; else empty */
     bool has_errors;
 } Names;
 
@@ -191,6 +195,9 @@ static Shape member_of(Names *n, const Shape *shape, Str name)
     case SHAPE_ANY:
         return (Shape){0};
     case SHAPE_FIELD:
+        if (!shape->field->catalogue && value_get(shape->field->node->source, STR("x-catalogue"))) {
+            return (Shape){.kind = SHAPE_ANY}; /* there is no such list, as was said */
+        }
         return shape->field->catalogue ? of_entries(n, shape->field->catalogue, name)
                                        : of_fields(n, &shape->field->children, name);
     case SHAPE_FIELDS:
@@ -213,12 +220,26 @@ static Shape member_of(Names *n, const Shape *shape, Str name)
 
 /* --- names ------------------------------------------------------------------------------------------------ */
 
+/* Code points to underline: the whole tag where `loc` points to one, else the name. */
+static uint32_t span_at(Loc loc, Str name)
+{
+    Str line = source_line(loc.source, loc.line);
+    Str rest = str_sub(line, utf8_clip(line, loc.column - 1), line.len);
+    size_t end = str_starts(rest, STR("{{")) ? str_find(rest, STR("}}"), 0) : SIZE_MAX;
+    if (end == SIZE_MAX) {
+        return (uint32_t)utf8_count(name);
+    }
+    end += str_starts(str_sub(rest, end, 3), STR("}}}")) ? 3 : 2;
+    return (uint32_t)utf8_count(str_sub(rest, 0, end));
+}
+
 /* wrong: the part of the name that nothing matches; what is near to it is suggested. */
 static void report(Names *n, DiagCode code, Loc loc, Str name, Str wrong)
 {
+    name = n->shown.len ? n->shown : name;
     Str near = validate_nearest(wrong, n->candidates, n->n_candidates);
     DiagCode near_code = code == LIB_UNKNOWN_NAME ? LIB_UNKNOWN_NAME_NEAR : code;
-    diag_add_near(n->diags, code, near_code, loc, name, near)->span = (uint32_t)name.len;
+    diag_add_near(n->diags, code, near_code, loc, name, near)->span = span_at(loc, name);
     n->has_errors = true;
 }
 
@@ -374,6 +395,31 @@ static bool is_expression_root(Str name)
     return false;
 }
 
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.';
+}
+
+/* Where `name` stands in the expression that begins at `loc`; `loc` if it is not found. */
+static Loc place_of(Loc loc, Str name)
+{
+    for (uint32_t line = loc.line; line < loc.line + EXPRESSION_LINES; line++) {
+        Str text = source_line(loc.source, line);
+        size_t at = line == loc.line ? utf8_clip(text, loc.column - 1) : 0;
+        for (at = str_find(text, name, at); at != SIZE_MAX; at = str_find(text, name, at + 1)) {
+            size_t end = at + name.len;
+            bool is_whole = (at == 0 || !is_name_char(text.ptr[at - 1])) &&
+                            (end >= text.len || !is_name_char(text.ptr[end]));
+            if (is_whole) {
+                uint32_t column = (uint32_t)utf8_count(str_sub(text, 0, at)) + 1;
+                return (Loc){.source = loc.source, .line = line, .column = column};
+            }
+        }
+    }
+    return loc;
+}
+
 static Status check_expression(Names *n, const Expr *expr, Loc loc, const Clause *clause,
                                CalcScope scope)
 {
@@ -389,20 +435,42 @@ static Status check_expression(Names *n, const Expr *expr, Loc loc, const Clause
     for (size_t i = 0; i < n_names; i++) {
         Str rest = names[i];
         Str root = next_part(&rest);
+        Loc at = place_of(loc, names[i]);
         if (is_expression_root(root)) {
             continue;
         }
+        n->shown = names[i];
         if (str_is(root, "lot") && scope == CALC_LOT) {
             push(n, (Shape){.kind = SHAPE_LOT, .clause = clause});
-            (void)(rest.len ? resolve(n, rest, loc) : (Shape){0}); /* reports by itself */
+            (void)(rest.len ? resolve(n, rest, at) : (Shape){0}); /* reports by itself */
             n->depth--;
         } else if (str_is(root, "calcul") && scope == CALC_LOT) {
             push(n, (Shape){.kind = SHAPE_LOT, .clause = clause});
-            (void)resolve(n, names[i], loc); /* reports by itself */
+            (void)resolve(n, names[i], at); /* reports by itself */
             n->depth--;
         } else {
-            (void)resolve(n, names[i], loc); /* reports by itself */
+            (void)resolve(n, names[i], at); /* reports by itself */
         }
+    }
+    n->shown = STR_EMPTY;
+    return ST_OK;
+}
+
+/* The conditions and defaults of fields and of the fields inside them. clause: whose options they are, or NULL: the market's. */
+static Status check_fields(Names *n, const FieldList *fields, const Clause *clause)
+{
+    static const char *const keys[] = {"x-defaut", "x-requis-si"};
+    CalcScope scope = clause ? CALC_LOT : CALC_MARKET;
+    for (size_t i = 0; i < fields->n; i++) {
+        const Field *field = &fields->items[i];
+        const Expr *exprs[] = {field->default_expr, field->required_expr};
+        for (size_t k = 0; k < 2; k++) {
+            const Value *text = value_get(field->node->source, str_of(keys[k]));
+            if (exprs[k] && text) {
+                TRY(check_expression(n, exprs[k], text->loc, clause, scope));
+            }
+        }
+        TRY(check_fields(n, &field->children, clause)); /* depth bounded when they were compiled */
     }
     return ST_OK;
 }
@@ -426,6 +494,10 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
         if (library->commons[i].rich) {
             check_block(n, &library->commons[i], NULL);
         }
+    }
+    TRY(check_fields(n, &library->market, NULL));
+    for (size_t i = 0; i < library->n_clauses; i++) {
+        TRY(check_fields(n, &library->clauses[i].options, &library->clauses[i]));
     }
     for (size_t i = 0; i < library->n_calcs; i++) {
         const Calc *calc = &library->calcs[i];
