@@ -78,7 +78,8 @@ static void put_file_place(Buf *out, Loc loc)
 static void put_cell(Buf *out, uint32_t cp)
 {
     bool is_blank = cp == '\t' || cp == '\r';
-    bool is_bad = cp == UTF8_BAD || utf8_is_hostile(cp);
+    bool is_break = cp == 0x85 || cp == 0x2028 || cp == 0x2029;
+    bool is_bad = cp == UTF8_BAD || is_break || utf8_is_hostile(cp);
     buf_put_utf8(out, is_blank ? ' ' : is_bad ? 0xFFFD : cp);
 }
 
