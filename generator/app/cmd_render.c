@@ -118,12 +118,27 @@ static Str output_path(const Rendering *r, Arena *arena, const Record *record)
     return file_join(arena, r->output, file);
 }
 
+/* Of many records, the one that a template's diagnostic is about: its second place. */
+static void tell_record(Diag *diag, const Value *root)
+{
+    if (!diag->other.source && diag->loc.source != root->loc.source) {
+        diag->other = root->loc;
+    }
+}
+
 static Status render_one(Rendering *r, RenderJob *job, Record *record)
 {
     if (!r->records) {
         TRY(read_data(r, job, record));
     }
-    TRY(render_record(job, record->root));
+    size_t before = job->base.diags.n;
+    Status st = render_record(job, record->root);
+    for (size_t i = before; r->is_many && i < job->base.diags.n; i++) {
+        tell_record(&job->base.diags.items[i], record->root);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
     Str bytes = buf_str(&job->base.outputs[0]);
     if (r->output.len == 0) {
         app_put_out(r->app, bytes);
