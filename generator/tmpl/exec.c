@@ -61,6 +61,8 @@ void exec_begin(Exec *x, const ExecOptions *options, const ExecHost *host, DiagL
     x->heading_level = 0;
     x->calls = 0;
     x->turns = 0;
+    x->slot_base = 0;
+    x->slot_top = 0;
     x->max_bytes = options->max_output ? options->max_output : LIMIT_OUTPUT_BYTES;
     x->has_errors = false;
     memset(x->headings, 0, sizeof x->headings);
@@ -82,16 +84,49 @@ Status exec_reserve(void **items, size_t n, size_t *cap, size_t size)
     return ST_OK;
 }
 
+/* A tag in a loop shows what is wrong in its first few turns; a hundred times would hide all other mistakes. */
+#define MAX_SHOWN_TURNS 5
+
+bool exec_is_shown(const Exec *x, const Program *p, const Op *op, Str name)
+{
+    Loc loc = op->loc < p->n_locs ? p->locs[op->loc] : (Loc){0};
+    uint32_t paragraph = op->loc < p->n_locs ? p->paragraphs[op->loc] : 0;
+    size_t n = 0;
+    for (size_t i = 0; i < x->diags->n; i++) {
+        const Diag *diag = &x->diags->items[i];
+        n += diag->loc.source == loc.source && diag->loc.line == loc.line &&
+             diag->loc.column == loc.column && diag->paragraph == paragraph &&
+             str_eq(diag->args[0], name);
+    }
+    return n < MAX_SHOWN_TURNS && x->diags->n_dropped == 0;
+}
+
+/* "lots[2]": the turn of the innermost list, or empty. */
+static Str turn_path(const Exec *x)
+{
+    for (size_t i = x->n_frames; i-- > 0;) {
+        const Frame *frame = &x->frames[i];
+        if (frame->list) {
+            return arena_printf(x->diags->arena, "%.*s[%zu]", STR_ARG(frame->name), frame->index);
+        }
+    }
+    return STR_EMPTY;
+}
+
 Diag *exec_report(Exec *x, const Program *p, const Op *op, DiagCode code, Str name, Str second)
 {
     bool has_place = op->loc < p->n_locs;
+    x->has_errors = true;
+    if (!exec_is_shown(x, p, op, name)) {
+        return &x->unseen;
+    }
     Diag *diag = diag_add2(x->diags, code, has_place ? p->locs[op->loc] : (Loc){0}, name, second);
     if (has_place) {
         diag->paragraph = p->paragraphs[op->loc];
         diag->excerpt = p->excerpts[op->loc];
     }
     diag->span = (uint32_t)utf8_count(name) + 4; /* {{name}} */
-    x->has_errors = true;
+    diag->path = turn_path(x);
     return diag;
 }
 
@@ -105,7 +140,8 @@ Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out)
         return ST_LIMIT;
     }
     if (++x->turns > LIMIT_TURNS) {
-        exec_report(x, p, op, TMPL_TURNS, p->paths[op->a].whole, STR_EMPTY);
+        Diag *diag = exec_report(x, p, op, TMPL_TURNS, p->paths[op->a].whole, STR_EMPTY);
+        diag->path = STR_EMPTY; /* which turn it was says nothing */
         return ST_LIMIT;
     }
     return ST_OK;
@@ -113,10 +149,10 @@ Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out)
 
 /* --- sections -------------------------------------------------------------------------------------------- */
 
-static Status push_frame(Exec *x, const Value *value, const Value *list)
+static Status push_frame(Exec *x, Str name, const Value *value, const Value *list)
 {
     TRY(exec_reserve((void **)&x->frames, x->n_frames, &x->cap_frames, sizeof(Frame)));
-    x->frames[x->n_frames++] = (Frame){.value = value, .list = list};
+    x->frames[x->n_frames++] = (Frame){.value = value, .list = list, .name = name};
     return ST_OK;
 }
 
@@ -144,8 +180,9 @@ static Status enter(Exec *x, const Program *p, const Op *op, Buf *out, size_t *p
         *pc = op->b;
         return ST_OK;
     }
-    return value->kind == VALUE_LIST ? push_frame(x, value->list.items[0], value)
-                                     : push_frame(x, value, NULL);
+    Str name = p->paths[op->a].whole;
+    return value->kind == VALUE_LIST ? push_frame(x, name, value->list.items[0], value)
+                                     : push_frame(x, name, value, NULL);
 }
 
 /* The next turn of a list, or the end of the section. */
@@ -192,6 +229,20 @@ static Status find_partial(Exec *x, const Program *p, const Op *op, const Progra
     return ST_OK;
 }
 
+/* Runs another program one level further in, with slots of its own. */
+static Status run_inner(Exec *x, const Program *p, size_t start, Buf *out)
+{
+    size_t base = x->slot_base;
+    size_t top = x->slot_top;
+    x->slot_base = top;
+    x->calls++;
+    Status st = exec_ops(x, p, start, out);
+    x->calls--;
+    x->slot_base = base;
+    x->slot_top = top;
+    return st;
+}
+
 /* Runs another program with more indentation, or none at all inside a line. Frames of it are gone afterwards. */
 static Status call(Exec *x, const Program *from, const Op *op, const Program *p, Str indent,
                    Buf *out)
@@ -207,9 +258,7 @@ static Status call(Exec *x, const Program *from, const Op *op, const Program *p,
         x->indent_start = before;
     }
     buf_put(&x->indent, indent);
-    x->calls++;
-    Status st = exec_ops(x, p, 0, out);
-    x->calls--;
+    Status st = run_inner(x, p, 0, out);
     x->indent.len = before;
     x->indent_start = start_before;
     return st;
@@ -231,8 +280,10 @@ static Status push_overrides(Exec *x, const Program *p, size_t pc, size_t end)
         if (op->kind == OP_BLOCK) {
             TRY(exec_reserve((void **)&x->overrides, x->n_overrides, &x->cap_overrides,
                              sizeof(Override)));
-            x->overrides[x->n_overrides++] =
-                (Override){.name = p->paths[op->a].whole, .program = p, .start = (uint32_t)pc + 1};
+            x->overrides[x->n_overrides++] = (Override){.name = p->paths[op->a].whole,
+                                                        .program = p,
+                                                        .start = (uint32_t)pc + 1,
+                                                        .end = op->b};
             pc = op->b;
         } else if (op->kind == OP_PARENT) {
             pc = op->b;
@@ -265,7 +316,21 @@ static Status parent(Exec *x, const Program *p, size_t pc, Buf *out)
     return st;
 }
 
-/* The outermost override of the name, or the block's own default. */
+/* The outermost override of the block at `pc`, or NULL. One that the block itself is a part of does not count. */
+static const Override *find_override(const Exec *x, const Program *p, size_t pc)
+{
+    Str name = p->paths[p->ops[pc].a].whole;
+    for (size_t i = 0; i < x->n_overrides; i++) {
+        const Override *o = &x->overrides[i];
+        bool is_around = o->program == p && o->start <= pc && pc < o->end;
+        if (str_eq(o->name, name) && !is_around) {
+            return o;
+        }
+    }
+    return NULL;
+}
+
+/* What overrides the block, or its own default. */
 static Status block(Exec *x, const Program *p, size_t pc, Buf *out)
 {
     const Op *op = &p->ops[pc];
@@ -275,21 +340,12 @@ static Status block(Exec *x, const Program *p, size_t pc, Buf *out)
         return ST_LIMIT;
     }
     TRY(exec_go_on(x, p, op, out));
-    const Program *program = p;
-    size_t start = pc + 1;
-    for (size_t i = 0; i < x->n_overrides; i++) {
-        if (str_eq(x->overrides[i].name, name)) {
-            program = x->overrides[i].program;
-            start = x->overrides[i].start;
-            break;
-        }
-    }
+    const Override *override = find_override(x, p, pc);
     size_t before = x->indent.len;
     buf_put(&x->indent, carried_indent(p, pc));
     x->is_line_pending = op->mode;
-    x->calls++;
-    Status st = exec_ops(x, program, start, out);
-    x->calls--;
+    Status st = override ? run_inner(x, override->program, override->start, out)
+                         : run_inner(x, p, pc + 1, out);
     x->indent.len = before;
     return st;
 }
@@ -378,7 +434,7 @@ Status exec_run(Exec *x, const Program *program, const Value *root, Buf *out)
     x->has_errors = false;
     x->n_frames = 0;
     x->n_late = 0;
-    TRY(push_frame(x, root, NULL));
+    TRY(push_frame(x, STR_EMPTY, root, NULL));
     TRY(exec_ops(x, program, 0, out));
     TRY(exec_fill_late(x, out, base));
     if (out->status == ST_LIMIT || out->len > x->max_bytes) {

@@ -32,11 +32,13 @@ static Status begin_list(Exec *x, uint32_t abstract)
 
 static Status next_uid(Exec *x, uint32_t slot, Buf *out)
 {
-    while (slot >= x->cap_slots) {
+    size_t at = x->slot_base + slot;
+    while (at >= x->cap_slots) {
         TRY(exec_reserve((void **)&x->slots, x->cap_slots, &x->cap_slots, sizeof(uint32_t)));
     }
-    x->slots[slot] = x->next_uid++;
-    buf_put_u64(out, x->slots[slot]);
+    x->slot_top = x->slot_top > at ? x->slot_top : at + 1;
+    x->slots[at] = x->next_uid++;
+    buf_put_u64(out, x->slots[at]);
     return ST_OK;
 }
 
@@ -57,7 +59,10 @@ Status exec_number(Exec *x, const Op *op, Buf *out)
     case NUMBER_UID_NEXT:
         return next_uid(x, op->a, out);
     case NUMBER_UID_SAME:
-        buf_put_u64(out, op->a < x->cap_slots ? x->slots[op->a] : 0);
+        if (x->slot_base + op->a >= x->slot_top) {
+            return next_uid(x, op->a, out); /* its first half stands in a section that is false */
+        }
+        buf_put_u64(out, x->slots[x->slot_base + op->a]);
         return ST_OK;
     }
     return ST_BUG;

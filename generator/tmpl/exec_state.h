@@ -17,12 +17,14 @@ typedef struct Frame {
     const Value *value;
     const Value *list; /* the list that is walked, or NULL */
     size_t index;
+    Str name; /* of the section */
 } Frame;
 
 typedef struct Override {
     Str name;
     const Program *program;
     uint32_t start;
+    uint32_t end; /* past its last instruction */
 } Override;
 
 typedef struct Anchor {
@@ -65,6 +67,8 @@ struct Exec {
     size_t cap_late;
     uint32_t *slots;
     size_t cap_slots;
+    size_t slot_base; /* slots of the program at work begin here */
+    size_t slot_top;  /* past the slots in use */
     uint32_t headings[9];
     uint32_t heading_level;
     uint32_t scope;
@@ -74,6 +78,7 @@ struct Exec {
     size_t max_bytes; /* of the output at work */
     size_t indent_start;
     bool has_errors;
+    Diag unseen;          /* takes the fields of a diagnostic that is not shown again */
     bool is_line_pending; /* a block is expanded where a line starts */
     Buf scratch;          /* forms of values, results of lambdas */
     Buf spare;            /* output while late references are filled in */
@@ -85,7 +90,8 @@ struct Exec {
 MUST_CHECK Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out);
 /* Room for one more item in an array that outlives the record. */
 MUST_CHECK Status exec_reserve(void **items, size_t n, size_t *cap, size_t size);
-/* A diagnostic at the instruction's place. */
+/* A diagnostic at the instruction's place; a tag that fails turn after turn is shown a few times only. */
+bool exec_is_shown(const Exec *x, const Program *p, const Op *op, Str name);
 Diag *exec_report(Exec *x, const Program *p, const Op *op, DiagCode code, Str name, Str second);
 /* Runs from `pc` to the END that belongs to it. */
 MUST_CHECK Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out);

@@ -100,7 +100,8 @@ void exec_missing(Exec *x, const Program *p, const Op *op)
 {
     const Path *path = &p->paths[op->a];
     if (x->missing == MISSING_ERROR) {
-        Str near = path->n > 0 ? nearest(x, path) : STR_EMPTY;
+        bool is_shown = exec_is_shown(x, p, op, path->whole);
+        Str near = is_shown && path->n > 0 ? nearest(x, path) : STR_EMPTY;
         exec_report(x, p, op, near.len ? TMPL_MISSING_NEAR : TMPL_MISSING, path->whole, near);
     }
 }

@@ -10,6 +10,9 @@
 /* No section source: packages, and templates of more sections than an instruction can name. */
 #define NO_SOURCE UINT16_MAX
 
+/* How far a wrong end looks for its beginning: twice what may be open at all, so that a hostile text is read in one pass. */
+#define MAX_PAIR_DISTANCE ((size_t)2 * LIMIT_SECTIONS)
+
 typedef enum OpenKind { OPEN_SECTION, OPEN_PARENT, OPEN_BLOCK, OPEN_RICH } OpenKind;
 
 typedef struct OpenThing {
@@ -210,6 +213,15 @@ static void seal(ProgBuilder *b)
     }
 }
 
+/* Bytes kept in the text, outside of any TEXT instruction. */
+static uint32_t keep_bytes(ProgBuilder *b, Str bytes)
+{
+    seal(b);
+    uint32_t at = (uint32_t)b->text.len;
+    buf_put(&b->text, bytes);
+    return at;
+}
+
 static Op *add_named(ProgBuilder *b, OpKind kind, Str name, Loc loc)
 {
     uint32_t path = add_path(b, name);
@@ -243,6 +255,16 @@ void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a
     op->a = a;
 }
 
+void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes)
+{
+    uint32_t at = keep_bytes(b, bytes);
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = NUMBER_FILL;
+    op->depth = (uint16_t)bytes.len;
+    op->a = slot;
+    op->b = at;
+}
+
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc)
 {
     Op *op = add_named(b, OP_REF, name, loc);
@@ -253,15 +275,6 @@ void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc)
 void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc)
 {
     add_named(b, OP_REF, name.len ? name : STR("."), loc)->mode = (uint8_t)mode;
-}
-
-/* White space kept in the text, outside of any TEXT instruction. */
-static uint32_t keep_bytes(ProgBuilder *b, Str bytes)
-{
-    seal(b);
-    uint32_t at = (uint32_t)b->text.len;
-    buf_put(&b->text, bytes);
-    return at;
 }
 
 /* How a partial or parent is called: an inline one (no indent, not even an empty one) starts no line. */
@@ -433,7 +446,7 @@ static void keep_closed_early(ProgBuilder *b, Str name)
 /* True if `name` was ended before by a section that crossed it, which was reported then. */
 static bool was_closed_early(ProgBuilder *b, Str name)
 {
-    for (size_t i = b->n_closed_early; i-- > 0;) {
+    for (size_t i = b->n_closed_early; i-- > 0 && b->n_closed_early - i <= MAX_PAIR_DISTANCE;) {
         if (str_eq(b->closed_early[i], name)) {
             b->closed_early[i] = b->closed_early[--b->n_closed_early];
             return true;
@@ -442,13 +455,20 @@ static bool was_closed_early(ProgBuilder *b, Str name)
     return false;
 }
 
+/* One more than the index of the innermost open thing of this name, 0 if there is none near enough. */
+static size_t find_open(const ProgBuilder *b, Str name)
+{
+    for (size_t i = b->n_open; i > 0 && b->n_open - i < MAX_PAIR_DISTANCE; i--) {
+        if (b->open[i - 1].kind != OPEN_RICH && str_eq(b->open[i - 1].name, name)) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 void prog_close(ProgBuilder *b, Str name, Loc loc)
 {
-    size_t match = b->n_open;
-    while (match > 0 &&
-           !(str_eq(b->open[match - 1].name, name) && b->open[match - 1].kind != OPEN_RICH)) {
-        match--;
-    }
+    size_t match = find_open(b, name);
     if (match == 0) {
         if (was_closed_early(b, name)) {
             return;

@@ -64,6 +64,9 @@ typedef enum NumberAction {
     NUMBER_LIST_END,   /* pops */
     NUMBER_UID_NEXT,   /* writes a new unique integer and remembers it in slot a */
     NUMBER_UID_SAME,   /* writes the one remembered in slot a */
+    NUMBER_PLACE,      /* remembers in slot a how much is written */
+    NUMBER_FILL,       /* writes text b, if nothing was written since slot a */
+    NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
 } NumberAction;
 
 /* Bits of the mode of PARTIAL and PARENT. */
@@ -120,6 +123,8 @@ void prog_set_source(ProgBuilder *b, Str source);
 void prog_enter(ProgBuilder *b, Str name, bool is_inverted, Loc loc);
 void prog_close(ProgBuilder *b, Str name, Loc loc);
 void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a);
+/* Bytes for when nothing was written since `slot` (NUMBER_PLACE): a cell keeps a paragraph. */
+void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
 void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc);
 /* Section depth now, for callers that govern structure. */

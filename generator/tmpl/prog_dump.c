@@ -18,6 +18,8 @@ static const char *const number_names[] = {
     [NUMBER_HEADING] = "heading",       [NUMBER_LIST_BEGIN] = "list-begin",
     [NUMBER_LIST_WRITE] = "list-write", [NUMBER_LIST_END] = "list-end",
     [NUMBER_UID_NEXT] = "uid-next",     [NUMBER_UID_SAME] = "uid-same",
+    [NUMBER_PLACE] = "place",           [NUMBER_FILL] = "fill",
+    [NUMBER_TAKE_BACK] = "take-back",
 };
 
 static const char *const ref_names[] = {
@@ -43,7 +45,9 @@ static void put_text(Buf *out, Str text)
             buf_puts(out, "\\r");
             break;
         case '"':
-            buf_puts(out, "\\\"");
+        case '\\':
+            buf_putc(out, '\\');
+            buf_putc(out, shown.ptr[i]);
             break;
         default:
             buf_putc(out, shown.ptr[i]);

@@ -380,6 +380,175 @@ static void memory_may_fail_anywhere(void **state)
     assert_true(n > 10);
 }
 
+/* A tag that fails in each turn is shown a few times, with its turn, and leaves room for the other mistakes. */
+static void mistakes_in_loops(void **state)
+{
+    Fixture *f = *state;
+    Status st = ST_OK;
+    const char *items = "1,2,3,4,5,6,7,8,9,0,";
+    Buf yaml;
+    buf_init(&yaml, 1 << 16);
+    buf_puts(&yaml, "{lots: [");
+    for (size_t i = 0; i < 30; i++) {
+        buf_put(&yaml, str_of(items));
+    }
+    buf_puts(&yaml, "1], un: 1}");
+    buf_putc(&yaml, '\0');
+    (void)fixture_run(f, "{{#lots}}{{duree}}{{/lots}}\n{{fin}}", yaml.ptr, &strict, NULL, &st);
+    buf_done(&yaml);
+    assert_int_equal(st, ST_INPUT);
+    assert_string_equal(fixture_report(f), "1:10 T-010 [lots[0]] the data has no “duree”\n"
+                                           "1:10 T-010 [lots[1]] the data has no “duree”\n"
+                                           "1:10 T-010 [lots[2]] the data has no “duree”\n"
+                                           "1:10 T-010 [lots[3]] the data has no “duree”\n"
+                                           "1:10 T-010 [lots[4]] the data has no “duree”\n"
+                                           "2:1 T-010 the data has no “fin”");
+}
+
+/* A code of a catalogue is its own text, its entry's names are those of a map, and what is left is a form. */
+static void catalogue_entries(void **state)
+{
+    Fixture *f = *state;
+    const ExecHost host = {.facet = no_facet};
+    const Program *p = fixture_program(
+        f,
+        "{{#publics}}{{.}}={{libelle}} {{/publics}}{{nature}} {{nature.libelle}} {{nature.form}}",
+        NULL);
+    Value *root = fixture_value(f, "{publics: [jeunes, ass], nature: travaux}");
+    const Value *entry = fixture_value(f, "{libelle: Nom}");
+    const Value *list = value_get(root, STR("publics"));
+    list->list.items[0]->entry = entry;
+    list->list.items[1]->entry = entry;
+    value_member(root, STR("nature"))->value->entry = entry;
+    Exec *exec = exec_new();
+    Buf out;
+    buf_init(&out, 1 << 16);
+    exec_begin(exec, &strict, &host, &f->diags);
+    assert_int_equal(exec_run(exec, p, root, &out), ST_OK);
+    assert_string_equal(fixture_text(f, &out), "jeunes=Nom ass=Nom travaux Nom &lt;form&gt;");
+    exec_free(exec);
+    buf_done(&out);
+}
+
+static Status rich_of(void *ctx, const Value *value, DiagList *diags, const Program **ret_program)
+{
+    (void)diags;
+    *ret_program = value->rich ? ctx : NULL;
+    return ST_OK;
+}
+
+/*
+ * Rich text takes the place of its plain paragraph and sees the names around it; a plain text stays where it is. The unique
+ * numbers that rich text remembers are its own, though it counts its slots from 0 as the document does.
+ */
+static void rich_text(void **state)
+{
+    Fixture *f = *state;
+    const Program *body = NULL;
+    const Program *doc = NULL;
+    ProgBuilder *b = prog_builder_new(&f->arena, STR("body"), &f->diags);
+    prog_text(b, STR("<r "));
+    prog_number(b, NUMBER_UID_NEXT, 0, 0);
+    prog_text(b, STR("="));
+    prog_number(b, NUMBER_UID_SAME, 0, 0);
+    prog_text(b, STR(">"));
+    prog_var(b, STR("nom"), ESCAPE_XML_TEXT, nowhere);
+    assert_int_equal(prog_finish(b, &body), ST_OK);
+    b = prog_builder_new(&f->arena, STR("doc"), &f->diags);
+    prog_number(b, NUMBER_UID_NEXT, 0, 0);
+    prog_rich_begin(b, STR("corps"), nowhere);
+    prog_text(b, STR("<p>"));
+    prog_var(b, STR("corps"), ESCAPE_XML_TEXT, nowhere);
+    prog_text(b, STR("</p>"));
+    prog_rich_end(b);
+    prog_text(b, STR("|"));
+    prog_number(b, NUMBER_UID_SAME, 0, 0);
+    assert_int_equal(prog_finish(b, &doc), ST_OK);
+    Value *root = fixture_value(f, "{corps: '**a**', nom: N}");
+    const ExecHost host = {.ctx = (void *)(uintptr_t)body, .rich = rich_of};
+    Exec *exec = exec_new();
+    Buf out;
+    buf_init(&out, 1 << 16);
+    exec_begin(exec, &strict, &host, &f->diags);
+    assert_int_equal(exec_run(exec, doc, root, &out), ST_OK);
+    assert_string_equal(fixture_text(f, &out), "10000<p>**a**</p>|10000");
+    value_member(root, STR("corps"))->value->rich = body;
+    buf_clear(&out);
+    exec_begin(exec, &strict, &host, &f->diags);
+    assert_int_equal(exec_run(exec, doc, root, &out), ST_OK);
+    assert_string_equal(fixture_text(f, &out), "10000<r 10001=10001>N|10000");
+    exec_free(exec);
+    buf_done(&out);
+}
+
+typedef struct Library {
+    const char *const (*texts)[2];
+    Fixture *f;
+} Library;
+
+static Status text_of(void *ctx, Str name, Loc loc, DiagList *diags, const Program **ret_program)
+{
+    const Library *library = ctx;
+    (void)loc;
+    (void)diags;
+    *ret_program = NULL;
+    for (size_t i = 0; library->texts[i][0]; i++) {
+        if (str_is(name, library->texts[i][0])) {
+            const Source *source =
+                source_new(&library->f->arena, name, str_of(library->texts[i][1]), 2);
+            return compile_text(&library->f->arena, source, ESCAPE_HTML, diags, ret_program);
+        }
+    }
+    return ST_OK;
+}
+
+/* A block may wrap what it overrides, and a parent may come back inside of its own block. */
+static void blocks_inside_themselves(void **state)
+{
+    Fixture *f = *state;
+    static const char *const texts[][2] = {
+        {"base", "[{{$a}}base{{/a}}]"},
+        {"middle", "{{<base}}{{$a}}({{$a}}middle{{/a}}){{/a}}{{/base}}"},
+        {"tree", "{{#nodes}}{{$node}}default{{/node}}{{/nodes}}"},
+        {NULL, NULL},
+    };
+    Library library = {.texts = texts, .f = f};
+    const ExecHost host = {.ctx = &library, .partial = text_of};
+    assert_string_equal(fixture_run(f, "{{>middle}} {{<middle}}{{$a}}own{{/a}}{{/middle}}", "{}",
+                                    &strict, &host, NULL),
+                        "[(middle)] [own]");
+    assert_string_equal(fixture_run(f, "{{<tree}}{{$node}}<{{n}}{{>tree}}>{{/node}}{{/tree}}",
+                                    "{nodes: [{n: 1, nodes: [{n: 2, nodes: []}]}]}", &strict, &host,
+                                    NULL),
+                        "<1<2>>");
+}
+
+/* From the second record on nothing is allocated, whatever the template uses. */
+static void later_records_allocate_nothing(void **state)
+{
+    Fixture *f = *state;
+    const ExecHost host = {.facet = no_facet};
+    const Program *text =
+        fixture_program(f, "{{#maps}}{{a}} {{#l}}{{.}}{{n.form}}{{/l}}{{/maps}}", NULL);
+    const Program *doc = document_part(f);
+    const Value *root = fixture_value(f, "{articles: [{name: x}, {name: y}], n: 1, "
+                                         "maps: [{a: 1, l: [1, 2, 3]}, {a: 2, l: [4]}]}");
+    Exec *exec = exec_new();
+    Buf out;
+    buf_init(&out, 1 << 16);
+    size_t before = 0;
+    for (int record = 0; record < 4; record++) {
+        before = record == 1 ? mem_count() : before;
+        buf_clear(&out);
+        exec_begin(exec, &strict, &host, &f->diags);
+        assert_int_equal(exec_run(exec, doc, root, &out), ST_OK);
+        assert_int_equal(exec_run(exec, text, root, &out), ST_OK);
+    }
+    assert_int_equal(mem_count(), before);
+    exec_free(exec);
+    buf_done(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +561,11 @@ int main(void)
         TEST(output_has_a_limit),
         TEST(errors_are_forgotten),
         TEST(memory_may_fail_anywhere),
+        TEST(mistakes_in_loops),
+        TEST(catalogue_entries),
+        TEST(rich_text),
+        TEST(blocks_inside_themselves),
+        TEST(later_records_allocate_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

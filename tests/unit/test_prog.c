@@ -221,6 +221,32 @@ static void a_full_arena_is_no_memory(void **state)
     assert_int_equal(st, ST_OK);
 }
 
+/* Hostile: a hundred thousand sections, each closed under another name, are paired in one pass. */
+static void wrong_ends_are_linear(void **state)
+{
+    Fixture *f = *state;
+    ProgBuilder *b = prog_builder_new(&f->arena, STR("test"), &f->diags);
+    const Program *program = NULL;
+    for (size_t i = 0; i < 200000; i++) {
+        if (i < 100000) {
+            prog_enter(b, STR("a"), false, (Loc){0});
+        } else {
+            prog_close(b, STR("b"), (Loc){0});
+        }
+    }
+    assert_int_equal(prog_finish(b, &program), ST_INPUT);
+    assert_int_equal(f->diags.items[0].code, TMPL_TOO_DEEP);
+    assert_int_equal(f->diags.items[1].code, TMPL_CROSSED);
+}
+
+/* What a dump quotes can be told apart from its quotes. */
+static void dump_escapes(void **state)
+{
+    Fixture *f = *state;
+    const Program *program = fixture_program(f, "a\"\\\t\r\n", NULL);
+    assert_non_null(strstr(fixture_dump(f, program), "\"a\\\"\\\\\\t\\r\\n\"\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +258,8 @@ int main(void)
         TEST(sections_nest_64_deep),
         TEST(memory_may_fail_anywhere),
         TEST(a_full_arena_is_no_memory),
+        TEST(wrong_ends_are_linear),
+        TEST(dump_escapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
