@@ -12,7 +12,8 @@
 struct RenderPartial {
     RenderPartial *next;
     Str name;
-    const Program *program; /* NULL: there is none of this name */
+    const Program *program; /* NULL: there is none of this name, or it is wrong */
+    bool is_wrong;          /* what is wrong was reported when it was compiled */
 };
 
 /* --- loading ------------------------------------------------------------------------------------------- */
@@ -131,7 +132,10 @@ static Status load_partial(RenderEngine *engine, Str name, Loc loc, DiagList *di
     if (!source) {
         return ST_NOMEM;
     }
-    return compile_text(&engine->partials_arena, source, engine->escape, diags, &partial->program);
+    Status st =
+        compile_text(&engine->partials_arena, source, engine->escape, diags, &partial->program);
+    partial->is_wrong = st == ST_INPUT || st == ST_LIMIT;
+    return partial->is_wrong ? ST_OK : st;
 }
 
 static Status partial_locked(RenderEngine *engine, Str name, Loc loc, DiagList *diags,
@@ -149,7 +153,7 @@ static Status partial_locked(RenderEngine *engine, Str name, Loc loc, DiagList *
         engine->partials = partial;
     }
     *ret_program = partial->program;
-    return ST_OK;
+    return partial->is_wrong ? ST_INPUT : ST_OK;
 }
 
 static Status partial(void *ctx, Str name, Loc loc, DiagList *diags, const Program **ret_program)
