@@ -21,6 +21,7 @@ typedef struct Rendering {
     bool is_many; /* output names a folder */
     Str extension;
     uint32_t first_number; /* number of the first data source */
+    uint32_t n_data;       /* data sources; partials are numbered behind them */
     const Source *records; /* of --records, or NULL */
     YamlStream *stream;    /* of YAML records, or NULL: JSON Lines */
     size_t offset;         /* of the next line */
@@ -148,7 +149,7 @@ static Status render_one(Rendering *r, RenderJob *job, Record *record)
                              &job->base.diags);
 }
 
-/* The job's diagnostics outlive its arena: sources move to the run's arena with them. Under the lock. */
+/* The job's diagnostics outlive its arena: data sources move to the run's arena with them. Under the lock. */
 static void keep_diags(Rendering *r, RenderJob *job)
 {
     DiagList *diags = &job->base.diags;
@@ -158,8 +159,9 @@ static void keep_diags(Rendering *r, RenderJob *job)
         Loc *places[] = {&diags->items[i].loc, &diags->items[i].other};
         for (size_t k = 0; k < 2; k++) {
             const Source *source = places[k]->source;
-            if (!source || source == r->records || source->number < r->first_number) {
-                continue;
+            if (!source || source->number < r->first_number ||
+                source->number - r->first_number >= r->n_data) {
+                continue; /* of the run already */
             }
             if (source != from) {
                 from = source;
@@ -265,6 +267,8 @@ static Status render_all(Rendering *r, size_t n_threads)
         TRY(file_make_folder(r->output, &r->app->diags));
     }
     r->first_number = r->app->n_sources;
+    r->n_data = r->records ? 0 : (uint32_t)(r->cli->n_args - 1);
+    r->app->n_sources += r->n_data;
     run_workers(r, n_threads);
     if (r->records && r->next == 0 && r->worst == ST_OK) {
         diag_add1(&r->app->diags, RENDER_NO_DATA, (Loc){0}, r->records->name);
