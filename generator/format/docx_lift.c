@@ -52,6 +52,22 @@ static bool is_properties(const xmlNode *node)
            is_w(node, "sdtPr") || is_w(node, "tblPrEx");
 }
 
+static bool is_deleted(const xmlNode *node)
+{
+    return is_w(node, "del") || is_w(node, "moveFrom");
+}
+
+static bool is_table(const xmlNode *node)
+{
+    return is_w(node, "tbl");
+}
+
+static bool is_holder(const xmlNode *node)
+{
+    return is_w(node, "tc") || is_w(node, "hdr") || is_w(node, "ftr") || is_w(node, "footnote") ||
+           is_w(node, "endnote") || is_w(node, "comment") || is_w(node, "txbxContent");
+}
+
 static bool is_row(const xmlNode *node)
 {
     return is_w(node, "tr");
@@ -104,6 +120,9 @@ static const LiftDialect dialect = {
     .is_object = is_object,
     .is_splittable = is_splittable,
     .is_properties = is_properties,
+    .is_deleted = is_deleted,
+    .is_table = is_table,
+    .is_holder = is_holder,
     .is_row = is_row,
     .is_cell = is_cell,
     .is_item = is_item,
@@ -218,17 +237,21 @@ static void renew_bookmark_ids(Lift *lift, xmlNode *root)
 
 static void renew_id(Lift *lift, xmlNode *node)
 {
-    Mark next = {.kind = MARK_UID_NEXT, .number = lift->n_slots++};
-    if (is_w(node, "id") && is_w(node->parent, "sdtPr")) {
-        set_attr_mark(lift, node, "val", &next);
-    } else if (lift_is(node, NS_WP, "docPr")) {
-        CLEANUP(buf_done) Buf value = {0};
-        buf_init(&value, 64);
-        lift_attr_mark(lift, &next, &value);
-        buf_putc(&value, '\0');
-        bool is_set = buf_ok(&value) && xmlSetProp(node, BAD_CAST "id", BAD_CAST value.ptr);
-        lift->is_nomem = lift->is_nomem || !is_set;
+    bool is_control = is_w(node, "id") && is_w(node->parent, "sdtPr");
+    if (!is_control && !lift_is(node, NS_WP, "docPr")) {
+        return;
     }
+    Mark next = {.kind = MARK_UID_NEXT, .number = lift->n_slots++};
+    if (is_control) {
+        set_attr_mark(lift, node, "val", &next);
+        return;
+    }
+    CLEANUP(buf_done) Buf value = {0};
+    buf_init(&value, 64);
+    lift_attr_mark(lift, &next, &value);
+    buf_putc(&value, '\0');
+    bool is_set = buf_ok(&value) && xmlSetProp(node, BAD_CAST "id", BAD_CAST value.ptr);
+    lift->is_nomem = lift->is_nomem || !is_set;
 }
 
 Status docx_prepare(Lift *lift, const Package *package)

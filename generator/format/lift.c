@@ -121,6 +121,18 @@ static bool add_piece(Lift *lift, Paragraph *p, xmlNode *node, Str text)
     return buf_ok(&p->text);
 }
 
+static bool is_blank(Str text)
+{
+    for (size_t pos = 0; pos < text.len;) {
+        uint32_t cp = utf8_next(text, &pos);
+        if (cp != ' ' && cp != '\t' && cp != '\n' && cp != '\r' && cp != CP_NBSP &&
+            cp != CP_NNBSP) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Joins the text of a paragraph; paragraphs inside it (text boxes, notes) are not part of it. */
 static void collect(Lift *lift, Paragraph *p)
 {
@@ -132,6 +144,8 @@ static void collect(Lift *lift, Paragraph *p)
         if (node->type == XML_TEXT_NODE && d->is_text(node)) {
             (void)add_piece(lift, p, node,
                             str_of((const char *)node->content)); /* is_nomem remembers */
+        } else if (node->type == XML_TEXT_NODE && !is_blank(str_of((const char *)node->content))) {
+            p->has_object = true; /* the result of a field, a formula */
         } else if (node->type == XML_ELEMENT_NODE && d->is_space(node)) {
             (void)add_piece(lift, p, node, STR(" ")); /* as above */
         } else if (node->type == XML_ELEMENT_NODE && d->is_object(node)) {
@@ -306,13 +320,8 @@ static bool is_blank_beside_tags(const Paragraph *p)
     Str text = buf_str(&p->text);
     for (size_t i = 0; i <= p->n_tags; i++) {
         size_t end = i < p->n_tags ? p->tags[i].start : text.len;
-        Str between = str_sub(text, pos, end - pos);
-        for (size_t k = 0; k < between.len;) {
-            uint32_t cp = utf8_next(between, &k);
-            if (cp != ' ' && cp != '\t' && cp != '\n' && cp != '\r' && cp != CP_NBSP &&
-                cp != CP_NNBSP) {
-                return false;
-            }
+        if (!is_blank(str_sub(text, pos, end - pos))) {
+            return false;
         }
         pos = i < p->n_tags ? p->tags[i].end : end;
     }
@@ -411,11 +420,30 @@ static void lift_paragraph(Lift *lift, xmlNode *node)
 
 /* --- attributes and plain parts ------------------------------------------------------------------- */
 
+/* A section of an attribute begins and ends in it; false if this end has no beginning. */
+static bool is_balanced_so_far(const Tag *tag, Tag *open, size_t *n_open)
+{
+    if (tag->kind == TAG_SECTION || tag->kind == TAG_INVERTED) {
+        if (*n_open < LIMIT_SECTIONS) {
+            open[*n_open] = *tag; /* deeper ones are the builder's to report */
+        }
+        ++*n_open;
+    } else if (tag->kind == TAG_CLOSE) {
+        if (*n_open == 0) {
+            return false;
+        }
+        --*n_open;
+    }
+    return true;
+}
+
 /* Replaces the tags of `text` by code points (attributes). */
 static void mark_text(Lift *lift, Str text, Buf *out)
 {
     TagLexer lexer;
     Tag tag;
+    Tag open[LIMIT_SECTIONS];
+    size_t n_open = 0;
     size_t before = lift->diags->n;
     size_t pos = 0;
     text = arena_str(lift->arena, text);
@@ -423,16 +451,39 @@ static void mark_text(Lift *lift, Str text, Buf *out)
     while (taglex_next(&lexer, part_loc, lift, lift->diags, &tag)) {
         buf_put(out, str_sub(text, pos, tag.start - pos));
         pos = tag.end;
-        if (!is_silent(&tag)) {
+        if (!is_balanced_so_far(&tag, open, &n_open)) {
+            diag_add2(lift->diags, TMPL_TORN, part_loc(lift, 0), tag.name, text);
+        } else if (!is_silent(&tag)) {
             Mark mark = mark_of_tag(lift, text, &tag, ESCAPE_XML_ATTR);
             lift_attr_mark(lift, &mark, out);
         }
     }
     buf_put(out, str_sub(text, pos, text.len));
+    if (n_open > 0 && n_open <= LIMIT_SECTIONS) {
+        diag_add2(lift->diags, TMPL_TORN, part_loc(lift, 0), open[n_open - 1].name, text);
+    }
     place_diags(lift, before, text);
 }
 
-static void lift_attributes(Lift *lift, xmlNode *element)
+static void set_value(Lift *lift, xmlAttr *attr, Buf *value)
+{
+    buf_putc(value, '\0');
+    xmlChar *escaped = buf_ok(value) ? xmlEncodeSpecialChars(lift->doc, BAD_CAST value->ptr) : NULL;
+    xmlNode *fresh = escaped ? xmlStringGetNodeList(lift->doc, escaped) : NULL;
+    xmlFree(escaped);
+    if (!fresh) {
+        lift->is_nomem = true;
+        return;
+    }
+    xmlFreeNodeList(attr->children);
+    attr->children = fresh;
+    for (xmlNode *n = fresh; n; n = n->next) {
+        n->parent = (xmlNode *)attr;
+        attr->last = n;
+    }
+}
+
+static void lift_attributes(Lift *lift, const xmlNode *element)
 {
     for (xmlAttr *attr = element->properties; attr; attr = attr->next) {
         xmlChar *value = xmlNodeListGetString(lift->doc, attr->children, 1);
@@ -440,25 +491,52 @@ static void lift_attributes(Lift *lift, xmlNode *element)
             CLEANUP(buf_done) Buf out = {0};
             buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
             mark_text(lift, str_of((const char *)value), &out);
-            buf_putc(&out, '\0');
-            xmlChar *escaped =
-                buf_ok(&out) ? xmlEncodeSpecialChars(lift->doc, BAD_CAST out.ptr) : NULL;
-            xmlNode *fresh = escaped ? xmlStringGetNodeList(lift->doc, escaped) : NULL;
-            xmlFree(escaped);
-            if (fresh) {
-                xmlFreeNodeList(attr->children);
-                attr->children = fresh;
-                attr->last = fresh;
-                for (xmlNode *n = fresh; n; n = n->next) {
-                    n->parent = (xmlNode *)attr;
-                    attr->last = n;
-                }
-            } else {
-                lift->is_nomem = true;
-            }
+            set_value(lift, attr, &out);
         }
         xmlFree(value);
     }
+}
+
+static bool is_attr_mark(uint32_t cp)
+{
+    return cp >= ATTR_MARK_FIRST && cp <= ATTR_MARK_LAST;
+}
+
+/* Code points that marks use become marks of themselves. */
+static void keep_literals(Lift *lift, Str text, Buf *out)
+{
+    for (size_t pos = 0; pos < text.len;) {
+        size_t start = pos;
+        uint32_t cp = utf8_next(text, &pos);
+        Str bytes = str_sub(text, start, pos - start);
+        if (is_attr_mark(cp)) {
+            Mark mark = {.kind = MARK_LITERAL, .name = arena_str(lift->arena, bytes)};
+            lift->is_nomem = lift->is_nomem || !mark.name.ptr;
+            lift_attr_mark(lift, &mark, out);
+        } else {
+            buf_put(out, bytes);
+        }
+    }
+}
+
+Status lift_start(Lift *lift)
+{
+    static const char lead = '\xF4'; /* of all code points from U+100000 on */
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        for (xmlAttr *attr = node->type == XML_ELEMENT_NODE ? node->properties : NULL; attr;
+             attr = attr->next) {
+            xmlChar *value = xmlNodeListGetString(lift->doc, attr->children, 1);
+            if (value && strchr((const char *)value, lead)) {
+                CLEANUP(buf_done) Buf out = {0};
+                buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
+                keep_literals(lift, str_of((const char *)value), &out);
+                set_value(lift, attr, &out);
+            }
+            xmlFree(value);
+        }
+    }
+    return lift->is_nomem ? ST_NOMEM : ST_OK;
 }
 
 /* One text node of a plain part: marks stand where the tags stood. */
@@ -482,7 +560,14 @@ static Status status_of(const Lift *lift)
     return lift->is_nomem ? ST_NOMEM : lift->has_errors ? ST_INPUT : ST_OK;
 }
 
-static const LiftDialect plain_dialect = {.text_escape = ESCAPE_XML_TEXT};
+/* Any element of a plain part is as tight as a paragraph: no section leaves it. */
+static bool is_any(const xmlNode *node)
+{
+    (void)node; /* whatever it is */
+    return true;
+}
+
+static const LiftDialect plain_dialect = {.is_paragraph = is_any, .text_escape = ESCAPE_XML_TEXT};
 
 Status lift_plain(Lift *lift)
 {
@@ -498,6 +583,7 @@ Status lift_plain(Lift *lift)
         }
         node = next;
     }
+    lift_pairs(lift);
     return status_of(lift);
 }
 
@@ -506,7 +592,9 @@ static xmlNode **list_paragraphs(Lift *lift, xmlNode *root, size_t *ret_n)
 {
     xmlNode **list = NULL;
     size_t cap = 0;
-    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+    bool is_skipped = false;
+    for (xmlNode *node = root; node; node = lift_next(node, root, is_skipped)) {
+        is_skipped = node->type == XML_ELEMENT_NODE && lift->dialect->is_deleted(node);
         if (node->type != XML_ELEMENT_NODE || !lift->dialect->is_paragraph(node)) {
             continue;
         }
@@ -617,6 +705,18 @@ static void write_mark(const Writing *w, const Mark *mark)
         break;
     case MARK_ANCHOR_END:
         prog_ref(w->builder, REF_ANCHOR_SAME, STR_EMPTY, loc);
+        break;
+    case MARK_LITERAL:
+        prog_text(w->builder, mark->name);
+        break;
+    case MARK_PLACE:
+        prog_number(w->builder, NUMBER_PLACE, 0, mark->number);
+        break;
+    case MARK_FILL:
+        prog_fill(w->builder, mark->number, mark->name);
+        break;
+    case MARK_TAKE_BACK:
+        prog_number(w->builder, NUMBER_TAKE_BACK, 0, mark->number);
         break;
     case MARK_UID_NEXT:
     case MARK_UID_SAME:

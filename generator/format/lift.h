@@ -24,6 +24,10 @@ typedef enum MarkKind {
     MARK_ANCHOR_END, /* the end of the bookmark that the last anchor began */
     MARK_UID_NEXT,   /* number: slot */
     MARK_UID_SAME,
+    MARK_LITERAL,   /* name: text of the document that looks like a mark of ours */
+    MARK_PLACE,     /* number: slot */
+    MARK_FILL,      /* number: slot; name: bytes for when nothing was written since */
+    MARK_TAKE_BACK, /* number: the first of three slots */
 } MarkKind;
 
 typedef struct Mark {
@@ -48,6 +52,9 @@ typedef struct LiftDialect {
     bool (*is_splittable)(
         const xmlNode *node); /* may be cut in two so that a section tag stands between */
     bool (*is_properties)(const xmlNode *node); /* copied to both halves of a cut (w:rPr) */
+    bool (*is_deleted)(const xmlNode *node);    /* a tracked deletion: nothing below it is read */
+    bool (*is_table)(const xmlNode *node);
+    bool (*is_holder)(const xmlNode *node); /* must hold a paragraph: cell, header, note, box */
     bool (*is_row)(const xmlNode *node);
     bool (*is_cell)(const xmlNode *node);
     bool (*is_item)(const xmlNode *node);              /* list item */
@@ -77,6 +84,8 @@ struct Lift {
 xmlNode *lift_mark(Lift *lift, const Mark *mark);
 /* A mark as a code point for an attribute value, appended to out as UTF-8. */
 void lift_attr_mark(Lift *lift, const Mark *mark, Buf *out);
+/* To be called first: what looks like a mark of ours in the attributes of the part is kept as text. */
+MUST_CHECK Status lift_start(Lift *lift);
 /* Lifts all tags of a document part (paragraphs, then rows, items, pairs). ST_INPUT if anything was reported. */
 MUST_CHECK Status lift_document(Lift *lift);
 /* Lifts the tags of every text node and attribute of a plain part. */

@@ -345,48 +345,170 @@ static void check_pairs(Lift *lift)
     }
 }
 
-/* --- cells that may come out empty ------------------------------------------------------------------ */
+/* --- what may come out empty ------------------------------------------------------------------------ */
 
-/* A cell whose whole content is one section gets an empty paragraph for when the section writes nothing. */
-static void guard_cell(Lift *lift, xmlNode *cell)
+static bool is_white_space(const xmlNode *n)
 {
-    xmlNode *open = NULL;
-    xmlNode *close = NULL;
-    int depth = 0;
-    for (xmlNode *n = cell->children; n; n = n->next) {
-        if (is_section_mark(lift, n)) {
-            depth += mark_of(lift, n)->kind == MARK_OPEN ? 1 : -1;
-            open = open ? open : n;
-            close = n;
-        } else if (depth == 0 && n->type == XML_ELEMENT_NODE && !lift->dialect->is_properties(n)) {
-            return; /* something always stays */
+    return n->type == XML_TEXT_NODE && str_trim(str_of((const char *)n->content)).len == 0;
+}
+
+/* White space between blocks means nothing, and would count as written. */
+static void drop_white_space(xmlNode *node)
+{
+    for (xmlNode *n = node->children; n;) {
+        xmlNode *next = n->next;
+        if (is_white_space(n)) {
+            xmlUnlinkNode(n);
+            xmlFreeNode(n);
         }
-    }
-    if (!open || depth != 0 || mark_of(lift, open)->tag != TAG_SECTION ||
-        !str_eq(mark_of(lift, open)->name, mark_of(lift, close)->name)) {
-        return;
-    }
-    Mark guard = *mark_of(lift, open);
-    guard.tag = TAG_INVERTED;
-    xmlNode *guard_open = lift_mark(lift, &guard);
-    guard = *mark_of(lift, close);
-    xmlNode *guard_close = lift_mark(lift, &guard);
-    if (guard_open && guard_close) {
-        xmlAddChild(cell, guard_open);
-        lift->is_nomem = lift->is_nomem || !lift->dialect->empty_paragraph(cell);
-        xmlAddChild(cell, guard_close);
+        n = next;
     }
 }
 
-static void guard_cells(Lift *lift)
+static xmlNode *place_mark(Lift *lift, MarkKind kind, uint32_t slot, Str name)
+{
+    Mark mark = {.kind = kind, .number = slot, .name = name};
+    return lift_mark(lift, &mark);
+}
+
+/* A mark before `next`, or as the last child of `parent` if that is NULL. */
+static void insert_mark(xmlNode *mark, xmlNode *parent, xmlNode *next)
+{
+    if (mark && next) {
+        xmlAddPrevSibling(next, mark);
+    } else if (mark) {
+        xmlAddChild(parent, mark);
+    }
+}
+
+/* How a child of a holder or table counts. */
+typedef struct Contents {
+    int depth;         /* sections and rich paragraphs open */
+    bool is_uncertain; /* something may write nothing */
+    xmlNode *fixed;    /* the last that always stays */
+    xmlNode *table;    /* the last table; it goes if it has no row */
+    xmlNode *start;    /* the first that is no property */
+} Contents;
+
+static Contents look_into(const Lift *lift, const xmlNode *node)
+{
+    const LiftDialect *d = lift->dialect;
+    Contents c = {0};
+    for (xmlNode *n = node->children; n; n = n->next) {
+        const Mark *mark = mark_of(lift, n);
+        bool is_element = n->type == XML_ELEMENT_NODE;
+        if (is_white_space(n) || (is_element && d->is_properties(n))) {
+            continue;
+        }
+        c.start = c.start ? c.start : n;
+        if (mark && (mark->kind == MARK_OPEN || mark->kind == MARK_RICH_BEGIN)) {
+            c.depth++;
+            c.is_uncertain = true;
+        } else if (mark && (mark->kind == MARK_CLOSE || mark->kind == MARK_RICH_END)) {
+            c.depth--;
+        } else if (is_element && c.depth == 0 && d->is_table(n)) {
+            c.table = n;
+            c.fixed = d->is_cell(node) ? NULL : c.fixed; /* Word: a cell ends with a paragraph */
+        } else if (is_element && c.depth == 0) {
+            c.fixed = n;
+        }
+    }
+    return c;
+}
+
+/* The bytes of an empty paragraph in the words of this part. */
+static Str empty_paragraph(Lift *lift, xmlNode *holder)
+{
+    xmlNode *paragraph = lift->dialect->empty_paragraph(holder);
+    const char *prefix = paragraph && paragraph->ns ? (const char *)paragraph->ns->prefix : NULL;
+    Str bytes = arena_printf(lift->arena, "<%s%sp/>", prefix ? prefix : "", prefix ? ":" : "");
+    lift->is_nomem = lift->is_nomem || !paragraph || !bytes.ptr;
+    if (paragraph) {
+        xmlUnlinkNode(paragraph);
+        xmlFreeNode(paragraph);
+    }
+    return bytes;
+}
+
+/* A holder whose content may all vanish gets an empty paragraph for that case. */
+static void guard_holder(Lift *lift, xmlNode *holder)
+{
+    const Contents c = look_into(lift, holder);
+    if (!c.start) {
+        keep_paragraph(lift, holder);
+        return;
+    }
+    if (c.fixed || c.depth != 0 || (!c.is_uncertain && !c.table)) {
+        if (!c.fixed && c.depth == 0) {
+            keep_paragraph(lift, holder);
+        }
+        return;
+    }
+    uint32_t slot = lift->n_slots++;
+    drop_white_space(holder);
+    xmlNode *start = c.table && lift->dialect->is_cell(holder) ? c.table->next : c.start;
+    insert_mark(place_mark(lift, MARK_PLACE, slot, STR_EMPTY), holder, start);
+    insert_mark(place_mark(lift, MARK_FILL, slot, empty_paragraph(lift, holder)), holder, NULL);
+}
+
+/* True for a row, and for what groups rows (headers, bodies). */
+static bool has_row(const Lift *lift, const xmlNode *node)
+{
+    for (const xmlNode *n = node; n; n = lift_next(n, node, lift->dialect->is_cell(n))) {
+        if (n->type == XML_ELEMENT_NODE && lift->dialect->is_row(n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A table whose rows may all vanish is taken back then: neither Word nor ODF has one without rows. */
+static void guard_table(Lift *lift, xmlNode *table)
+{
+    xmlNode *first = NULL;
+    int depth = 0;
+    for (xmlNode *n = table->children; n; n = n->next) {
+        const Mark *mark = mark_of(lift, n);
+        if (mark && (mark->kind == MARK_OPEN || mark->kind == MARK_CLOSE)) {
+            first = first ? first : n;
+            depth += mark->kind == MARK_OPEN ? 1 : -1;
+        } else if (n->type == XML_ELEMENT_NODE && depth == 0 && has_row(lift, n)) {
+            return; /* always there */
+        }
+    }
+    if (!first || depth != 0) {
+        return;
+    }
+    uint32_t slot = lift->n_slots;
+    lift->n_slots += 3;
+    drop_white_space(table);
+    insert_mark(place_mark(lift, MARK_PLACE, slot, STR_EMPTY), NULL, table);
+    insert_mark(place_mark(lift, MARK_PLACE, slot + 1, STR_EMPTY), table, first);
+    insert_mark(place_mark(lift, MARK_PLACE, slot + 2, STR_EMPTY), table, NULL);
+    xmlNode *back = place_mark(lift, MARK_TAKE_BACK, slot, STR_EMPTY);
+    if (back) {
+        xmlAddNextSibling(table, back);
+    }
+}
+
+static void guard_all(Lift *lift)
 {
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
-        if (node->type == XML_ELEMENT_NODE && lift->dialect->is_cell(node)) {
-            keep_paragraph(lift, node);
-            guard_cell(lift, node);
+        if (node->type != XML_ELEMENT_NODE) {
+            continue;
+        }
+        if (lift->dialect->is_holder(node)) {
+            guard_holder(lift, node);
+        } else if (lift->dialect->is_table(node)) {
+            guard_table(lift, node);
         }
     }
+}
+
+void lift_pairs(Lift *lift)
+{
+    check_pairs(lift);
 }
 
 void lift_structure(Lift *lift)
@@ -395,6 +517,6 @@ void lift_structure(Lift *lift)
     lift_out_of_runs(lift);
     check_pairs(lift);
     if (!lift->has_errors) {
-        guard_cells(lift);
+        guard_all(lift);
     }
 }

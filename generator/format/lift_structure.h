@@ -10,3 +10,5 @@
 
 /* Moves marks to whole rows, items and between runs; reports sections that would tear the structure, both ends. */
 void lift_structure(Lift *lift);
+/* Only the pairs: partners must have one parent. For plain parts. */
+void lift_pairs(Lift *lift);

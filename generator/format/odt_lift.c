@@ -51,6 +51,21 @@ static bool is_properties(const xmlNode *node)
     return false;
 }
 
+static bool is_deleted(const xmlNode *node)
+{
+    return is_text_ns(node, "tracked-changes");
+}
+
+static bool is_table(const xmlNode *node)
+{
+    return lift_is(node, NS_TABLE, "table");
+}
+
+static bool is_holder(const xmlNode *node)
+{
+    return lift_is(node, NS_TABLE, "table-cell"); /* ODF lets all others be empty */
+}
+
 static bool is_row(const xmlNode *node)
 {
     return lift_is(node, NS_TABLE, "table-row");
@@ -86,6 +101,9 @@ static const LiftDialect dialect = {
     .is_object = is_object,
     .is_splittable = is_splittable,
     .is_properties = is_properties,
+    .is_deleted = is_deleted,
+    .is_table = is_table,
+    .is_holder = is_holder,
     .is_row = is_row,
     .is_cell = is_cell,
     .is_item = is_item,

@@ -114,6 +114,7 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, T
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
     TRY(xmltree_parse(c->arena, source, c->diags, &doc));
     Lift lift = {.arena = c->arena, .source = source, .diags = c->diags, .doc = doc};
+    TRY(lift_start(&lift));
     Status st = ST_OK;
     if (role == PART_DOCUMENT) {
         TRY(c->template->format->prepare(&lift, c->package));

@@ -398,7 +398,7 @@ Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
             pc = op->a;
             break;
         case OP_NUMBER:
-            TRY(exec_number(x, op, out));
+            TRY(exec_number(x, p, op, out));
             break;
         case OP_REF:
             TRY(exec_ref(x, p, op, out));

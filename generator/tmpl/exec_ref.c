@@ -30,19 +30,38 @@ static Status begin_list(Exec *x, uint32_t abstract)
     return ST_OK;
 }
 
-static Status next_uid(Exec *x, uint32_t slot, Buf *out)
+static Status set_slot(Exec *x, uint32_t slot, uint32_t value)
 {
     size_t at = x->slot_base + slot;
     while (at >= x->cap_slots) {
         TRY(exec_reserve((void **)&x->slots, x->cap_slots, &x->cap_slots, sizeof(uint32_t)));
     }
     x->slot_top = x->slot_top > at ? x->slot_top : at + 1;
-    x->slots[at] = x->next_uid++;
-    buf_put_u64(out, x->slots[at]);
+    x->slots[at] = value;
     return ST_OK;
 }
 
-Status exec_number(Exec *x, const Op *op, Buf *out)
+static Status next_uid(Exec *x, uint32_t slot, Buf *out)
+{
+    uint32_t uid = x->next_uid++;
+    TRY(set_slot(x, slot, uid));
+    buf_put_u64(out, uid);
+    return ST_OK;
+}
+
+/* A table without rows goes, with the references that its head may hold. */
+static void take_back(Exec *x, const uint32_t *slots, Buf *out)
+{
+    if (!buf_ok(out) || slots[1] != slots[2]) {
+        return;
+    }
+    out->len = slots[0];
+    while (x->n_late > 0 && x->late[x->n_late - 1].at > out->len) {
+        x->n_late--;
+    }
+}
+
+Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
     case NUMBER_HEADING:
@@ -63,6 +82,16 @@ Status exec_number(Exec *x, const Op *op, Buf *out)
             return next_uid(x, op->a, out); /* its first half stands in a section that is false */
         }
         buf_put_u64(out, x->slots[x->slot_base + op->a]);
+        return ST_OK;
+    case NUMBER_PLACE:
+        return set_slot(x, op->a, (uint32_t)out->len); /* LIMIT_OUTPUT_BYTES fits */
+    case NUMBER_FILL:
+        if (buf_ok(out) && x->slots[x->slot_base + op->a] == out->len) {
+            buf_put(out, (Str){.ptr = p->text + op->b, .len = op->depth});
+        }
+        return ST_OK;
+    case NUMBER_TAKE_BACK:
+        take_back(x, &x->slots[x->slot_base + op->a], out);
         return ST_OK;
     }
     return ST_BUG;

@@ -107,7 +107,7 @@ MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lam
                               Str text, Str open, Str close, Buf *out);
 
 /* exec_ref.c */
-MUST_CHECK Status exec_number(Exec *x, const Op *op, Buf *out);
+MUST_CHECK Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out);
 MUST_CHECK Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out);
 /* Fills in the references of this run; base: where its output begins. */
 MUST_CHECK Status exec_fill_late(Exec *x, Buf *out, size_t base);
