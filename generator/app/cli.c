@@ -380,6 +380,7 @@ int cli_main(int argc, char **argv)
     App app = {0};
     arena_init(&app.arena, 0);
     diag_list_init(&app.diags, &app.arena);
+    (void)signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow */
     (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, with its status */
     int n_words = argc > 0 ? argc - 1 : 0;
     Str *words = words_of(&app.arena, argc, argv);

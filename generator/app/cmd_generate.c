@@ -42,6 +42,9 @@ static Status write_outputs(Generation *g, Str name)
 {
     CLEANUP(stages_done) Stages stages = {0};
     Str paths[SERVICE_MAX_FORMATS];
+    if (!str_is(g->folder, ".")) {
+        TRY(file_make_folder(g->folder, &g->app->diags));
+    }
     for (size_t i = 0; i < g->service.n_templates; i++) {
         Str extension = name_of_template(g, i);
         Str file = arena_printf(&g->app->arena, "%.*s%.*s", STR_ARG(name), STR_ARG(extension));
@@ -170,9 +173,6 @@ int cmd_generate(const Cli *cli, App *app)
         return finish(&g, st);
     }
     st = load(&g);
-    if (st == ST_OK && !g.is_check_only && !str_is(g.folder, ".")) {
-        st = file_make_folder(g.folder, &app->diags);
-    }
     for (size_t i = 0; st == ST_OK && i < cli->n_args; i++) {
         Status one = generate_one(&g, cli->args[i]);
         g.worst = one != ST_OK && !status_is_fatal(g.worst) ? one : g.worst;

@@ -149,7 +149,7 @@ static Status show(App *app, const Library *library, Str id, Buf *out)
         put_clause(out, library, clause);
     } else if (common) {
         put_line(out, "", common->title);
-        rich_dump(common->rich, out);
+        buf_put(out, common->text);
     } else if (!put_entry(out, library, id)) {
         diag_add_near(&app->diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, (Loc){0}, id,
                       library_nearest_clause(library, id));

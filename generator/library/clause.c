@@ -43,8 +43,11 @@ static Status read_block(LibraryDraft *d, Str id, Str title, const Value *text, 
     Loc at = text_place(text, &indent);
     RichNode *rich = NULL;
     Status st = mdread(d->arena, text->text, at, indent, d->lib.typography, d->diags, &rich);
-    *ret_block =
-        (Block){.id = id, .title = title, .rich = rich, .index = (uint32_t)d->lib.n_blocks};
+    *ret_block = (Block){.id = id,
+                         .title = title,
+                         .text = text->text,
+                         .rich = rich,
+                         .index = (uint32_t)d->lib.n_blocks};
     return st;
 }
 
@@ -161,12 +164,52 @@ static Status compile_options(LibraryDraft *d, const Value *source, Clause *clau
                           &clause->options);
 }
 
+/* Options that must be given, but that no declaration knows. */
+static Status check_required_options(LibraryDraft *d, const Value *source)
+{
+    const Value *required = value_get(source, STR("options_requises"));
+    const Value *declared = value_get(source, STR("options"));
+    Status st = ST_OK;
+    for (size_t i = 0; required && i < required->list.n; i++) {
+        const Value *name = required->list.items[i];
+        if (!value_get(declared, name->text)) {
+            Str names[64];
+            size_t n = 0;
+            for (size_t k = 0; declared && k < declared->map.n && n < 64; k++) {
+                names[n++] = declared->map.members[k].key;
+            }
+            diag_add_near(d->diags, LIB_UNKNOWN_NAME, LIB_UNKNOWN_NAME_NEAR, name->loc, name->text,
+                          validate_nearest(name->text, names, n));
+            st = ST_INPUT;
+        }
+    }
+    return st;
+}
+
+/* Legal bases are entries of references.yaml, so that their validity and confidence can be shown. */
+static Status check_bases(LibraryDraft *d, const Value *source)
+{
+    const Value *bases = value_get(source, STR("fondements"));
+    Status st = ST_OK;
+    for (size_t i = 0; bases && i < bases->list.n; i++) {
+        const Value *id = bases->list.items[i];
+        if (!value_get(d->lib.laws, id->text)) {
+            diag_add2(d->diags, LIB_UNKNOWN_ENTRY, id->loc, id->text, STR("references"));
+            st = ST_INPUT;
+        }
+    }
+    return st;
+}
+
 static bool is_known(LibraryDraft *d, const Clause *clause)
 {
     for (size_t i = 0; i < d->lib.n_clauses; i++) {
-        if (str_eq(d->clauses[i].id, clause->id) || str_eq(d->clauses[i].code, clause->code)) {
-            diag_add1(d->diags, LIB_DUPLICATE, clause->source->loc, clause->id)->other =
-                d->clauses[i].source->loc;
+        bool is_same_id = str_eq(d->clauses[i].id, clause->id);
+        if (is_same_id || str_eq(d->clauses[i].code, clause->code)) {
+            const char *key = is_same_id ? "id" : "code";
+            const Value *again = value_get(clause->source, str_of(key));
+            const Value *first = value_get(d->clauses[i].source, str_of(key));
+            diag_add1(d->diags, LIB_DUPLICATE, again->loc, again->text)->other = first->loc;
             return true;
         }
     }
@@ -191,7 +234,8 @@ Status clause_add(LibraryDraft *d, const Value *source)
     if (status_is_fatal(blocks)) {
         return blocks;
     }
-    bool is_complete = has_fundamentals(d, &clause);
+    Status named[] = {check_required_options(d, source), check_bases(d, source)};
+    bool is_complete = has_fundamentals(d, &clause) && named[0] == ST_OK && named[1] == ST_OK;
     d->clauses =
         arena_grow(d->arena, d->clauses, d->lib.n_clauses, &d->cap_clauses, sizeof(Clause));
     if (!d->clauses) {

@@ -164,6 +164,22 @@ static Status take_lot(Building *b, Value *lot, size_t index, const Value *commo
     return ST_OK;
 }
 
+/* Lots are told apart by their numbers (D-074). */
+static void check_lot_numbers(Building *b, const Value *lots)
+{
+    for (size_t i = 0; i < lots->list.n; i++) {
+        const Value *number = value_get(lots->list.items[i], STR("num"));
+        for (size_t k = 0; number && k < i; k++) {
+            const Value *before = value_get(lots->list.items[k], STR("num"));
+            if (before && value_equal(number, before)) {
+                diag_add1(b->diags, LIB_DUPLICATE, number->loc, number->text)->other = before->loc;
+                b->has_errors = true;
+                break;
+            }
+        }
+    }
+}
+
 static Status take_lots(Building *b)
 {
     const Value *lots = value_get(b->market, STR("lots"));
@@ -171,6 +187,7 @@ static Status take_lots(Building *b)
     if (!is_list(lots)) {
         return ST_OK;
     }
+    check_lot_numbers(b, lots);
     for (size_t i = 0; is_list(common) && i < common->list.n; i++) {
         check_named_lots(b, common->list.items[i], lots);
     }

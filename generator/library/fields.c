@@ -120,6 +120,11 @@ static Status compile_field(Arena *arena, const SchemaProperty *property, const 
     if (status_is_fatal(worst)) {
         return worst;
     }
+    if (property->node->default_value) { /* a default that its own field refuses */
+        Status fits =
+            validate_value(property->node, property->node->default_value, property->name, diags);
+        worst = fits != ST_OK ? fits : worst;
+    }
     if (inner->n_properties > 0 && depth < MAX_DEPTH) {
         Status children =
             compile_list(arena, inner, catalogues, diags, depth + 1, &field->children);

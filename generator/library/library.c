@@ -63,6 +63,10 @@ static Status read_source(Loader *l, Str folder, Str name, bool is_hashed,
     Arena *a = l->draft.arena;
     Str path = file_join(a, folder, name);
     Str text;
+    if (!file_stays_inside(folder, path)) {
+        diag_add1(l->draft.diags, FILE_LEAVES_FOLDER, (Loc){0}, path);
+        return ST_INPUT;
+    }
     TRY(file_read(a, path, LIMIT_YAML_BYTES, (Loc){0}, l->draft.diags, &text));
     if (is_hashed) {
         TRY(hash_file(l, name, text));
@@ -263,6 +267,9 @@ static Status load_calc(Loader *l, const Value *source, Calc *calc)
     const Value *clause = value_get(source, STR("pour"));
     if (clause) {
         calc->clause = library_clause(lib, clause->text);
+        if (!calc->clause && l->has_errors) {
+            return ST_INPUT; /* the consideration may be one that could not be read: said before */
+        }
         if (!calc->clause) {
             diag_add_near(l->draft.diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, clause->loc,
                           clause->text, library_nearest_clause(lib, clause->text));

@@ -33,6 +33,7 @@ struct Field {
 typedef struct Block {
     Str id;    /* "objet", or "communs/sous_traitance" */
     Str title; /* heading */
+    Str text;  /* Markdown as it was written */
     const RichNode *rich;
     uint32_t index;             /* position in Library.blocks */
     const struct Block *shared; /* the shared text that is all of this block, or NULL */
