@@ -210,6 +210,7 @@ static bool find_tags(Lift *lift, Paragraph *p)
         p->tags[p->n_tags++] = tag;
     }
     place_diags(lift, before, text);
+    lift->has_tags = lift->has_tags || p->n_tags > 0;
     return p->n_tags > 0;
 }
 
@@ -451,6 +452,7 @@ static void mark_text(Lift *lift, Str text, Buf *out)
     while (taglex_next(&lexer, part_loc, lift, lift->diags, &tag)) {
         buf_put(out, str_sub(text, pos, tag.start - pos));
         pos = tag.end;
+        lift->has_tags = true;
         if (!is_balanced_so_far(&tag, open, &n_open)) {
             diag_add2(lift->diags, TMPL_TORN, part_loc(lift, 0), tag.name, text);
         } else if (!is_silent(&tag)) {

@@ -76,6 +76,7 @@ struct Lift {
     size_t cap_marks;
     uint32_t paragraph;
     uint32_t n_slots;
+    bool has_tags; /* a tag was found; without one the part stays as it is */
     bool has_errors;
     bool is_nomem;
 };

@@ -8,6 +8,7 @@
 
 #include "generator/format/lift.h"
 
+#define MIMETYPE "application/vnd.oasis.opendocument.text"
 #define NS_TEXT "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 #define NS_TABLE "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 #define NS_DRAW "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"

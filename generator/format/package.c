@@ -6,7 +6,8 @@
 
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
-#include "generator/format/lift.h"
+#include "generator/format/odf.h"
+#include "generator/format/ooxml.h"
 #include "generator/pack/pkgwrite.h"
 #include "generator/text/french.h"
 
@@ -44,7 +45,7 @@ struct Job {
 const Format *format_of_package(const Package *package)
 {
     const PkgPart *mimetype = pkgread_find(package, STR("mimetype"));
-    if (mimetype && str_starts(mimetype->bytes, STR("application/vnd.oasis.opendocument.text"))) {
+    if (mimetype && str_starts(mimetype->bytes, STR(MIMETYPE))) {
         return &format_odt;
     }
     bool is_ooxml = pkgread_find(package, STR("[Content_Types].xml")) != NULL;
@@ -89,15 +90,46 @@ static bool may_hold_tags(Str bytes)
     return first != SIZE_MAX && str_find(bytes, STR("{"), first + 1) != SIZE_MAX;
 }
 
+/* Copies text with `from` replaced by `to` wherever it stands. */
+static Str replaced(Arena *arena, Str text, Str from, Str to)
+{
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
+    size_t kept = 0;
+    for (size_t at = str_find(text, from, 0); at != SIZE_MAX; at = str_find(text, from, kept)) {
+        buf_put(&out, str_sub(text, kept, at - kept));
+        buf_put(&out, to);
+        kept = at + from.len;
+    }
+    buf_put(&out, str_sub(text, kept, text.len));
+    return buf_ok(&out) ? arena_str(arena, buf_str(&out)) : (Str){0};
+}
+
+/* What comes of a .dotx or .ott is a document: its parts that tell the type say so. ptr NULL: no memory. */
+static Str document_bytes(Compilation *c, const PkgPart *part)
+{
+    if (str_is(part->name, "[Content_Types].xml")) {
+        return replaced(c->arena, part->bytes, STR(TYPE_TEMPLATE), STR(TYPE_MAIN));
+    }
+    if (str_is(part->name, "mimetype") || str_is(part->name, "META-INF/manifest.xml")) {
+        return replaced(c->arena, part->bytes, STR(MIMETYPE "-template"), STR(MIMETYPE));
+    }
+    return part->bytes;
+}
+
 static Status make_static(Compilation *c, const PkgPart *part, TemplatePart *out)
 {
+    Str bytes = document_bytes(c, part);
+    if (!bytes.ptr && part->bytes.len > 0) {
+        return ST_NOMEM;
+    }
     if (str_is(part->name, "mimetype")) {
-        out->entry = deflate_stored(part->name, part->bytes);
+        out->entry = deflate_stored(part->name, bytes);
         return ST_OK;
     }
     CLEANUP(buf_done) Buf packed = {0};
     buf_init(&packed, LIMIT_PKG_ENTRY_BYTES + KIB);
-    TRY(deflate_entry(c->deflater, part->name, part->bytes, &packed, &out->entry));
+    TRY(deflate_entry(c->deflater, part->name, bytes, &packed, &out->entry));
     if (out->entry.data.ptr == packed.ptr) {
         out->entry.data = arena_str(c->arena, out->entry.data);
     }
@@ -124,6 +156,9 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, T
     }
     if (status_is_fatal(st)) {
         return st;
+    }
+    if (st == ST_OK && !lift.has_tags && !out->is_late) {
+        return make_static(c, part, out); /* its braces are no tags: the same bytes */
     }
     Status compiled = lift_compile(&lift, part->name, &out->program);
     return status_is_fatal(compiled) || st == ST_OK ? compiled : st;
