@@ -87,13 +87,11 @@ static inline const Library *library_with(Fixture *f, Change change)
     Str schemas = file_join(&f->arena, top, STR("schemas"));
     const char *small = "tests/golden/base/small";
     Str from = library_source(f, small);
-    library_copy(f, file_join(&f->arena, from, STR("lib")), lib, "", change);
-    static const char *const folders[] = {"considerations", "communs"};
-    for (size_t i = 0; i < 2; i++) {
-        Str inner =
-            file_join(&f->arena, file_join(&f->arena, from, STR("lib")), str_of(folders[i]));
-        Str prefix = arena_printf(&f->arena, "%s/", folders[i]);
-        library_copy(f, inner, file_join(&f->arena, lib, str_of(folders[i])), prefix.ptr, change);
+    static const char *const prefixes[] = {"", "considerations/", "communs/"};
+    for (size_t i = 0; i < 3; i++) {
+        Str inner = file_join(&f->arena, STR("lib"), str_of(prefixes[i]));
+        library_copy(f, file_join(&f->arena, from, inner), file_join(&f->arena, top, inner),
+                     prefixes[i], change);
     }
     library_copy(f, library_source(f, "schemas"), schemas, "", (Change){0});
     library_copy(f, file_join(&f->arena, from, STR("share/ccap/schemas")), schemas, "", change);
