@@ -40,7 +40,7 @@ def text_of(paragraph):
         if node.tag == W + "t":
             out.append(node.text or "")
         elif node.tag in (W + "tab", W + "br"):
-            out.append("\n")
+            out.append("\t" if node.tag == W + "tab" else "\n")
     return "".join(out)
 
 

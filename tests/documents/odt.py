@@ -29,7 +29,7 @@ def text_of(node):
         if child.tag == TEXT + "s":
             out.append(" " * int(child.get(TEXT + "c", "1")))
         elif child.tag in (TEXT + "tab", TEXT + "line-break"):
-            out.append("\n")
+            out.append("\t" if child.tag == TEXT + "tab" else "\n")
         else:
             out.append(text_of(child))
         out.append(child.tail or "")

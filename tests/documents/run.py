@@ -220,6 +220,8 @@ def document_cases(cases, documents):
         cases.case(f"{name}: text", document.text_problems())
         cases.case(f"{name}: properties", document.property_problems())
         cases.case(f"{name}: marks of articles", document.label_problems())
+        if document.path.stem in RESULTS:
+            cases.case(f"{name}: results", result_problems(document))
 
 
 def pair_problems(pair):
@@ -237,6 +239,28 @@ def pair_problems(pair):
         yield f"{len(a)} paragraphs in DOCX, {len(b)} in ODT"
     if first.format.n_references(first.opened) != second.format.n_references(second.opened):
         yield "not as many references"
+
+
+# What the examples must come to (../shared/domain/examples.md), and the law their clauses are.
+RESULTS = {
+    "e1-rehabilitation": (("clause_heures@",), (r"\b6[\u202f\u00a0]200[\u202f\u00a0]h(eures)?\b", r"\b50[\u202f\u00a0]€", r"\b7[\u202f\u00a0]%", r"quartier prioritaire")),
+    "e2-stations-de-pompage": (("clause_action@",), (r"[Dd]écouverte", r"[Ii]mmersion", r"station de pompage", r"\b35[\u202f\u00a0]h", r"\b500[\u202f\u00a0]€", r"\b100[\u202f\u00a0]€")),
+}
+
+
+def result_problems(document):
+    """The considerations of an example and the figures that it must show."""
+    labels, patterns = RESULTS[document.path.stem]
+    found = document.format.labels(document.opened)
+    text = "\n".join(document.format.paragraphs(document.opened))
+    for label in labels:
+        if not any(f.startswith(label) for f in found):
+            yield f"no article {label}: {found}"
+    if len([f for f in found if not f.startswith("communs@")]) != len(labels):
+        yield f"other articles: {found}"
+    for pattern in patterns:
+        if not re.search(pattern, text):
+            yield f"nothing reads as {pattern}"
 
 
 # --- LibreOffice --------------------------------------------------------------------------------------------------

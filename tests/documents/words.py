@@ -27,8 +27,13 @@ def text_problems(paragraphs):
 
 
 def heading_problems(items):
-    """items: ("h", level, text) or ("p", 0, text), in order. Headings without text below, levels left out."""
+    """items: ("h", level, text) or ("p", 0, text), in order. Headings without text below, levels left out, layout by blanks."""
     last = 0
+    for kind, _, text in items:
+        if not text.strip():
+            yield "a paragraph without text, between others"
+        if "\t" in text:
+            yield f"a tab: “{text}”"
     for index, (kind, level, text) in enumerate(items):
         if kind != "h":
             continue
