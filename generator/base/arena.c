@@ -68,10 +68,11 @@ static bool next_chunk(Arena *arena, size_t size)
     size_t wanted = arena->current ? arena->current->size * 2 : CHUNK_FIRST;
     wanted = wanted > CHUNK_LAST ? CHUNK_LAST : wanted;
     wanted = wanted < size ? size : wanted;
-    if (arena->max_bytes &&
-        (wanted > arena->max_bytes || arena->total > arena->max_bytes - wanted)) {
+    size_t room = arena->max_bytes ? arena->max_bytes - arena->total : SIZE_MAX;
+    if (size > room) {
         return false;
     }
+    wanted = wanted < room ? wanted : room; /* up to the ceiling, not only to the chunk before it */
     ArenaChunk *chunk = mem_alloc(sizeof(ArenaChunk) + wanted);
     if (!chunk) {
         return false;
@@ -91,7 +92,7 @@ static bool next_chunk(Arena *arena, size_t size)
 
 void *arena_alloc(Arena *arena, size_t size)
 {
-    if (size > SIZE_MAX - ALIGNMENT) {
+    if (size > PTRDIFF_MAX - CHUNK_LAST) {
         return NULL;
     }
     size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);

@@ -99,7 +99,11 @@ void buf_printf(Buf *b, const char *fmt, ...)
     va_start(args, fmt);
     int size = vsnprintf(NULL, 0, fmt, args);
     va_end(args);
-    if (size < 0 || !buf_reserve(b, (size_t)size + 1)) {
+    size_t max_bytes = b->max_bytes;
+    b->max_bytes += max_bytes < SIZE_MAX; /* for the NUL that vsnprintf writes behind the text */
+    bool has_room = size >= 0 && buf_reserve(b, (size_t)size + 1);
+    b->max_bytes = max_bytes;
+    if (!has_room) {
         return;
     }
     va_start(args, fmt);

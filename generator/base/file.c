@@ -246,7 +246,10 @@ Status file_list(Arena *arena, Str folder, DiagList *diags, Str **ret_names, siz
 {
     char name[PATH_MAX];
     const Loc nowhere = {0};
-    CLEANUP(dir_done) DIR *dir = path_of(folder, name) ? opendir(name) : NULL;
+    if (!path_of(folder, name)) {
+        return report(diags, FILE_CANT_READ, nowhere, folder, ENOENT);
+    }
+    CLEANUP(dir_done) DIR *dir = opendir(name);
     if (!dir) {
         return report(diags, FILE_CANT_READ, nowhere, folder, errno);
     }
