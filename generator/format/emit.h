@@ -62,7 +62,9 @@ struct Emit {
     unsigned list_depth; /* 0: in no list */
     bool is_item_start;  /* the next paragraph carries the item's number */
     bool is_in_quote;
-    bool is_ordered[EMIT_LISTS_MAX + 1]; /* by list depth, 1-based */
+    bool is_ordered[EMIT_LISTS_MAX + 1];     /* by list depth, 1-based */
+    uint32_t list_slots[EMIT_LISTS_MAX + 1]; /* the same; 0: the list has always an item */
+    uint32_t n_slots; /* of the program, in use so far; 0 is for identifiers */
     bool
         is_after_group; /* the block before may be a list or table: the next paragraph keeps its distance */
     bool was_after_group[LIMIT_SECTIONS +

@@ -132,17 +132,50 @@ static void heading(Emit *e, const RichNode *node)
     puts_(e, "</text:h>");
 }
 
+/* True if every item stands inside a section: the list may come out without any. */
+static bool may_be_empty(const RichNode *list)
+{
+    int depth = 0;
+    for (const RichNode *n = list->first; n; n = n->next) {
+        if (n->kind == RICH_ITEM && depth == 0) {
+            return false;
+        }
+        bool is_tag = n->kind == RICH_BLOCK_TAG;
+        depth += is_tag && (n->tag.kind == TAG_SECTION || n->tag.kind == TAG_INVERTED);
+        depth -= is_tag && n->tag.kind == TAG_CLOSE;
+    }
+    return true;
+}
+
+/* A list that comes out without items goes. */
 static void list_begin(Emit *e, const RichNode *node)
 {
+    uint32_t slot = 0;
+    if (may_be_empty(node)) {
+        slot = e->n_slots + 1;
+        e->n_slots += 3;
+        prog_number(e->b, NUMBER_PLACE, 0, slot);
+    }
+    e->list_slots[e->list_depth] = slot;
     puts_(e, "<text:list text:style-name=\"");
     put(e, node->is_ordered ? STR("ccap_numero") : STR("ccap_puce"));
     puts_(e, "\">");
+    if (slot > 0) {
+        prog_number(e->b, NUMBER_PLACE, 0, slot + 1);
+    }
 }
 
 static void list_end(Emit *e, const RichNode *node)
 {
     (void)node; /* nothing of it is needed */
+    uint32_t slot = e->list_slots[e->list_depth];
+    if (slot > 0) {
+        prog_number(e->b, NUMBER_PLACE, 0, slot + 2);
+    }
     puts_(e, "</text:list>");
+    if (slot > 0) {
+        prog_number(e->b, NUMBER_TAKE_BACK, 0, slot);
+    }
 }
 
 static void item_begin(Emit *e, const RichNode *node)
