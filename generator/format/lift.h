@@ -13,6 +13,10 @@
 #include "generator/format/format.h"
 #include "generator/pack/xmltree.h"
 
+/* Marks in attribute values: the last private plane, which no document uses (Word's symbol fonts sit in U+F000…). */
+#define ATTR_MARK_FIRST 0x100000u
+#define ATTR_MARK_LAST 0x10FFFDu
+
 typedef enum MarkKind {
     MARK_TAG,  /* a variable, partial … as it was written */
     MARK_OPEN, /* section or inverted section */
@@ -91,6 +95,8 @@ MUST_CHECK Status lift_start(Lift *lift);
 MUST_CHECK Status lift_document(Lift *lift);
 /* Lifts the tags of every text node and attribute of a plain part. */
 MUST_CHECK Status lift_plain(Lift *lift);
+/* ST_INPUT if anything was reported so far, ST_NOMEM if memory ran out. */
+MUST_CHECK Status lift_status(const Lift *lift);
 /* Writes the tree as a program. */
 MUST_CHECK Status lift_compile(Lift *lift, Str name, const Program **ret_program);
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lift_write - a lifted part becomes a program: its bytes in order, and an instruction at each mark.
+ */
+#include "generator/format/lift.h"
+
+typedef struct Writing {
+    Lift *lift;
+    ProgBuilder *builder;
+} Writing;
+
+static void write_bytes(void *ctx, Str bytes)
+{
+    const Writing *w = ctx;
+    prog_text(w->builder, bytes);
+}
+
+static void refuse_partial(const Writing *w, const Mark *mark, Loc loc)
+{
+    Diag *diag = diag_add1(w->lift->diags, TMPL_NO_PARTIAL_HERE, loc, mark->name);
+    diag->paragraph = mark->paragraph;
+    diag->excerpt = mark->excerpt;
+    w->lift->has_errors = true;
+}
+
+static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc)
+{
+    static const Str ref = {.ptr = "ref.", .len = 4};
+    switch (mark->tag) {
+    case TAG_VAR:
+    case TAG_RAW:
+        if (str_starts(mark->name, ref)) {
+            prog_ref(w->builder, REF_NUMBER, str_sub(mark->name, ref.len, mark->name.len), loc);
+        } else {
+            prog_var(w->builder, mark->name, escape, loc);
+        }
+        return;
+    case TAG_PARTIAL:
+        refuse_partial(w, mark, loc);
+        return;
+    case TAG_PARENT:
+    case TAG_BLOCK:
+    case TAG_SECTION:
+    case TAG_INVERTED:
+    case TAG_CLOSE:
+    case TAG_COMMENT:
+    case TAG_DELIMS:
+        return; /* not of kind MARK_TAG */
+    }
+}
+
+static void write_mark(const Writing *w, const Mark *mark)
+{
+    Loc loc = {.source = w->lift->source};
+    prog_set_place(w->builder, mark->paragraph, mark->excerpt);
+    switch (mark->kind) {
+    case MARK_TAG:
+        write_tag(w, mark, mark->escape, loc);
+        break;
+    case MARK_OPEN:
+        if (mark->tag == TAG_PARENT || mark->tag == TAG_BLOCK) {
+            refuse_partial(w, mark, loc);
+        }
+        prog_enter(w->builder, mark->name, mark->tag == TAG_INVERTED, loc);
+        break;
+    case MARK_CLOSE:
+        prog_close(w->builder, mark->name, loc);
+        break;
+    case MARK_RICH_BEGIN:
+        prog_rich_begin(w->builder, mark->name, loc);
+        break;
+    case MARK_RICH_END:
+        prog_rich_end(w->builder);
+        break;
+    case MARK_HEADING:
+        prog_number(w->builder, NUMBER_HEADING, (uint16_t)mark->number, 0);
+        break;
+    case MARK_ANCHOR:
+        prog_anchor(w->builder, mark->name, mark->is_path, loc);
+        break;
+    case MARK_ANCHOR_END:
+        prog_ref(w->builder, REF_ANCHOR_SAME, STR_EMPTY, loc);
+        break;
+    case MARK_LITERAL:
+        prog_text(w->builder, mark->name);
+        break;
+    case MARK_PLACE:
+        prog_number(w->builder, NUMBER_PLACE, 0, mark->number);
+        break;
+    case MARK_FILL:
+        prog_fill(w->builder, mark->number, mark->name);
+        break;
+    case MARK_TAKE_BACK:
+        prog_number(w->builder, NUMBER_TAKE_BACK, 0, mark->number);
+        break;
+    case MARK_UID_NEXT:
+    case MARK_UID_SAME:
+        prog_number(w->builder, mark->kind == MARK_UID_NEXT ? NUMBER_UID_NEXT : NUMBER_UID_SAME, 0,
+                    mark->number);
+        break;
+    }
+    prog_set_place(w->builder, 0, STR_EMPTY);
+}
+
+static void write_pi(void *ctx, const xmlNode *pi)
+{
+    const Writing *w = ctx;
+    size_t index = 0;
+    for (const xmlChar *p = pi->content; p && *p >= '0' && *p <= '9'; p++) {
+        index = index * 10 + (size_t)(*p - '0');
+    }
+    if (index < w->lift->n_marks) {
+        write_mark(w, &w->lift->marks[index]);
+    }
+}
+
+static void write_attr_mark(void *ctx, uint32_t cp)
+{
+    const Writing *w = ctx;
+    if (cp >= ATTR_MARK_FIRST && cp - ATTR_MARK_FIRST < w->lift->n_marks) {
+        write_mark(w, &w->lift->marks[cp - ATTR_MARK_FIRST]);
+    }
+}
+
+Status lift_compile(Lift *lift, Str name, const Program **ret_program)
+{
+    Writing w = {.lift = lift, .builder = prog_builder_new(lift->arena, name, lift->diags)};
+    if (!w.builder) {
+        return ST_NOMEM;
+    }
+    xmltree_write(lift->doc, write_bytes, write_pi, write_attr_mark, &w);
+    TRY(prog_finish(w.builder, ret_program));
+    return lift_status(lift);
+}
