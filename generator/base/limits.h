@@ -47,6 +47,8 @@
 /* The text of one clause body once laid out; md4c can blow 61 KB of link references up to 30 MB. */
 #define LIMIT_MARKDOWN_BYTES (1 * MIB)
 #define LIMIT_RICH_BYTES (8 * MIB)
+/* Shared texts in one block, those that they include counted again; the longest clause has 4. */
+#define LIMIT_INCLUDES ((size_t)1000)
 /* One private-use code point each, U+E000 to U+F8FF; the longest clause has 150. */
 #define LIMIT_MARKDOWN_TAGS ((size_t)6400)
 /* Lists, quotations and formats inside one another; what walks the tree may then recurse. */

@@ -181,10 +181,20 @@ static void emit_children(Emit *e, const RichNode *node)
 /* A shared text in the place of its include. */
 static void emit_include(Emit *e, const RichNode *node)
 {
+    if (e->is_full) {
+        return; /* said once is enough, and includes of includes multiply */
+    }
     const Block *common = e->library ? library_common(e->library, node->tag.name) : NULL;
-    if (!common || !common->rich || e->depth > LIMIT_RECURSION) {
-        diag_add1(e->diags, common ? LIB_CYCLE : LIB_NO_COMMON, node->loc, node->tag.name);
+    if (!common || !common->rich) {
+        diag_add1(e->diags, LIB_NO_COMMON, node->loc, node->tag.name);
         e->has_errors = true;
+        return;
+    }
+    if (e->depth > LIMIT_RECURSION || ++e->n_includes > LIMIT_INCLUDES) {
+        bool is_circle = e->depth > LIMIT_RECURSION;
+        diag_add1(e->diags, is_circle ? LIB_CYCLE : TMPL_TOO_NESTED, node->loc, node->tag.name);
+        e->has_errors = true;
+        e->is_full = true;
         return;
     }
     emit_children(e, common->rich);
@@ -388,6 +398,14 @@ static void emit_table(Emit *e, const RichNode *node)
     e->dialect->table_end(e, node);
 }
 
+static void emit_quote(Emit *e, const RichNode *node)
+{
+    bool before = e->is_in_quote;
+    e->is_in_quote = true;
+    emit_children(e, node);
+    e->is_in_quote = before;
+}
+
 static void emit_kind(Emit *e, const RichNode *node)
 {
     switch (node->kind) {
@@ -405,9 +423,7 @@ static void emit_kind(Emit *e, const RichNode *node)
         emit_table(e, node);
         break;
     case RICH_QUOTE:
-        e->is_in_quote = true;
-        emit_children(e, node);
-        e->is_in_quote = false;
+        emit_quote(e, node);
         break;
     case RICH_CODE_BLOCK:
         e->dialect->code_block(e, node);

@@ -70,6 +70,8 @@ struct Emit {
     bool was_after_group[LIMIT_SECTIONS +
                          1]; /* the same where each open section began: it may vanish */
     size_t n_sections;
+    size_t n_includes;
+    bool is_full; /* shared texts include themselves, or too many */
     EmitWidths widths;
     bool is_bold;
     bool is_italic;

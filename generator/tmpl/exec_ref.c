@@ -173,14 +173,14 @@ static const Anchor *find_anchor(const Exec *x, uint32_t scope, Str name)
 /* No article of that name: an error, or a mark in a draft. */
 static void put_unknown(Exec *x, const Late *late, Str name)
 {
-    if (x->missing != MISSING_MARK) {
+    if (late->op->mode == REF_BOOKMARK) {
+        buf_puts(&x->spare, BOOKMARK_PREFIX "0"); /* no bookmark has this number; its text tells */
+    } else if (x->missing != MISSING_MARK) {
         exec_report(x, late->program, late->op, TMPL_NO_REF, name, STR_EMPTY);
-    } else if (late->op->mode == REF_NUMBER) {
+    } else {
         buf_puts(&x->spare, "[");
         buf_put(&x->spare, name);
         buf_puts(&x->spare, " ?]");
-    } else {
-        buf_puts(&x->spare, BOOKMARK_PREFIX "0"); /* no bookmark has this number */
     }
 }
 
