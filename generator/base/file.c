@@ -82,6 +82,9 @@ static Status read_all(int fd, size_t max_bytes, Buf *out, int *ret_error)
 Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, DiagList *diags, Str *ret_text)
 {
     char name[PATH_MAX];
+    if (!path.ptr) {
+        return ST_NOMEM; /* file_join had no room for it */
+    }
     if (!path_of(path, name)) {
         return report(diags, FILE_CANT_READ, at, path, ENOENT);
     }
@@ -152,6 +155,9 @@ static Status fail_stage(FileStage *stage, DiagList *diags, int error)
 Status file_stage(Str path, Str bytes, bool is_durable, DiagList *diags, FileStage *stage)
 {
     *stage = (FileStage){.fd = -1};
+    if (!path.ptr) {
+        return ST_NOMEM; /* as for file_read */
+    }
     if (!path_of(path, stage->name)) {
         return report(diags, FILE_CANT_WRITE, (Loc){0}, path, ENAMETOOLONG);
     }
@@ -246,6 +252,9 @@ Status file_list(Arena *arena, Str folder, DiagList *diags, Str **ret_names, siz
 {
     char name[PATH_MAX];
     const Loc nowhere = {0};
+    if (!folder.ptr) {
+        return ST_NOMEM; /* as for file_read */
+    }
     if (!path_of(folder, name)) {
         return report(diags, FILE_CANT_READ, nowhere, folder, ENOENT);
     }
@@ -302,6 +311,9 @@ Status file_make_folder(Str path, DiagList *diags)
 
 Str file_join(Arena *arena, Str folder, Str name)
 {
+    if (!folder.ptr || !name.ptr) {
+        return (Str){0}; /* there was no memory for one of them */
+    }
     if (folder.len == 0 || str_is(folder, ".")) {
         return arena_str(arena, name);
     }

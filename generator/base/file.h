@@ -12,6 +12,7 @@
 #include "generator/base/buf.h"
 #include "generator/base/diag.h"
 
+/* A path whose ptr is NULL, as file_join gives it without memory, is ST_NOMEM for all that reads and writes. */
 /*
  * Reads a whole file into arena, NUL-terminated past its end. path "-" is standard input.
  * Reports FILE_CANT_READ (ST_IO) or FILE_TOO_LARGE (ST_LIMIT, max_bytes) at `at`.

@@ -18,14 +18,6 @@ static void put(Emit *e, Str s)
 }
 #define puts_(e, literal) put((e), STR(literal))
 
-static void put_u32(Emit *e, uint32_t n)
-{
-    CLEANUP(buf_done) Buf out = {0};
-    buf_init(&out, 32);
-    buf_put_u64(&out, n);
-    put(e, buf_str(&out));
-}
-
 /* --- runs ------------------------------------------------------------------------------------------------ */
 
 static void put_run_properties(Emit *e)
@@ -147,7 +139,7 @@ static void put_item_properties(Emit *e)
     }
     put_style(e, e->is_ordered[e->list_depth] ? STR("ListNumber") : STR("ListBullet"));
     puts_(e, "<w:numPr><w:ilvl w:val=\"");
-    put_u32(e, list_level(e));
+    emit_u32(e, list_level(e));
     puts_(e, "\"/><w:numId w:val=\"");
     prog_number(e->b, NUMBER_LIST_WRITE, 0, 0);
     puts_(e, "\"/></w:numPr>");
@@ -179,7 +171,7 @@ static void heading(Emit *e, const RichNode *node)
         prog_number(e->b, NUMBER_HEADING, (uint16_t)level, 0);
     }
     puts_(e, "<w:p><w:pPr><w:pStyle w:val=\"Heading");
-    put_u32(e, level);
+    emit_u32(e, level);
     puts_(e, "\"/></w:pPr>");
     emit_inlines(e, node);
     puts_(e, "</w:p>");
@@ -217,14 +209,14 @@ static uint32_t column_width(const EmitWidths *widths, size_t column)
 static void table_begin(Emit *e)
 {
     puts_(e, "<w:tbl><w:tblPr><w:tblStyle w:val=\"CcapTableau\"/><w:tblW w:w=\"");
-    put_u32(e, TABLE_WIDTH_TWIP);
+    emit_u32(e, TABLE_WIDTH_TWIP);
     puts_(e,
           "\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" "
           "w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" "
           "w:noVBand=\"1\"/></w:tblPr><w:tblGrid>");
     for (size_t i = 0; i < e->widths.n; i++) {
         puts_(e, "<w:gridCol w:w=\"");
-        put_u32(e, column_width(&e->widths, i));
+        emit_u32(e, column_width(&e->widths, i));
         puts_(e, "\"/>");
     }
     puts_(e, "</w:tblGrid>");
@@ -274,7 +266,7 @@ static Str cell_style(const RichNode *cell)
 static void cell(Emit *e, const RichNode *node, size_t column)
 {
     puts_(e, "<w:tc><w:tcPr><w:tcW w:w=\"");
-    put_u32(e, column_width(&e->widths, column));
+    emit_u32(e, column_width(&e->widths, column));
     puts_(e, "\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>");
     put_style(e, cell_style(node));
     puts_(e, "</w:pPr>");

@@ -7,12 +7,33 @@
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 
+/* Puts what was gathered in the scratch buffer into the program; a failure is remembered. */
+static void put_scratch(Emit *e)
+{
+    if (buf_ok(&e->scratch)) {
+        prog_text(e->b, buf_str(&e->scratch));
+    } else {
+        e->status = e->scratch.status;
+    }
+}
+
+void emit_escaped(Emit *e, Escape mode, Str text)
+{
+    buf_clear(&e->scratch);
+    escape_put(&e->scratch, mode, text);
+    put_scratch(e);
+}
+
 void emit_text(Emit *e, Str text)
 {
-    CLEANUP(buf_done) Buf out = {0};
-    buf_init(&out, LIMIT_RICH_BYTES);
-    escape_put(&out, e->is_code ? e->dialect->text_escape : e->dialect->literal_escape, text);
-    prog_text(e->b, buf_str(&out));
+    emit_escaped(e, e->is_code ? e->dialect->text_escape : e->dialect->literal_escape, text);
+}
+
+void emit_u32(Emit *e, uint32_t n)
+{
+    buf_clear(&e->scratch);
+    buf_put_u64(&e->scratch, n);
+    put_scratch(e);
 }
 
 static void close_run(Emit *e)
@@ -102,6 +123,9 @@ static void emit_link(Emit *e, const RichNode *node)
         } else {
             buf_put(&address, n->text);
         }
+    }
+    if (!buf_ok(&address)) {
+        e->status = address.status;
     }
     close_run(e);
     e->dialect->link_begin(e, buf_str(&address));
@@ -468,6 +492,8 @@ static void emit_block(Emit *e, const RichNode *node)
 
 Status emit_doc(Emit *e, const RichNode *doc)
 {
+    buf_init(&e->scratch, LIMIT_RICH_BYTES);
     emit_children(e, doc);
-    return e->has_errors ? ST_INPUT : ST_OK;
+    buf_done(&e->scratch);
+    return e->status != ST_OK ? e->status : e->has_errors ? ST_INPUT : ST_OK;
 }

@@ -73,6 +73,8 @@ struct Emit {
     size_t n_includes;
     bool is_full; /* shared texts include themselves, or too many */
     EmitWidths widths;
+    Buf scratch;   /* bytes before they go into the program */
+    Status status; /* ST_NOMEM or ST_LIMIT if some could not be gathered */
     bool is_bold;
     bool is_italic;
     bool is_code;
@@ -88,3 +90,5 @@ void emit_inlines(Emit *e, const RichNode *block);
 bool emit_announces_group(const RichNode *paragraph);
 /* Writes text escaped for character data. */
 void emit_text(Emit *e, Str text);
+void emit_escaped(Emit *e, Escape mode, Str text);
+void emit_u32(Emit *e, uint32_t n);

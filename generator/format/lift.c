@@ -116,6 +116,7 @@ static bool add_piece(Lift *lift, Paragraph *p, xmlNode *node, Str text)
     p->pieces = grown;
     p->pieces[p->n++] = (Piece){.node = node, .start = p->text.len, .len = text.len};
     buf_put(&p->text, text);
+    lift->is_nomem = lift->is_nomem || !buf_ok(&p->text);
     return buf_ok(&p->text);
 }
 

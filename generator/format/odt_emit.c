@@ -16,14 +16,6 @@ static void put(Emit *e, Str s)
 }
 #define puts_(e, literal) put((e), STR(literal))
 
-static void put_u32(Emit *e, uint32_t n)
-{
-    CLEANUP(buf_done) Buf out = {0};
-    buf_init(&out, 32);
-    buf_put_u64(&out, n);
-    put(e, buf_str(&out));
-}
-
 /* --- runs: one span a format, nested for bold and italic together ------------------------------------------ */
 
 static void span_begin(Emit *e, Str style)
@@ -69,11 +61,8 @@ static void reference(Emit *e, Str name, Loc loc)
 
 static void link_begin(Emit *e, Str address)
 {
-    CLEANUP(buf_done) Buf out = {0};
-    buf_init(&out, address.len * 8 + 16);
-    escape_put(&out, ESCAPE_XML_ATTR, address);
     puts_(e, "<text:a xlink:type=\"simple\" xlink:href=\"");
-    put(e, buf_str(&out));
+    emit_escaped(e, ESCAPE_XML_ATTR, address);
     puts_(e, "\" text:style-name=\"Internet_20_link\" "
              "text:visited-style-name=\"Visited_20_Internet_20_Link\">");
 }
@@ -124,9 +113,9 @@ static void heading(Emit *e, const RichNode *node)
         prog_number(e->b, NUMBER_HEADING, (uint16_t)level, 0);
     }
     puts_(e, "<text:h text:style-name=\"Heading_20_");
-    put_u32(e, level);
+    emit_u32(e, level);
     puts_(e, "\" text:outline-level=\"");
-    put_u32(e, level);
+    emit_u32(e, level);
     puts_(e, "\">");
     emit_inlines(e, node);
     puts_(e, "</text:h>");
@@ -197,7 +186,7 @@ static void table_begin(Emit *e)
     puts_(e, "\" table:style-name=\"CcapTableau\">");
     for (size_t i = 0; i < e->widths.n; i++) {
         puts_(e, "<table:table-column table:style-name=\"CcapTableau.Largeur");
-        put_u32(e, e->widths.items[i]);
+        emit_u32(e, e->widths.items[i]);
         puts_(e, "\"/>");
     }
     puts_(e, "<table:table-header-rows>");

@@ -185,11 +185,8 @@ static Status compile_block(Compilation *c, const Block *block)
         return builder ? ST_OK : ST_NOMEM;
     }
     Status st = format->emit(builder, c->template->library, block->rich, c->diags);
-    if (status_is_fatal(st)) {
-        return st;
-    }
-    Status finished = prog_finish(builder, &c->template->blocks[block->index]);
-    return status_is_fatal(finished) || st == ST_OK ? finished : st;
+    Status finished = prog_finish(builder, &c->template->blocks[block->index]); /* frees it too */
+    return status_is_fatal(st) || (finished == ST_OK && st != ST_OK) ? st : finished;
 }
 
 static Status compile_all(Compilation *c)

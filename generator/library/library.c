@@ -63,6 +63,9 @@ static Status read_source(Loader *l, Str folder, Str name, bool is_hashed,
     Arena *a = l->draft.arena;
     Str path = file_join(a, folder, name);
     Str text;
+    if (!path.ptr) {
+        return ST_NOMEM;
+    }
     if (!file_stays_inside(folder, path)) {
         diag_add1(l->draft.diags, FILE_LEAVES_FOLDER, (Loc){0}, path);
         return ST_INPUT;
