@@ -2,7 +2,7 @@
 /*
  * docx_lift - the dialect of Word for lift.c; headings, anchors and identifiers of a DOCX part.
  */
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "generator/format/ooxml.h"
 
@@ -213,19 +213,78 @@ static void mark_bookmark(Lift *lift, xmlNode *start)
     set_attr_mark(lift, start, "name", &anchor);
 }
 
+/* A bookmark's start or end, by its number in the template. */
+typedef struct BookmarkEnd {
+    Str id;
+    size_t order; /* in the document */
+    xmlNode *node;
+} BookmarkEnd;
+
+static int compare_ends(const void *va, const void *vb)
+{
+    const BookmarkEnd *a = va;
+    const BookmarkEnd *b = vb;
+    int by_id = str_cmp(a->id, b->id);
+    return by_id ? by_id : (a->order > b->order) - (a->order < b->order);
+}
+
+/* All ends, sorted by number, then by place; NULL if there are none, or no memory. */
+static BookmarkEnd *list_ends(Lift *lift, xmlNode *root, size_t *ret_n)
+{
+    BookmarkEnd *ends = NULL;
+    size_t cap = 0;
+    size_t order = 0;
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        order++;
+        if (!is_w(node, "bookmarkEnd")) {
+            continue;
+        }
+        ends = arena_grow(lift->arena, ends, *ret_n, &cap, sizeof *ends);
+        if (!ends) {
+            lift->is_nomem = true;
+            *ret_n = 0;
+            return NULL;
+        }
+        ends[(*ret_n)++] =
+            (BookmarkEnd){.id = lift_attr(lift, node, NS_W, "id"), .order = order, .node = node};
+    }
+    if (*ret_n > 1) {
+        qsort(ends, *ret_n, sizeof *ends, compare_ends);
+    }
+    return ends;
+}
+
+/* The first end of this number behind `order`. */
+static xmlNode *find_end(const BookmarkEnd *ends, size_t n, Str id, size_t order)
+{
+    const BookmarkEnd wanted = {.id = id, .order = order};
+    size_t low = 0;
+    size_t high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_ends(&ends[middle], &wanted) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < n && str_eq(ends[low].id, id) ? ends[low].node : NULL;
+}
+
 /* The end of a bookmark carries the number of its start: pairs are found by the number in the template. */
 static void renew_bookmark_ids(Lift *lift, xmlNode *root)
 {
+    size_t n = 0;
+    size_t order = 0;
+    const BookmarkEnd *ends = list_ends(lift, root, &n);
     for (xmlNode *start = root; start; start = lift_next(start, root, false)) {
+        order++;
         if (!is_w(start, "bookmarkStart")) {
             continue;
         }
         Str id = lift_attr(lift, start, NS_W, "id");
-        xmlNode *end = start;
-        while (end && !(is_w(end, "bookmarkEnd") && str_eq(lift_attr(lift, end, NS_W, "id"), id))) {
-            end = lift_next(end, root, false);
-        }
-        if (!end || id.len == 0) {
+        xmlNode *end = id.len > 0 ? find_end(ends, n, id, order) : NULL;
+        if (!end) {
             continue;
         }
         Mark next = {.kind = MARK_UID_NEXT, .number = lift->n_slots};

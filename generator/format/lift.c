@@ -92,6 +92,7 @@ typedef struct Piece {
     xmlNode *node;
     size_t start;
     size_t len;
+    bool is_own; /* its bytes were copied once, and are cut in place from then on */
 } Piece;
 
 typedef struct Paragraph {
@@ -240,34 +241,6 @@ static bool is_silent(const Tag *tag)
     return tag->kind == TAG_COMMENT || tag->kind == TAG_DELIMS;
 }
 
-/* Takes bytes [from, to) out of a text node; what follows becomes a node of its own. Nothing is kept in the arena. */
-static xmlNode *cut_text(Lift *lift, xmlNode *node, size_t from, size_t to)
-{
-    size_t len = strlen((const char *)node->content);
-    xmlChar *head = xmlStrndup(node->content, (int)from); /* setting frees the old content */
-    xmlNode *rest = NULL;
-    if (to < len) {
-        rest = xmlNewDocTextLen(lift->doc, node->content + to, (int)(len - to));
-        lift->is_nomem = lift->is_nomem || !rest;
-    }
-    lift->is_nomem = lift->is_nomem || !head;
-    xmlNodeSetContentLen(node, head, (int)from);
-    xmlFree(head);
-    if (rest) {
-        /* linked by hand: xmlAddNextSibling would merge the two texts again */
-        rest->parent = node->parent;
-        rest->prev = node;
-        rest->next = node->next;
-        if (node->next) {
-            node->next->prev = rest;
-        } else {
-            node->parent->last = rest;
-        }
-        node->next = rest;
-    }
-    return rest;
-}
-
 /* Links `node` behind `before` without merging text nodes. */
 static void link_after(xmlNode *before, xmlNode *node)
 {
@@ -282,19 +255,46 @@ static void link_after(xmlNode *before, xmlNode *node)
     before->next = node;
 }
 
+/* Takes bytes [from, to) out of the piece's text node; what follows becomes a node of its own. */
+static void cut_text(Lift *lift, Piece *piece, size_t from, size_t to)
+{
+    xmlNode *node = piece->node;
+    xmlNode *rest = NULL;
+    if (to < piece->len) {
+        rest = xmlNewDocTextLen(lift->doc, node->content + to, (int)(piece->len - to));
+        lift->is_nomem = lift->is_nomem || !rest;
+    }
+    if (!piece->is_own) {
+        xmlChar *head = xmlStrndup(node->content, (int)from); /* setting frees the old content */
+        lift->is_nomem = lift->is_nomem || !head;
+        xmlNodeSetContentLen(node, head, (int)from);
+        xmlFree(head);
+        piece->is_own = node->content != NULL;
+    } else {
+        node->content[from] = '\0';
+    }
+    piece->len = from;
+    if (rest) {
+        link_after(node, rest); /* xmlAddNextSibling would merge the two texts again */
+    }
+}
+
 /* Removes the bytes of one tag from all pieces it touches and puts its mark where it began. */
 static void lift_tag(Lift *lift, Paragraph *p, const Tag *tag)
 {
+    while (p->n > 0 && p->pieces[p->n - 1].start >= tag->end) {
+        p->n--; /* tags are lifted from the last to the first: nothing touches this piece any more */
+    }
     for (size_t i = p->n; i-- > 0;) {
-        const Piece *piece = &p->pieces[i];
+        Piece *piece = &p->pieces[i];
         size_t end = piece->start + piece->len;
-        if (end <= tag->start || piece->start >= tag->end) {
-            continue;
+        if (end <= tag->start) {
+            break;
         }
         if (piece->node->type != XML_TEXT_NODE) {
             xmlUnlinkNode(piece->node);
             xmlFreeNode(piece->node);
-            p->pieces[i].len = 0; /* gone: no earlier tag touches it */
+            piece->len = 0; /* gone: no earlier tag touches it */
             continue;
         }
         size_t from = tag->start > piece->start ? tag->start - piece->start : 0;
@@ -302,8 +302,7 @@ static void lift_tag(Lift *lift, Paragraph *p, const Tag *tag)
         if (lift->dialect->keep_space) {
             lift->dialect->keep_space(piece->node->parent);
         }
-        (void)cut_text(lift, piece->node, from, to); /* the rest is linked behind */
-        p->pieces[i].len = from;
+        cut_text(lift, piece, from, to);
         if (piece->start <= tag->start && !is_silent(tag)) {
             Mark mark = mark_of_tag(lift, buf_str(&p->text), tag, lift->dialect->text_escape);
             xmlNode *pi = lift_mark(lift, &mark);

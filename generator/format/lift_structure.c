@@ -188,64 +188,99 @@ static void lift_groups(Lift *lift)
 
 /* --- between runs ---------------------------------------------------------------------------------- */
 
+/* True for what shows nothing by itself: properties, and texts that tags left empty. */
+static bool is_nothing(const Lift *lift, const xmlNode *n)
+{
+    return (n->type == XML_ELEMENT_NODE && lift->dialect->is_properties(n)) ||
+           (n->type == XML_TEXT_NODE && (!n->content || n->content[0] == '\0'));
+}
+
+static void drop_if_empty(const Lift *lift, xmlNode *run)
+{
+    for (const xmlNode *n = run->children; n; n = n->next) {
+        if (!is_nothing(lift, n)) {
+            return;
+        }
+    }
+    xmlUnlinkNode(run);
+    xmlFreeNode(run);
+}
+
+/* What stands behind `mark` moves to `half`, without merging texts. */
+static void move_tail(xmlNode *mark, xmlNode *half)
+{
+    while (mark->next) {
+        xmlNode *moved = mark->next;
+        xmlUnlinkNode(moved);
+        moved->parent = half;
+        moved->prev = half->last;
+        if (half->last) {
+            half->last->next = moved;
+        } else {
+            half->children = moved;
+        }
+        half->last = moved;
+    }
+}
+
+/* A run like `parent` behind it, with its properties and all that stands behind `mark`. */
+static bool make_half(Lift *lift, xmlNode *parent, xmlNode *mark)
+{
+    xmlNode *half =
+        xmlDocCopyNode(parent, lift->doc, 2); /* 2: attributes and namespaces, no children */
+    if (!half) {
+        lift->is_nomem = true;
+        return false;
+    }
+    for (xmlNode *n = parent->children; n != mark && is_nothing(lift, n); n = n->next) {
+        if (n->type == XML_ELEMENT_NODE) { /* properties come first */
+            xmlAddChild(half, xmlDocCopyNode(n, lift->doc, 1));
+        }
+    }
+    move_tail(mark, half);
+    xmlAddNextSibling(parent, half);
+    /* a copy declares its namespaces again; 1: those that are declared above go */
+    if (xmlDOMWrapReconcileNamespaces(NULL, half, 1) != 0) {
+        lift->is_nomem = true;
+    }
+    drop_if_empty(lift, half);
+    return true;
+}
+
 /* Cuts `mark`'s parent in two around it, so that it stands beside the halves; empty halves go. */
 static bool split_parent(Lift *lift, xmlNode *mark)
 {
     xmlNode *parent = mark->parent;
-    if (mark->next) {
-        xmlNode *half =
-            xmlDocCopyNode(parent, lift->doc, 2); /* 2: attributes and namespaces, no children */
-        if (!half) {
-            lift->is_nomem = true;
-            return false;
-        }
-        for (xmlNode *n = parent->children; n != mark; n = n->next) {
-            if (n->type == XML_ELEMENT_NODE && lift->dialect->is_properties(n)) {
-                xmlAddChild(half, xmlDocCopyNode(n, lift->doc, 1));
-            }
-        }
-        while (mark->next) {
-            xmlNode *moved = mark->next;
-            xmlUnlinkNode(moved);
-            moved->parent = half;
-            moved->prev = half->last;
-            if (half->last) {
-                half->last->next = moved;
-            } else {
-                half->children = moved;
-            }
-            half->last = moved;
-        }
-        xmlAddNextSibling(parent, half);
-        /* a copy declares its namespaces again; 1: those that are declared above go */
-        if (xmlDOMWrapReconcileNamespaces(NULL, half, 1) != 0) {
-            lift->is_nomem = true;
-        }
+    if (mark->next && !make_half(lift, parent, mark)) {
+        return false;
     }
     xmlUnlinkNode(mark);
     xmlAddNextSibling(parent, mark);
-    bool is_empty = true;
-    for (const xmlNode *n = parent->children; n; n = n->next) {
-        bool is_nothing = (n->type == XML_ELEMENT_NODE && lift->dialect->is_properties(n)) ||
-                          (n->type == XML_TEXT_NODE && (!n->content || n->content[0] == '\0'));
-        is_empty = is_empty && is_nothing;
-    }
-    if (is_empty) {
-        xmlUnlinkNode(parent);
-        xmlFreeNode(parent);
-    }
+    drop_if_empty(lift, parent);
     return true;
 }
 
+/* From the last mark to the first, so that each moves only what stands before the next. */
 static void lift_out_of_runs(Lift *lift)
 {
     xmlNode *root = xmlDocGetRootElement(lift->doc);
-    for (xmlNode *node = root; node;) {
-        if (is_section_mark(lift, node)) {
-            while (lift->dialect->is_splittable(node->parent) && split_parent(lift, node)) {
-            }
+    xmlNode **marks = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        if (!is_section_mark(lift, node)) {
+            continue;
         }
-        node = lift_next(node, root, false);
+        marks = arena_grow(lift->arena, marks, n, &cap, sizeof *marks);
+        if (!marks) {
+            lift->is_nomem = true;
+            return;
+        }
+        marks[n++] = node;
+    }
+    while (n-- > 0) {
+        while (lift->dialect->is_splittable(marks[n]->parent) && split_parent(lift, marks[n])) {
+        }
     }
 }
 
