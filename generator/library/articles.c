@@ -293,6 +293,19 @@ static size_t count_sharing(const Contract *contract, const Block *shared, size_
     return n;
 }
 
+/* True if no article before `index` has the shared text of its block of kind `kind`. */
+static bool is_first_sharing(const Contract *contract, size_t index, size_t kind)
+{
+    const Block *shared = contract->articles[index].clause->blocks[kind]->shared;
+    for (size_t i = 0; i < index; i++) {
+        const Block *block = contract->articles[i].clause->blocks[kind];
+        if (block && block->shared == shared) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_moved(const Contract *contract, const Block *block, size_t kind)
 {
     return block->shared && count_sharing(contract, block->shared, kind) > 1;
@@ -372,11 +385,9 @@ static Status add_common_article(Arena *arena, const Contract *contract, Value *
         return ST_NOMEM;
     }
     for (size_t k = 0; k < lib->n_block_order; k++) {
-        const Block *written = NULL;
         for (size_t i = 0; i < contract->n_articles; i++) {
             const Block *block = contract->articles[i].clause->blocks[k];
-            if (block && is_moved(contract, block, k) && block->shared != written) {
-                written = block->shared;
+            if (block && is_moved(contract, block, k) && is_first_sharing(contract, i, k)) {
                 TRY(add_block(arena, blocks, block, lib->block_order[k].id));
             }
         }
@@ -419,11 +430,11 @@ Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_qu
     }
     for (size_t i = 0; i < contract->n_articles; i++) {
         Value *view = contract->articles[i].view;
-        Value *self = value_copy_shallow(arena, view);
+        TRY(add_blocks(arena, contract, i));
+        Value *self = value_copy_shallow(arena, view); /* with the title and label it has by now */
         if (!self) {
             return ST_NOMEM;
         }
-        TRY(add_blocks(arena, contract, i));
         TRY(value_map_set(arena, view, STR("article"), self));
         TRY(value_list_add(arena, articles, view));
     }

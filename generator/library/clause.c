@@ -284,30 +284,83 @@ static const RichNode *next_node(const RichNode *node, const RichNode *root)
     return node && node != root ? node->next : NULL;
 }
 
-/* Depth-first over includes; `depth` beyond the number of shared texts means a circle. */
-static Status check_includes(LibraryDraft *d, const Block *block, size_t depth)
+/* What an include names; reports what it can't name. */
+static const Block *included(LibraryDraft *d, const RichNode *node)
+{
+    const Block *common = library_common(&d->lib, node->tag.name);
+    if (!common || node->tag.is_dynamic) {
+        diag_add1(d->diags, LIB_NO_COMMON, node->loc, node->tag.name);
+        return NULL;
+    }
+    return common;
+}
+
+/* The next include below `root` behind `node`, or NULL. */
+static const RichNode *next_include(const RichNode *node, const RichNode *root)
+{
+    node = next_node(node, root);
+    while (node && !((node->kind == RICH_BLOCK_TAG || node->kind == RICH_TAG) &&
+                     node->tag.kind == TAG_PARTIAL)) {
+        node = next_node(node, root);
+    }
+    return node;
+}
+
+/* Names of shared texts that don't exist, in one block; texts that it includes are blocks of their own. */
+static Status check_includes(LibraryDraft *d, const Block *block)
 {
     Status worst = ST_OK;
-    const RichNode *node = block->rich;
-    for (; node; node = next_node(node, block->rich)) {
-        bool is_tag = node->kind == RICH_BLOCK_TAG || node->kind == RICH_TAG;
-        if (!is_tag || node->tag.kind != TAG_PARTIAL) {
+    for (const RichNode *n = next_include(block->rich, block->rich); n;
+         n = next_include(n, block->rich)) {
+        worst = included(d, n) ? worst : ST_INPUT;
+    }
+    return worst;
+}
+
+/* A walk over the texts that one shared text reaches. */
+typedef struct Reach {
+    const Block *start;
+    bool *is_seen; /* by Block.index */
+    size_t depth;
+    bool is_circle;
+} Reach;
+
+/* Every text once; a way back to `start` is reported where it is taken, by the first text of the circle. */
+static void check_circle(LibraryDraft *d, const Block *block, Reach *reach)
+{
+    reach->is_seen[block->index] = true;
+    for (const RichNode *n = next_include(block->rich, block->rich); n;
+         n = next_include(n, block->rich)) {
+        const Block *common = library_common(&d->lib, n->tag.name);
+        if (!common || !common->rich || common->index < reach->start->index) {
+            continue; /* said before, or the circle of another */
+        }
+        if (common->index == reach->start->index) {
+            diag_add1(d->diags, LIB_CYCLE, n->loc, n->tag.name);
+            reach->is_circle = true;
+        } else if (!reach->is_seen[common->index] && reach->depth < LIMIT_RECURSION) {
+            reach->depth++;
+            check_circle(d, common, reach);
+            reach->depth--;
+        }
+    }
+}
+
+static Status check_commons(LibraryDraft *d)
+{
+    Status worst = ST_OK;
+    for (size_t i = 0; i < d->lib.n_commons; i++) {
+        const Block *block = &d->lib.commons[i];
+        if (!block->rich) {
             continue;
         }
-        const Block *common = library_common(&d->lib, node->tag.name);
-        if (!common || node->tag.is_dynamic) {
-            diag_add1(d->diags, LIB_NO_COMMON, node->loc, node->tag.name);
-            worst = ST_INPUT;
-        } else if (depth > d->lib.n_commons || depth > LIMIT_RECURSION) {
-            diag_add1(d->diags, LIB_CYCLE, node->loc, node->tag.name);
-            return ST_INPUT;
-        } else {
-            Status st = check_includes(d, common, depth + 1);
-            worst = st != ST_OK ? st : worst;
-            if (depth > 0 && st != ST_OK) {
-                return st; /* said once is enough */
-            }
+        Reach reach = {.start = block, .is_seen = arena_array(d->arena, d->lib.n_blocks, bool)};
+        if (!reach.is_seen) {
+            return ST_NOMEM;
         }
+        Status st = check_includes(d, block);
+        check_circle(d, block, &reach);
+        worst = st != ST_OK || reach.is_circle ? ST_INPUT : worst;
     }
     return worst;
 }
@@ -323,14 +376,17 @@ static const Block *whole_include(const LibraryDraft *d, const Block *block)
 
 Status clause_link(LibraryDraft *d)
 {
-    Status worst = ST_OK;
+    Status worst = check_commons(d);
+    if (status_is_fatal(worst)) {
+        return worst;
+    }
     for (size_t i = 0; i < d->lib.n_clauses; i++) {
         for (size_t k = 0; k < d->lib.n_block_order; k++) {
             const Block *block = d->clauses[i].blocks[k];
             if (!block || !block->rich) {
                 continue;
             }
-            Status st = check_includes(d, block, 0);
+            Status st = check_includes(d, block);
             worst = st != ST_OK ? st : worst;
             Block *linked = arena_new(d->arena, Block);
             if (!linked) {

@@ -145,6 +145,33 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
         b, articles_add_lot(b->arena, &b->contract, clause, lot, options, item->loc, b->diags));
 }
 
+static bool is_same_diag(const Diag *a, const Diag *b)
+{
+    return a->code == b->code && a->loc.source == b->loc.source && a->loc.line == b->loc.line &&
+           a->loc.column == b->loc.column && str_eq(a->path, b->path) &&
+           str_eq(a->args[0], b->args[0]) && str_eq(a->args[1], b->args[1]) &&
+           str_eq(a->args[2], b->args[2]);
+}
+
+/* A consideration of the market is checked for each lot; what is wrong for all of them is said once. */
+static void drop_repeated(DiagList *diags, size_t before)
+{
+    size_t kept = before;
+    for (size_t i = before; i < diags->n; i++) {
+        bool is_repeated = false;
+        for (size_t k = 0; k < before && !is_repeated; k++) {
+            is_repeated = is_same_diag(&diags->items[k], &diags->items[i]);
+        }
+        if (is_repeated) {
+            diags->n_errors -= diags->items[i].severity == DIAG_ERROR;
+            diags->n_warnings -= diags->items[i].severity == DIAG_WARNING;
+        } else {
+            diags->items[kept++] = diags->items[i];
+        }
+    }
+    diags->n = kept;
+}
+
 static Status take_lot(Building *b, Value *lot, size_t index, const Value *common)
 {
     Value *own = member_value(lot, STR("considerations"));
@@ -158,7 +185,9 @@ static Status take_lot(Building *b, Value *lot, size_t index, const Value *commo
         Value *item = common->list.items[i];
         if (item->kind == VALUE_MAP && names_lot(item, lot)) {
             Str path = arena_printf(b->arena, "considerations[%zu]", i);
+            size_t before = b->diags->n;
             TRY(take_consideration(b, item, lot, path));
+            drop_repeated(b->diags, before);
         }
     }
     return ST_OK;
@@ -220,6 +249,9 @@ static void check_in_force(Building *b)
     }
     for (size_t i = 0; i < b->contract.n_articles; i++) {
         const Clause *clause = b->contract.articles[i].clause;
+        if (i > 0 && clause == b->contract.articles[i - 1].clause) {
+            continue; /* articles of one consideration stand together */
+        }
         if (is_dated_outside(launch->text, value_get(clause->source, STR("en_vigueur")))) {
             diag_add2(b->diags, LIB_NOT_IN_FORCE, launch->loc, clause->title, launch->text);
             b->has_errors = true;

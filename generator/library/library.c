@@ -283,6 +283,22 @@ static Status load_calc(Loader *l, const Value *source, Calc *calc)
     return expr_compile(l->draft.arena, formula->text, formula->loc, l->draft.diags, &calc->expr);
 }
 
+/* Two calculations of one name may stand in the file if no article sees both. */
+static void check_calc_is_new(Loader *l, const Calc *calcs, size_t index)
+{
+    const Calc *calc = &calcs[index];
+    for (size_t i = 0; i < index; i++) {
+        bool is_met = !calc->clause || !calcs[i].clause || calc->clause == calcs[i].clause;
+        if (is_met && str_eq(calc->id, calcs[i].id)) {
+            const Value *id = value_get(calc->source, STR("id"));
+            diag_add1(l->draft.diags, LIB_DUPLICATE, id->loc, calc->id)->other =
+                value_get(calcs[i].source, STR("id"))->loc;
+            l->has_errors = true;
+            return;
+        }
+    }
+}
+
 static Status load_calcs(Loader *l)
 {
     const Schema *schema = NULL;
@@ -300,6 +316,7 @@ static Status load_calcs(Loader *l)
     }
     for (size_t i = 0; i < list->list.n; i++) {
         TRY(note(l, load_calc(l, list->list.items[i], &calcs[i])));
+        check_calc_is_new(l, calcs, i);
     }
     l->draft.lib.calcs = calcs;
     l->draft.lib.n_calcs = list->list.n;

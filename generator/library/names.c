@@ -43,7 +43,8 @@ typedef struct Names {
     size_t depth;
     Str candidates[128]; /* names seen while searching, for « did you mean » */
     size_t n_candidates;
-    Str shown; /* the whole name where a part of it is looked up; else empty */
+    Str shown;           /* the whole name where a part of it is looked up; else empty */
+    size_t n_calcs_seen; /* a calculation sees those before it, a text all */
     bool has_errors;
 } Names;
 
@@ -85,7 +86,7 @@ static Shape of_entries(Names *n, const Value *list, Str name)
 
 static Shape of_calcs(Names *n, const Shape *calcs, Str name)
 {
-    for (size_t i = 0; i < n->lib->n_calcs; i++) {
+    for (size_t i = 0; i < n->n_calcs_seen; i++) {
         const Calc *calc = &n->lib->calcs[i];
         bool is_seen =
             calc->scope <= calcs->scope &&
@@ -260,6 +261,17 @@ static Str next_part(Str *rest)
     return part;
 }
 
+/* Inside a section that was reported nothing is known: one mistake, one word. */
+static bool is_in_unknown(const Names *n)
+{
+    for (size_t i = 0; i < n->depth; i++) {
+        if (n->stack[i].kind == SHAPE_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What `name` stands for here; reports what it can't stand for. */
 static Shape resolve(Names *n, Str name, Loc loc)
 {
@@ -287,7 +299,7 @@ static Shape resolve(Names *n, Str name, Loc loc)
         }
         found = inner;
     }
-    if (found.kind == SHAPE_NONE) {
+    if (found.kind == SHAPE_NONE && !is_in_unknown(n)) {
         report(n, LIB_UNKNOWN_NAME, loc, name, part);
     }
     return found;
@@ -481,7 +493,7 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
     if (!n) {
         return ST_NOMEM;
     }
-    *n = (Names){.lib = library, .arena = arena, .diags = diags};
+    *n = (Names){.lib = library, .arena = arena, .diags = diags, .n_calcs_seen = library->n_calcs};
     for (size_t i = 0; i < library->n_clauses; i++) {
         const Clause *clause = &library->clauses[i];
         for (size_t k = 0; k < library->n_block_order; k++) {
@@ -500,6 +512,7 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
         TRY(check_fields(n, &library->clauses[i].options, &library->clauses[i]));
     }
     for (size_t i = 0; i < library->n_calcs; i++) {
+        n->n_calcs_seen = i;
         const Calc *calc = &library->calcs[i];
         if (calc->expr) {
             Loc loc = value_get(calc->source, STR("formule"))->loc;

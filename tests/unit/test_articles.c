@@ -2,6 +2,7 @@
 /*
  * test_articles - lots become articles; calculations by market, article and lot; blocks, and those written once.
  */
+#include "generator/library/articles.h"
 #include "tests/unit/library_fixture.h"
 
 static const ContractOptions options = {.date = {"2026-09-21", 10}, .name = {"essai", 5}};
@@ -62,6 +63,10 @@ static void test_grouping(void **state)
     assert_true(is_text(article(root, 1), "etiquette", "essai@0.1.0#2"));
     assert_true(is_text(article(root, 0), "titre", "Clause d’essai (lots\u00A01 et 3)"));
     assert_true(is_text(article(root, 1), "titre", "Clause d’essai (lot\u00A02)"));
+    /* a body names its article as the heading does */
+    assert_true(is_text(value_get(article(root, 0), STR("article")), "titre",
+                        "Clause d’essai (lots\u00A01 et 3)"));
+    assert_true(is_text(value_get(article(root, 1), STR("article")), "etiquette", "essai@0.1.0#2"));
     assert_true(value_get(article(root, 0), STR("plusieurs_lots"))->boolean);
     assert_true(value_get(article(root, 1), STR("un_lot"))->boolean);
 }
@@ -160,6 +165,41 @@ static void test_blocks(void **state)
     assert_int_equal(value_get(common, STR("blocs"))->list.n, 1);
 }
 
+/* Of four articles that share two texts by turns each text is written once. */
+static void test_shared_by_turns(void **state)
+{
+    Fixture *f = *state;
+    const Block shared[] = {{.id = STR("communs/a"), .title = STR("A")},
+                            {.id = STR("communs/b"), .title = STR("B")}};
+    const BlockKind kinds[] = {{STR("objet"), STR("Objet")}};
+    Block blocks[4];
+    const Block *blocks_of[4][1];
+    Clause clauses[4];
+    Library lib = *library_small(f);
+    lib.block_order = kinds;
+    lib.n_block_order = 1;
+    lib.n_calcs = 0;
+    lib.clauses = clauses;
+    lib.n_clauses = 4;
+    Contract contract = {.lib = &lib};
+    for (size_t i = 0; i < 4; i++) {
+        blocks[i] = (Block){.id = STR("objet"), .title = STR("Objet"), .shared = &shared[i % 2]};
+        blocks_of[i][0] = &blocks[i];
+        clauses[i] = (Clause){.id = arena_printf(&f->arena, "c%zu", i),
+                              .version = STR("1.0.0"),
+                              .title = STR("T"),
+                              .blocks = blocks_of[i]};
+        Value *lot = fixture_value(f, "{num: 1}");
+        assert_int_equal(articles_add_lot(&f->arena, &contract, &clauses[i], lot,
+                                          value_map(&f->arena, (Loc){0}), (Loc){0}, &f->diags),
+                         ST_OK);
+    }
+    Value *root = value_map(&f->arena, (Loc){0});
+    assert_int_equal(articles_finish(&f->arena, &contract, root, false, &f->diags), ST_OK);
+    assert_int_equal(n_articles(root), 5);
+    assert_int_equal(value_get(article(root, 4), STR("blocs"))->list.n, 2);
+}
+
 /* One consideration twice on a lot, of its own and of the market. */
 static void test_twice(void **state)
 {
@@ -180,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_grouping),          TEST(test_per_lot), TEST(test_calculations),
         TEST(test_calculation_fails), TEST(test_blocks),  TEST(test_twice),
+        TEST(test_shared_by_turns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,6 +99,39 @@ static void test_refused(void **state)
     assert_non_null(library_root(f, on_time, "exemple: true\n" SMALL_MARKET LOT, check));
 }
 
+/* What is wrong with a consideration of the market, or with its date, is said once, however many lots it has. */
+static void test_said_once(void **state)
+{
+    Fixture *f = *state;
+    static const char three[] = "lots: [{num: 1, intitule: Un}, {num: 2, intitule: Deux}, "
+                                "{num: 3, intitule: Trois}]\n";
+    static const struct {
+        const char *considerations;
+        size_t n;
+    } cases[] = {
+        {"considerations: [{clause: autre}]\n", 1},
+        {"considerations: [{clause: essai, options: {taux: 99, tau: 1}}]\n", 2},
+        {"considerations: [{clause: essai, options: {publics: [inconnus]}}]\n", 1},
+        {"considerations: [{clause: essai, lots: [1, 7]}, {clause: autre, lots: [2]}]\n", 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Str text = arena_printf(&f->arena, SMALL_MARKET "%s%s", cases[i].considerations, three);
+        assert_null(library_root(f, library_small(f), text.ptr, options));
+        assert_int_equal(f->diags.n, cases[i].n);
+        assert_int_equal(f->diags.n_errors, cases[i].n);
+    }
+    const Library *late =
+        library_with(f, (Change){SMALL_CLAUSE, "{du: 2019-04-01}", "{du: 2026-05-05}"});
+    assert_null(library_root(
+        f, late,
+        SMALL_MARKET
+        "lots:\n"
+        "- {num: 1, intitule: Un, considerations: [{clause: essai}]}\n"
+        "- {num: 2, intitule: Deux, considerations: [{clause: essai, options: {taux: 7}}]}\n",
+        options));
+    assert_int_equal(f->diags.n, 1);
+}
+
 /* A draft has a root in spite of errors, with the mark and the problems it is given; what is missing stays missing. */
 static void test_draft(void **state)
 {
@@ -147,8 +180,8 @@ static void test_shapes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_root),    TEST(test_own_date), TEST(test_mistakes),
-        TEST(test_refused), TEST(test_draft),    TEST(test_shapes),
+        TEST(test_root),  TEST(test_own_date), TEST(test_mistakes),  TEST(test_refused),
+        TEST(test_draft), TEST(test_shapes),   TEST(test_said_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,6 +51,9 @@ static void test_unknown(void **state)
         {"{{options.taux.montants}}", LIB_UNKNOWN_FACET},
         {"{{droit.LOI-2.citation}}", LIB_UNKNOWN_NAME_NEAR},
         {"{{ref.sanctions}}", LIB_UNKNOWN_REF},
+        /* inside a section that is wrong nothing more is said */
+        {"{{#options.publix}}{{libelle}} {{^autre}}x{{/autre}}{{/options.publix}}",
+         LIB_UNKNOWN_NAME_NEAR},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         (void)say(f, cases[i].line); /* only the codes count */
@@ -88,6 +91,8 @@ static void test_expressions(void **state)
         {{"calculs.yaml", "size(lots) * options.taux", "lots.map(l, l.num)[0]"}, DIAG_N_CODES},
         {{"calculs.yaml", "size(lots) * options.taux", "lot.montants"}, LIB_UNKNOWN_NAME_NEAR},
         {{"calculs.yaml", "size(lots) * options.taux", "calcul.autre"}, LIB_UNKNOWN_NAME},
+        /* a calculation sees those before it, not itself, nor those behind it */
+        {{"calculs.yaml", "size(lots) * options.taux", "calcul.heures + 1"}, LIB_UNKNOWN_NAME},
         {{SMALL_CLAUSE, "default: 5\n", "default: 5\n    x-requis-si: marche.dure > 1\n"},
          LIB_UNKNOWN_NAME_NEAR},
         {{SMALL_CLAUSE, "    x-catalogue: publics\n",
