@@ -266,13 +266,25 @@ def result_problems(document):
 # --- LibreOffice --------------------------------------------------------------------------------------------------
 
 
-def convert(paths, out, profile):
-    """One call for all files; problems."""
+def convert_once(paths, out, profile):
     command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir", str(out), *map(str, paths)]
+    profile.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False, env=dict(os.environ, HOME=str(profile)))
     if done.returncode != 0:
         return [f"exit status {done.returncode}", done.stderr[-500:]]
     return [f"{p.name}: no PDF" for p in paths if not (out / (p.stem + ".pdf")).is_file()]
+
+
+def convert(paths, out, profile):
+    """
+    One call for all files; problems. LibreOffice 7.4 now and then crashes while it makes a new profile (UNO runtime exceptions
+    before any document is read): it is run a second time with another one. What a document causes, it causes twice.
+    """
+    problems = convert_once(paths, out, profile)
+    if problems:
+        print(f"# LibreOffice is run again: {' '.join(problems)!r}", flush=True)
+        problems = convert_once(paths, out, profile.with_name(profile.name + "-again"))
+    return problems
 
 
 def pdf_text(path, region):
