@@ -278,11 +278,12 @@ def convert_once(paths, out, profile):
 def convert(paths, out, profile):
     """
     One call for all files; problems. LibreOffice 7.4 now and then crashes while it makes a new profile (UNO runtime exceptions
-    before any document is read): it is run a second time with another one. What a document causes, it causes twice.
+    before any document is read): only then, ended by a crash with not one PDF written, is it run a second time. A document
+    that is not converted is never given another chance.
     """
     problems = convert_once(paths, out, profile)
-    if problems:
-        print(f"# LibreOffice is run again: {' '.join(problems)!r}", flush=True)
+    if problems and problems[0].startswith("exit status") and not any(out.glob("*.pdf")):
+        print(f"# LibreOffice crashed at its start and is run again: {' '.join(problems)!r}", flush=True)
         problems = convert_once(paths, out, profile.with_name(profile.name + "-again"))
     return problems
 
