@@ -16,5 +16,8 @@
 
 /* odt_lift.c */
 Status odt_prepare(Lift *lift, const Package *package);
+/* odt_ids.c */
+/* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; other nodes are passed over. Before tags are lifted. */
+void odt_mark_anchor(Lift *lift, xmlNode *node);
 /* odt_emit.c */
 Status odt_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * odt_lift - the dialect of ODF for lift.c; headings and anchors of an ODT part.
+ * odt_lift - the dialect of ODF for lift.c; headings of an ODT part.
  */
 #include "generator/format/odf.h"
 
@@ -126,32 +126,6 @@ static void mark_heading(Lift *lift, xmlNode *heading)
     }
 }
 
-static void set_name(Lift *lift, xmlNode *node, const Mark *mark)
-{
-    CLEANUP(buf_done) Buf value = {0};
-    buf_init(&value, 64);
-    lift_attr_mark(lift, mark, &value);
-    buf_putc(&value, '\0');
-    bool is_set =
-        buf_ok(&value) && xmlSetNsProp(node, node->ns, BAD_CAST "name", BAD_CAST value.ptr);
-    lift->is_nomem = lift->is_nomem || !is_set;
-}
-
-/* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; start and end write the same unique name. */
-static void mark_bookmark(Lift *lift, xmlNode *node)
-{
-    Str name = lift_attr(lift, node, NS_TEXT, "name");
-    if (!str_starts(name, STR("ref."))) {
-        return;
-    }
-    Str target = str_sub(name, 4, name.len);
-    bool is_path = str_starts(target, STR("{{")) && str_ends(target, STR("}}"));
-    Mark anchor = {.kind = is_text_ns(node, "bookmark-end") ? MARK_ANCHOR_END : MARK_ANCHOR,
-                   .name = is_path ? str_trim(str_sub(target, 2, target.len - 4)) : target,
-                   .is_path = is_path};
-    set_name(lift, node, &anchor);
-}
-
 Status odt_prepare(Lift *lift, const Package *package)
 {
     (void)package; /* outline numbering is the heading's own in ODF */
@@ -161,9 +135,8 @@ Status odt_prepare(Lift *lift, const Package *package)
         xmlNode *next = lift_next(node, root, false);
         if (is_text_ns(node, "h")) {
             mark_heading(lift, node);
-        } else if (is_text_ns(node, "bookmark-start") || is_text_ns(node, "bookmark") ||
-                   is_text_ns(node, "bookmark-end")) {
-            mark_bookmark(lift, node);
+        } else {
+            odt_mark_anchor(lift, node);
         }
         node = next;
     }

@@ -23,6 +23,10 @@ typedef enum DocxList { DOCX_LIST_ORDERED = 1, DOCX_LIST_BULLET = 2 } DocxList;
 
 /* docx_lift.c */
 Status docx_prepare(Lift *lift, const Package *package);
+/* docx_ids.c */
+/* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; other nodes are passed over. Before tags are lifted. */
+void docx_mark_anchor(Lift *lift, xmlNode *start);
+void docx_renew_ids(Lift *lift, xmlNode *root);
 /* docx_emit.c */
 Status docx_emit(ProgBuilder *builder, const Library *library, const RichNode *doc,
                  DiagList *diags);
