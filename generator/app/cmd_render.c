@@ -13,7 +13,7 @@
 #define MAX_THREADS 64
 
 /* Where records come from and what becomes of them; shared by the workers under `lock`. */
-typedef struct Rendering {
+typedef struct RenderRun {
     const Cli *cli;
     App *app;
     RenderEngine engine;
@@ -29,7 +29,7 @@ typedef struct Rendering {
     size_t next;           /* index of the next record */
     pthread_mutex_t lock;
     Status worst;
-} Rendering;
+} RenderRun;
 
 /* One record, as a worker got it. */
 typedef struct Record {
@@ -39,7 +39,7 @@ typedef struct Record {
     bool is_end;
 } Record;
 
-static void remember(Rendering *r, Status st)
+static void remember(RenderRun *r, Status st)
 {
     if (st != ST_OK && !status_is_fatal(r->worst)) {
         r->worst = st;
@@ -48,7 +48,7 @@ static void remember(Rendering *r, Status st)
 
 /* --- taking records (under the lock) ---------------------------------------------------------------------- */
 
-static Status take_line(Rendering *r, RenderJob *job, Record *record)
+static Status take_line(RenderRun *r, RenderJob *job, Record *record)
 {
     Str text = r->records->text;
     for (;;) {
@@ -69,7 +69,7 @@ static Status take_line(Rendering *r, RenderJob *job, Record *record)
     }
 }
 
-static Status take_document(Rendering *r, RenderJob *job, Record *record)
+static Status take_document(RenderRun *r, RenderJob *job, Record *record)
 {
     Status st = yamlstream_next(r->stream, &job->base.arena, &job->base.diags, &record->root);
     record->is_end = st != ST_OK || !record->root; /* a broken stream can't be read on */
@@ -77,7 +77,7 @@ static Status take_document(Rendering *r, RenderJob *job, Record *record)
     return st;
 }
 
-static Status take_record(Rendering *r, RenderJob *job, Record *record)
+static Status take_record(RenderRun *r, RenderJob *job, Record *record)
 {
     *record = (Record){.source = r->records};
     if (r->stream) {
@@ -93,7 +93,7 @@ static Status take_record(Rendering *r, RenderJob *job, Record *record)
 
 /* --- rendering --------------------------------------------------------------------------------------------- */
 
-static Status read_data(Rendering *r, RenderJob *job, Record *record)
+static Status read_data(RenderRun *r, RenderJob *job, Record *record)
 {
     Str path = r->cli->args[record->index + 1];
     Str text;
@@ -108,7 +108,7 @@ static Status read_data(Rendering *r, RenderJob *job, Record *record)
 }
 
 /* Name of the document of a record: that of its data file, or its number. */
-static Str output_path(const Rendering *r, Arena *arena, const Record *record)
+static Str output_path(const RenderRun *r, Arena *arena, const Record *record)
 {
     if (!r->is_many) {
         return r->output;
@@ -127,7 +127,7 @@ static void tell_record(Diag *diag, const Value *root)
     }
 }
 
-static Status render_one(Rendering *r, RenderJob *job, Record *record)
+static Status render_one(RenderRun *r, RenderJob *job, Record *record)
 {
     if (!r->records) {
         TRY(read_data(r, job, record));
@@ -150,7 +150,7 @@ static Status render_one(Rendering *r, RenderJob *job, Record *record)
 }
 
 /* The job's diagnostics outlive its arena: data sources move to the run's arena with them. Under the lock. */
-static void keep_diags(Rendering *r, RenderJob *job)
+static void keep_diags(RenderRun *r, RenderJob *job)
 {
     DiagList *diags = &job->base.diags;
     const Source *from = NULL;
@@ -176,7 +176,7 @@ static void keep_diags(Rendering *r, RenderJob *job)
 
 static void *work(void *ctx)
 {
-    Rendering *r = ctx;
+    RenderRun *r = ctx;
     RenderJob job = {0};
     Status st = render_job_init(&job, &r->engine);
     bool is_end = false;
@@ -209,7 +209,7 @@ static void *work(void *ctx)
     return NULL;
 }
 
-static void run_workers(Rendering *r, size_t n_threads)
+static void run_workers(RenderRun *r, size_t n_threads)
 {
     pthread_t threads[MAX_THREADS];
     size_t n = 0;
@@ -224,7 +224,7 @@ static void run_workers(Rendering *r, size_t n_threads)
 
 /* --- the command ------------------------------------------------------------------------------------------- */
 
-static Status open_records(Rendering *r)
+static Status open_records(RenderRun *r)
 {
     Str path = cli_option(r->cli, "records");
     TRY(app_read(r->app, path, LIMIT_DATA_BYTES, &r->records));
@@ -232,7 +232,7 @@ static Status open_records(Rendering *r)
     return is_yaml ? yamlstream_new(r->records, YAML_LIMITS_DATA, &r->stream) : ST_OK;
 }
 
-static bool has_same_names(Rendering *r)
+static bool has_same_names(RenderRun *r)
 {
     for (size_t i = 1; r->is_many && !r->records && i < r->cli->n_args; i++) {
         Str name = service_market_name(r->cli->args[i]);
@@ -246,7 +246,7 @@ static bool has_same_names(Rendering *r)
     return false;
 }
 
-static Status render_all(Rendering *r, size_t n_threads)
+static Status render_all(RenderRun *r, size_t n_threads)
 {
     TRY(render_load(&r->engine, r->cli->args[0], &r->app->diags));
     r->extension = render_extension(&r->engine, r->cli->args[0]);
@@ -286,7 +286,7 @@ static MissingMode missing_mode(const Cli *cli)
 }
 
 /* What the command line must say for these records; EXIT_DONE if it does. */
-static int check_usage(const Rendering *r)
+static int check_usage(const RenderRun *r)
 {
     bool has_records = cli_option(r->cli, "records").ptr != NULL;
     if (cli_flag(r->cli, "dump")) {
@@ -327,7 +327,7 @@ int cmd_render(const Cli *cli, App *app)
 {
     Str output = cli_option(cli, "output");
     size_t n_threads = thread_count(cli);
-    Rendering r = {.cli = cli,
+    RenderRun r = {.cli = cli,
                    .app = app,
                    .output = output.ptr && !str_is(output, "-") ? output : STR_EMPTY,
                    .is_many = cli_option(cli, "records").ptr || cli->n_args > 2,

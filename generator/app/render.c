@@ -198,8 +198,11 @@ Status render_record(RenderJob *job, const Value *root)
     RenderEngine *engine = job->engine;
     Buf *out = &job->base.outputs[0];
     if (engine->template) {
-        return template_render(engine->template, job->base.job, root, engine->missing,
-                               &job->base.diags, out);
+        const RecordOptions record = {
+            .missing = engine->missing,
+            .folder = root->loc.source ? file_folder(root->loc.source->name) : STR_EMPTY};
+        return template_render(engine->template, job->base.job, root, &record, &job->base.diags,
+                               out);
     }
     const ExecOptions options = {.missing = engine->missing, .lambda_mode = engine->escape};
     const ExecHost host = {.ctx = engine, .facet = facet, .partial = partial};

@@ -213,10 +213,11 @@ Status service_generate(const Service *service, ServiceJob *job, const Source *s
     if (options->is_draft) {
         TRY(add_problems(job, options, root));
     }
+    const RecordOptions record = {.missing = options->is_draft ? MISSING_MARK : MISSING_ERROR,
+                                  .folder = file_folder(source->name)};
     Status worst = ST_OK;
     for (size_t i = 0; i < service->n_templates; i++) {
-        st = template_render(service->templates[i], job->job, root,
-                             options->is_draft ? MISSING_MARK : MISSING_ERROR, &job->diags,
+        st = template_render(service->templates[i], job->job, root, &record, &job->diags,
                              &job->outputs[i]);
         if (status_is_fatal(st)) {
             return st;

@@ -23,9 +23,16 @@ static PartRole part_role(const Package *package, Str name)
     return is_plain ? PART_PLAIN : PART_STATIC;
 }
 
-static bool is_late_part(Str name)
+#define NUMBERING "word/numbering.xml"
+
+/* Clauses have lists: numbering.xml grows. */
+static Status begin(Parts *parts, const Package *package, const Library *library)
 {
-    return str_is(name, "word/numbering.xml");
+    bool has_numbering = pkgread_find(package, STR(NUMBERING)) != NULL;
+    if (!library || !has_numbering) {
+        return ST_OK;
+    }
+    return parts_need(parts, STR(NUMBERING), STR_EMPTY) == SIZE_MAX ? ST_NOMEM : ST_OK;
 }
 
 static void put_list(Buf *out, uint32_t number, uint32_t abstract)
@@ -44,25 +51,35 @@ static void put_list(Buf *out, uint32_t number, uint32_t abstract)
     buf_puts(out, "</w:num>");
 }
 
-/* One w:num for each list, behind the template's last. */
-static void finish_numbering(const uint32_t *lists, size_t n_lists, Str rendered, Buf *out)
+/* One w:num for each list of the record. */
+static Status finish(Rendering *r)
 {
-    static const Str end = {.ptr = "</w:num>", .len = 8};
-    static const Str root_end = {.ptr = "</w:numbering>", .len = 14};
-    size_t at = 0;
-    for (size_t hit = str_find(rendered, end, 0); hit != SIZE_MAX;
-         hit = str_find(rendered, end, hit + 1)) {
-        at = hit + end.len;
+    size_t n = 0;
+    const uint32_t *lists = exec_lists(rendering_exec(r), &n);
+    size_t numbering = n > 0 ? rendering_part(r, STR(NUMBERING)) : SIZE_MAX;
+    if (numbering == SIZE_MAX) {
+        return ST_OK;
     }
-    if (at == 0) {
-        size_t close = str_find(rendered, root_end, 0);
-        at = close == SIZE_MAX ? rendered.len : close;
-    }
-    buf_put(out, str_sub(rendered, 0, at));
-    for (size_t i = 0; i < n_lists; i++) {
+    Buf *out = rendering_added(r, numbering);
+    for (size_t i = 0; i < n; i++) {
         put_list(out, DOCX_FIRST_LIST + (uint32_t)i, lists[i]);
     }
-    buf_put(out, str_sub(rendered, at, rendered.len - at));
+    return ST_OK;
+}
+
+/* Lists go behind the template's last; what follows them in the schema stays behind. */
+static size_t insertion(Str part_name, Str bytes)
+{
+    static const Str end = {.ptr = "</w:num>", .len = 8};
+    size_t at = SIZE_MAX;
+    if (!str_is(part_name, NUMBERING)) {
+        return SIZE_MAX;
+    }
+    for (size_t hit = str_find(bytes, end, 0); hit != SIZE_MAX;
+         hit = str_find(bytes, end, hit + 1)) {
+        at = hit + end.len;
+    }
+    return at;
 }
 
 const Format format_docx = {
@@ -71,6 +88,7 @@ const Format format_docx = {
     .part_role = part_role,
     .prepare = docx_prepare,
     .emit = docx_emit,
-    .is_late_part = is_late_part,
-    .finish_part = finish_numbering,
+    .begin = begin,
+    .finish = finish,
+    .insertion = insertion,
 };

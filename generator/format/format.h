@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "generator/format/rendering.h"
 #include "generator/library/library.h"
 #include "generator/pack/pkgread.h"
 #include "generator/tmpl/prog.h"
@@ -29,9 +30,12 @@ typedef struct Format {
     /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
     Status (*emit)(ProgBuilder *builder, const Library *library, const RichNode *doc,
                    DiagList *diags);
-    /* Puts what a record added (lists) into a finished part, in place; NULL if the format has no such part. */
-    bool (*is_late_part)(Str part_name);
-    void (*finish_part)(const uint32_t *lists, size_t n_lists, Str rendered, Buf *out);
+    /* Before the parts are compiled: what the format needs beside the package's own parts (parts_need). NULL: nothing. */
+    Status (*begin)(Parts *parts, const Package *package, const Library *library);
+    /* After the walk over a record: what it began (lists) is added to other parts. NULL: nothing. */
+    Status (*finish)(Rendering *r);
+    /* Where additions go in a part; SIZE_MAX: before its last end tag. NULL: always there. */
+    size_t (*insertion)(Str part_name, Str bytes);
 } Format;
 
 extern const Format format_docx;

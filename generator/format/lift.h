@@ -32,6 +32,7 @@ typedef enum MarkKind {
     MARK_PLACE,     /* number: slot */
     MARK_FILL,      /* number: slot; name: bytes for when nothing was written since */
     MARK_TAKE_BACK, /* number: the first of three slots */
+    MARK_OBJECT,    /* number: of parts_add_object; value: which of its values */
 } MarkKind;
 
 typedef struct Mark {
@@ -40,6 +41,7 @@ typedef struct Mark {
     Str name;
     Escape escape;
     uint32_t number;
+    uint8_t value;
     bool is_path; /* ANCHOR: the name is a tag */
     uint32_t paragraph;
     Str excerpt;
@@ -74,6 +76,9 @@ struct Lift {
     const Source *source;
     DiagList *diags;
     xmlDoc *doc;
+    const Package *package;
+    Parts *parts;
+    size_t part; /* of `parts`: the one at work */
     const LiftDialect *dialect;
     Mark *marks;
     size_t n_marks;

@@ -90,6 +90,9 @@ static void write_mark(const Writing *w, const Mark *mark)
     case MARK_FILL:
         prog_fill(w->builder, mark->number, mark->name);
         break;
+    case MARK_OBJECT:
+        prog_object(w->builder, mark->number, mark->value, loc);
+        break;
     case MARK_TAKE_BACK:
         prog_number(w->builder, NUMBER_TAKE_BACK, 0, mark->number);
         break;

@@ -5,40 +5,63 @@
 #include "generator/format/package.h"
 
 #include "generator/base/limits.h"
-#include "generator/base/mem.h"
 #include "generator/format/odf.h"
 #include "generator/format/ooxml.h"
-#include "generator/pack/pkgwrite.h"
-#include "generator/text/french.h"
+#include "generator/format/template.h"
 
-typedef struct TemplatePart {
-    Str name;
-    const Program *program; /* NULL: the entry is ready */
-    Entry entry;
-    bool is_late;
-} TemplatePart;
+/* --- parts --------------------------------------------------------------------------------------------- */
 
-struct Template {
-    const Format *format;
-    const Library *library;
-    TemplatePart *parts;
-    size_t n_parts;
-    const Program **blocks; /* by Block.index */
-};
+size_t parts_find(const Parts *parts, Str name)
+{
+    for (size_t i = 0; i < parts->n; i++) {
+        if (str_eq(parts->items[i].name, name)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
 
-typedef struct JobPart {
-    Buf raw;
-    Buf late; /* raw with the lists of the record put in */
-    Buf packed;
-} JobPart;
+static TemplatePart *add_part(Parts *parts, Str name)
+{
+    TemplatePart *grown =
+        arena_grow(parts->arena, parts->items, parts->n, &parts->cap, sizeof *grown);
+    if (!grown) {
+        return NULL;
+    }
+    parts->items = grown;
+    grown[parts->n] = (TemplatePart){.name = name};
+    return &grown[parts->n++];
+}
 
-struct Job {
-    Exec *exec;
-    Deflater *deflater;
-    JobPart *parts;
-    Entry *entries;
-    size_t n_parts;
-};
+size_t parts_need(Parts *parts, Str name, Str bytes)
+{
+    size_t found = parts_find(parts, name);
+    if (found == SIZE_MAX) {
+        TemplatePart *part = add_part(parts, name);
+        if (!part) {
+            return SIZE_MAX;
+        }
+        part->bytes = bytes;
+        part->is_optional = true;
+        found = parts->n - 1;
+    }
+    parts->items[found].is_grown = true;
+    return found;
+}
+
+uint32_t parts_add_object(Parts *parts, const Object *object)
+{
+    const Object **grown = arena_grow(parts->arena, parts->objects, parts->n_objects,
+                                      &parts->cap_objects, sizeof *grown);
+    Object *copy = arena_new(parts->arena, Object);
+    if (!grown || !copy || parts->n_objects >= UINT32_MAX) {
+        return UINT32_MAX;
+    }
+    *copy = *object;
+    parts->objects = grown;
+    parts->objects[parts->n_objects] = copy;
+    return (uint32_t)parts->n_objects++;
+}
 
 /* --- which format ------------------------------------------------------------------------------------- */
 
@@ -117,12 +140,14 @@ static Str document_bytes(Compilation *c, const PkgPart *part)
     return part->bytes;
 }
 
-static Status make_static(Compilation *c, const PkgPart *part, TemplatePart *out)
+static Status make_static(Compilation *c, const PkgPart *part, size_t index)
 {
+    TemplatePart *out = &c->template->parts.items[index];
     Str bytes = document_bytes(c, part);
     if (!bytes.ptr && part->bytes.len > 0) {
         return ST_NOMEM;
     }
+    out->bytes = bytes;
     if (str_is(part->name, "mimetype")) {
         out->entry = deflate_stored(part->name, bytes);
         return ST_OK;
@@ -136,7 +161,7 @@ static Status make_static(Compilation *c, const PkgPart *part, TemplatePart *out
     return out->entry.data.ptr ? ST_OK : ST_NOMEM;
 }
 
-static Status make_program(Compilation *c, const PkgPart *part, PartRole role, TemplatePart *out)
+static Status make_program(Compilation *c, const PkgPart *part, PartRole role, size_t index)
 {
     Str name = arena_printf(c->arena, "%.*s!%.*s", STR_ARG(c->package->name), STR_ARG(part->name));
     Source *source = source_new(c->arena, name, part->bytes, (*c->io_sources)++);
@@ -145,7 +170,13 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, T
     }
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
     TRY(xmltree_parse(c->arena, source, c->diags, &doc));
-    Lift lift = {.arena = c->arena, .source = source, .diags = c->diags, .doc = doc};
+    Lift lift = {.arena = c->arena,
+                 .source = source,
+                 .diags = c->diags,
+                 .doc = doc,
+                 .package = c->package,
+                 .parts = &c->template->parts,
+                 .part = index};
     TRY(lift_start(&lift));
     Status st = ST_OK;
     if (role == PART_DOCUMENT) {
@@ -157,24 +188,22 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, T
     if (status_is_fatal(st)) {
         return st;
     }
-    if (st == ST_OK && !lift.has_tags && !out->is_late) {
-        return make_static(c, part, out); /* its braces are no tags: the same bytes */
+    if (st == ST_OK && !lift.has_tags) {
+        return make_static(c, part, index); /* its braces are no tags: the same bytes */
     }
-    Status compiled = lift_compile(&lift, part->name, &out->program);
+    const Program *program = NULL;
+    Status compiled = lift_compile(&lift, part->name, &program);
+    c->template->parts.items[index].program = program;
     return status_is_fatal(compiled) || st == ST_OK ? compiled : st;
 }
 
-static Status compile_part(Compilation *c, const PkgPart *part, TemplatePart *out)
+static Status compile_part(Compilation *c, const PkgPart *part, size_t index)
 {
-    const Format *format = c->template->format;
-    PartRole role = format->part_role(c->package, part->name);
-    out->name = part->name;
-    out->is_late = c->template->library && format->is_late_part && format->is_late_part(part->name);
-    bool is_dynamic = role != PART_STATIC && may_hold_tags(part->bytes);
-    if (!is_dynamic && !out->is_late) {
-        return make_static(c, part, out);
+    PartRole role = c->template->format->part_role(c->package, part->name);
+    if (role == PART_STATIC || !may_hold_tags(part->bytes)) {
+        return make_static(c, part, index);
     }
-    return make_program(c, part, role, out);
+    return make_program(c, part, role, index);
 }
 
 static Status compile_block(Compilation *c, const Block *block)
@@ -192,8 +221,17 @@ static Status compile_block(Compilation *c, const Block *block)
 static Status compile_all(Compilation *c)
 {
     Template *t = c->template;
+    for (size_t i = 0; i < c->package->n_parts;
+         i++) { /* all at once: a part may look for another */
+        if (!add_part(&t->parts, c->package->parts[i].name)) {
+            return ST_NOMEM;
+        }
+    }
+    if (t->format->begin) {
+        TRY(t->format->begin(&t->parts, c->package, t->library));
+    }
     for (size_t i = 0; i < c->package->n_parts; i++) {
-        TRY(note(c, compile_part(c, &c->package->parts[i], &t->parts[i])));
+        TRY(note(c, compile_part(c, &c->package->parts[i], i)));
     }
     if (!t->library) {
         return ST_OK;
@@ -221,13 +259,7 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
     if (!deflater || !template) {
         return ST_NOMEM;
     }
-    *template = (Template){.format = format,
-                           .library = library,
-                           .parts = arena_array(arena, package->n_parts, TemplatePart),
-                           .n_parts = package->n_parts};
-    if (!template->parts) {
-        return ST_NOMEM;
-    }
+    *template = (Template){.format = format, .library = library, .parts = {.arena = arena}};
     Compilation c = {.arena = arena,
                      .package = package,
                      .template = template,
@@ -246,9 +278,9 @@ const Format *template_format(const Template *template)
 
 void template_dump(const Template *template, Buf *out)
 {
-    for (size_t i = 0; i < template->n_parts; i++) {
-        if (template->parts[i].program) {
-            prog_dump(template->parts[i].program, out);
+    for (size_t i = 0; i < template->parts.n; i++) {
+        if (template->parts.items[i].program) {
+            prog_dump(template->parts.items[i].program, out);
         }
     }
     for (size_t i = 0; template->blocks && i < template->library->n_blocks; i++) {
@@ -256,165 +288,4 @@ void template_dump(const Template *template, Buf *out)
             prog_dump(template->blocks[i], out);
         }
     }
-}
-
-/* --- rendering ---------------------------------------------------------------------------------------- */
-
-Job *job_new(int level)
-{
-    Job *job = mem_alloc(sizeof(Job));
-    if (!job) {
-        return NULL;
-    }
-    job->exec = exec_new();
-    job->deflater = deflate_new(level);
-    if (!job->exec || !job->deflater) {
-        job_free(job);
-        return NULL;
-    }
-    return job;
-}
-
-void job_free(Job *job)
-{
-    if (!job) {
-        return;
-    }
-    exec_free(job->exec);
-    deflate_free(job->deflater);
-    for (size_t i = 0; i < job->n_parts; i++) {
-        buf_done(&job->parts[i].raw);
-        buf_done(&job->parts[i].late);
-        buf_done(&job->parts[i].packed);
-    }
-    mem_free(job->parts);
-    mem_free(job->entries);
-    mem_free(job);
-}
-
-/* Room for as many parts as the template has; kept from record to record. */
-static Status reserve_parts(Job *job, size_t n)
-{
-    if (n <= job->n_parts) {
-        return ST_OK;
-    }
-    JobPart *parts = mem_resize(job->parts, n * sizeof(JobPart));
-    if (!parts) {
-        return ST_NOMEM;
-    }
-    job->parts = parts;
-    Entry *entries = mem_resize(job->entries, n * sizeof(Entry));
-    if (!entries) {
-        return ST_NOMEM;
-    }
-    job->entries = entries;
-    for (size_t i = job->n_parts; i < n; i++) {
-        buf_init(&parts[i].raw, LIMIT_OUTPUT_BYTES);
-        buf_init(&parts[i].late, LIMIT_OUTPUT_BYTES);
-        buf_init(&parts[i].packed, LIMIT_OUTPUT_BYTES);
-    }
-    job->n_parts = n;
-    return ST_OK;
-}
-
-/* The hook for rich text: the compiled block that a value stands for. */
-static Status rich_program(void *ctx, const Value *value, DiagList *diags,
-                           const Program **ret_program)
-{
-    const Template *template = ctx;
-    (void)diags; /* nothing can go wrong: blocks are compiled with the template */
-    *ret_program = NULL;
-    if (value->rich && template->blocks) {
-        *ret_program = template->blocks[((const Block *)value->rich)->index];
-    }
-    return ST_OK;
-}
-
-static Status facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)
-{
-    (void)ctx; /* the forms of a value don't depend on the template */
-    return french_facet(NULL, value, name, out, ret_found);
-}
-
-static Status render_part(const Template *template, Job *job, size_t i, const Value *root)
-{
-    const TemplatePart *part = &template->parts[i];
-    JobPart *out = &job->parts[i];
-    buf_clear(&out->raw);
-    TRY(exec_run(job->exec, part->program, root, &out->raw));
-    Str bytes = buf_str(&out->raw);
-    if (part->is_late) {
-        size_t n = 0;
-        const uint32_t *lists = exec_lists(job->exec, &n);
-        buf_clear(&out->late);
-        template->format->finish_part(lists, n, bytes, &out->late);
-        if (!buf_ok(&out->late)) {
-            return out->late.status;
-        }
-        bytes = buf_str(&out->late);
-    }
-    return deflate_entry(job->deflater, part->name, bytes, &out->packed, &job->entries[i]);
-}
-
-/* Number of the first article, where the data gives one. */
-static uint32_t first_heading(const Value *root)
-{
-    const Value *number = value_path(root, STR("document.premier_article"));
-    int64_t first = 1;
-    if (number && number->kind == VALUE_NUM && num_to_int64(number->num, &first) && first > 0 &&
-        first <= UINT32_MAX) {
-        return (uint32_t)first;
-    }
-    return 1;
-}
-
-/* All parts in two turns: those that take up what the others began (lists) come last. Errors of all parts are gathered. */
-static Status render_parts(const Template *template, Job *job, const Value *root)
-{
-    Status worst = ST_OK;
-    for (int late = 0; late < 2; late++) {
-        for (size_t i = 0; i < template->n_parts; i++) {
-            const TemplatePart *part = &template->parts[i];
-            if (!part->program) {
-                job->entries[i] = part->entry;
-                continue;
-            }
-            if (part->is_late != (late == 1)) {
-                continue;
-            }
-            Status st = render_part(template, job, i, root);
-            if (status_is_fatal(st)) {
-                return st;
-            }
-            worst = st != ST_OK ? st : worst;
-        }
-    }
-    return worst;
-}
-
-Status template_render(const Template *template, Job *job, const Value *root, MissingMode missing,
-                       DiagList *diags, Buf *out)
-{
-    const ExecOptions options = {.missing = missing, .first_heading = first_heading(root)};
-    const ExecHost host = {
-        .ctx = (void *)(uintptr_t) template, .facet = facet, .rich = rich_program};
-    TRY(reserve_parts(job, template->n_parts));
-    exec_begin(job->exec, &options, &host, diags);
-    TRY(render_parts(template, job, root));
-    return pkgwrite(job->entries, template->n_parts, out, diags);
-}
-
-size_t template_n_parts(const Template *template)
-{
-    return template->n_parts;
-}
-
-bool template_is_changing(const Template *template, size_t index)
-{
-    return index < template->n_parts && template->parts[index].program;
-}
-
-Str job_part(const Job *job, size_t index)
-{
-    return index < job->n_parts ? buf_str(&job->parts[index].raw) : STR_EMPTY;
 }

@@ -28,12 +28,17 @@ void template_dump(const Template *template, Buf *out);
 Job *job_new(int level);
 void job_free(Job *job);
 
+typedef struct RecordOptions {
+    MissingMode missing; /* what to do with missing names */
+    Str folder;          /* files that the data names are read from it; empty: the current one */
+} RecordOptions;
+
 /*
  * Renders one record: walk, late references, deflate, archive into `out` (cleared first). root: borrowed.
- * missing: what to do with missing names. ST_INPUT with T- diagnostics if the data does not fit; `out` is then not to be used.
+ * options: borrowed for the call. ST_INPUT with T- diagnostics if the data does not fit; `out` is then not to be used.
  */
 MUST_CHECK Status template_render(const Template *template, Job *job, const Value *root,
-                                  MissingMode missing, DiagList *diags, Buf *out);
+                                  const RecordOptions *options, DiagList *diags, Buf *out);
 /* The parts of a template, in the order of its package; a changing one is rendered for each record. */
 size_t template_n_parts(const Template *template);
 bool template_is_changing(const Template *template, size_t index);

@@ -229,14 +229,15 @@ static Status find_partial(Exec *x, const Program *p, const Op *op, const Progra
     return ST_OK;
 }
 
-/* Runs another program one level further in, with slots of its own. */
-static Status run_inner(Exec *x, const Program *p, size_t start, Buf *out)
+/* Runs another program one level further in, with slots of its own; `slot0` stands in the first. */
+static Status run_inner(Exec *x, const Program *p, size_t start, uint32_t slot0, Buf *out)
 {
     size_t base = x->slot_base;
     size_t top = x->slot_top;
     x->slot_base = top;
     x->calls++;
-    Status st = exec_ops(x, p, start, out);
+    Status st = slot0 ? exec_set_slot(x, 0, slot0) : ST_OK;
+    st = st == ST_OK ? exec_ops(x, p, start, out) : st;
     x->calls--;
     x->slot_base = base;
     x->slot_top = top;
@@ -258,7 +259,7 @@ static Status call(Exec *x, const Program *from, const Op *op, const Program *p,
         x->indent_start = before;
     }
     buf_put(&x->indent, indent);
-    Status st = run_inner(x, p, 0, out);
+    Status st = run_inner(x, p, 0, 0, out);
     x->indent.len = before;
     x->indent_start = start_before;
     return st;
@@ -344,8 +345,8 @@ static Status block(Exec *x, const Program *p, size_t pc, Buf *out)
     size_t before = x->indent.len;
     buf_put(&x->indent, carried_indent(p, pc));
     x->is_line_pending = op->mode;
-    Status st = override ? run_inner(x, override->program, override->start, out)
-                         : run_inner(x, p, pc + 1, out);
+    Status st = override ? run_inner(x, override->program, override->start, 0, out)
+                         : run_inner(x, p, pc + 1, 0, out);
     x->indent.len = before;
     return st;
 }
@@ -365,6 +366,11 @@ static Status rich(Exec *x, const Program *p, const Op *op, Buf *out, size_t *pc
     }
     *pc = op->b;
     return call(x, p, op, target, STR_EMPTY, out);
+}
+
+static Status object(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    return x->host && x->host->object ? x->host->object(x->host->ctx, x, p, op, out) : ST_BUG;
 }
 
 /* --- the loop ------------------------------------------------------------------------------------------------ */
@@ -403,6 +409,9 @@ Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
         case OP_REF:
             TRY(exec_ref(x, p, op, out));
             break;
+        case OP_OBJECT:
+            TRY(object(x, p, op, out));
+            break;
         case OP_PARTIAL:
             TRY(partial(x, p, op, out));
             break;
@@ -428,15 +437,28 @@ Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
     }
 }
 
+Status exec_nested(Exec *x, const Program *from, const Op *op, const Program *nested,
+                   uint32_t slot0, Buf *out)
+{
+    if (x->calls >= LIMIT_RECURSION) {
+        exec_report(x, from, op, TMPL_RECURSION, STR_EMPTY, STR_EMPTY);
+        return ST_LIMIT;
+    }
+    TRY(exec_go_on(x, from, op, out));
+    return run_inner(x, nested, 0, slot0, out);
+}
+
 Status exec_run(Exec *x, const Program *program, const Value *root, Buf *out)
 {
-    size_t base = out->len;
     x->has_errors = false;
     x->n_frames = 0;
-    x->n_late = 0;
+    x->n_list_stack = 0;
+    x->n_late = x->options->waits_for_refs ? x->n_late : 0;
     TRY(push_frame(x, STR_EMPTY, root, NULL));
     TRY(exec_ops(x, program, 0, out));
-    TRY(exec_fill_late(x, out, base));
+    if (!x->options->waits_for_refs) {
+        TRY(exec_fill_late(x));
+    }
     if (out->status == ST_LIMIT || out->len > x->max_bytes) {
         diag_add0(x->diags, TMPL_OUTPUT, (Loc){0});
         return ST_LIMIT;

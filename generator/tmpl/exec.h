@@ -11,6 +11,8 @@
 
 typedef enum MissingMode { MISSING_ERROR, MISSING_EMPTY, MISSING_MARK } MissingMode;
 
+typedef struct Exec Exec;
+
 /* What higher floors hand down. Every pointer may be NULL. */
 typedef struct ExecHost {
     void *ctx;
@@ -23,6 +25,8 @@ typedef struct ExecHost {
     Status (*rich)(void *ctx, const Value *value, DiagList *diags, const Program **ret_program);
     /* The partial of this name, compiled for the format at work; *ret NULL: no such partial. */
     Status (*partial)(void *ctx, Str name, Loc loc, DiagList *diags, const Program **ret_program);
+    /* Writes value op->mode of object op->a (a note, link or picture); frames are those of its place. */
+    Status (*object)(void *ctx, Exec *exec, const Program *program, const Op *op, Buf *out);
 } ExecHost;
 
 typedef struct ExecOptions {
@@ -32,9 +36,8 @@ typedef struct ExecOptions {
     Escape lambda_mode;     /* escape of the text that a lambda returns */
     uint32_t first_heading; /* number of the first level-1 heading; 0 means 1 */
     size_t max_output;      /* bytes; 0: LIMIT_OUTPUT_BYTES */
+    bool waits_for_refs;    /* late references of all runs are filled in by exec_finish only */
 } ExecOptions;
-
-typedef struct Exec Exec;
 
 /* An executor; NULL if out of memory. Owned by caller, release with exec_free. */
 Exec *exec_new(void);
@@ -43,10 +46,24 @@ void exec_free(Exec *exec);
 void exec_begin(Exec *exec, const ExecOptions *options, const ExecHost *host, DiagList *diags);
 /*
  * Runs `program` over `root` and appends to `out`. Numbers, lists, anchors go on from part to part of one record.
- * Late references of this program are filled in before it returns (anchors of this run or of earlier runs of the record).
+ * Late references of this program are filled in before it returns (anchors of this run or of earlier runs of the record),
+ * unless the options say that they wait: `out` must then stay where it is until exec_finish.
  * Reports T- diagnostics: missing name, map or list where a text is needed, character that XML forbids, recursion,
  * output limit, unknown reference, unknown partial.
  */
 MUST_CHECK Status exec_run(Exec *exec, const Program *program, const Value *root, Buf *out);
+/* Fills in the references that wait, in all buffers that runs of this record wrote. ST_INPUT if one has no anchor. */
+MUST_CHECK Status exec_finish(Exec *exec);
+/*
+ * For ExecHost.object: runs another program with the frames in force and appends to `out`, which may be another buffer than
+ * that of the run at work. Its slot 0 holds `slot0`. ST_INPUT is not returned for findings: the run at work has them.
+ */
+MUST_CHECK Status exec_nested(Exec *exec, const Program *program, const Op *op,
+                              const Program *nested, uint32_t slot0, Buf *out);
+/* For ExecHost.object: the next unique number of the record. */
+uint32_t exec_next_uid(Exec *exec);
+/* For ExecHost.object: a diagnostic at the instruction's place; never NULL. The run ends with ST_INPUT. */
+Diag *exec_report(Exec *exec, const Program *program, const Op *op, DiagCode code, Str name,
+                  Str second);
 /* The lists begun so far in this record: abstract list (the `a` of NUMBER_LIST_BEGIN) of list number 100 + i. */
 const uint32_t *exec_lists(const Exec *exec, size_t *ret_n);

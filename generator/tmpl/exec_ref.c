@@ -30,7 +30,7 @@ static Status begin_list(Exec *x, uint32_t abstract)
     return ST_OK;
 }
 
-static Status set_slot(Exec *x, uint32_t slot, uint32_t value)
+Status exec_set_slot(Exec *x, uint32_t slot, uint32_t value)
 {
     size_t at = x->slot_base + slot;
     while (at >= x->cap_slots) {
@@ -44,7 +44,7 @@ static Status set_slot(Exec *x, uint32_t slot, uint32_t value)
 static Status next_uid(Exec *x, uint32_t slot, Buf *out)
 {
     uint32_t uid = x->next_uid++;
-    TRY(set_slot(x, slot, uid));
+    TRY(exec_set_slot(x, slot, uid));
     buf_put_u64(out, uid);
     return ST_OK;
 }
@@ -56,7 +56,8 @@ static void take_back(Exec *x, const uint32_t *slots, Buf *out)
         return;
     }
     out->len = slots[0];
-    while (x->n_late > 0 && x->late[x->n_late - 1].at > out->len) {
+    while (x->n_late > 0 && x->late[x->n_late - 1].out == out &&
+           x->late[x->n_late - 1].at > out->len) {
         x->n_late--;
     }
 }
@@ -84,7 +85,7 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
         buf_put_u64(out, x->slots[x->slot_base + op->a]);
         return ST_OK;
     case NUMBER_PLACE:
-        return set_slot(x, op->a, (uint32_t)out->len); /* LIMIT_OUTPUT_BYTES fits */
+        return exec_set_slot(x, op->a, (uint32_t)out->len); /* LIMIT_OUTPUT_BYTES fits */
     case NUMBER_FILL:
         if (buf_ok(out) && x->slots[x->slot_base + op->a] == out->len) {
             buf_put(out, (Str){.ptr = p->text + op->b, .len = op->depth});
@@ -147,7 +148,8 @@ Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out)
     case REF_NUMBER:
     case REF_BOOKMARK:
         TRY(exec_reserve((void **)&x->late, x->n_late, &x->cap_late, sizeof(Late)));
-        x->late[x->n_late++] = (Late){.at = out->len, .scope = x->scope, .program = p, .op = op};
+        x->late[x->n_late++] =
+            (Late){.out = out, .at = out->len, .scope = x->scope, .program = p, .op = op};
         return ST_OK;
     }
     return ST_BUG;
@@ -184,35 +186,66 @@ static void put_unknown(Exec *x, const Late *late, Str name)
     }
 }
 
-Status exec_fill_late(Exec *x, Buf *out, size_t base)
+/* The text of one reference. */
+static void put_late(Exec *x, const Late *late)
 {
-    if (x->n_late == 0) {
-        return ST_OK;
+    Str name = late->program->paths[late->op->a].whole;
+    const Anchor *anchor = find_anchor(x, late->scope, name);
+    if (!anchor) {
+        put_unknown(x, late, name);
+    } else if (late->op->mode == REF_NUMBER) {
+        buf_put(&x->spare, anchor->label);
+    } else {
+        buf_puts(&x->spare, BOOKMARK_PREFIX);
+        buf_put_u64(&x->spare, anchor->number);
     }
-    size_t pos = base;
+}
+
+/* All references that wait in one buffer, from number `first` on, in the order of their places. */
+static Status fill_buffer(Exec *x, Buf *out, size_t first)
+{
+    size_t pos = 0;
     Str bytes = buf_str(out);
     buf_clear(&x->spare);
-    for (size_t i = 0; i < x->n_late; i++) {
-        const Late *late = &x->late[i];
-        Str name = late->program->paths[late->op->a].whole;
-        const Anchor *anchor = find_anchor(x, late->scope, name);
+    for (size_t i = first; i < x->n_late; i++) {
+        Late *late = &x->late[i];
+        if (late->out != out) {
+            continue;
+        }
         buf_put(&x->spare, str_sub(bytes, pos, late->at - pos));
         pos = late->at;
-        if (!anchor) {
-            put_unknown(x, late, name);
-        } else if (late->op->mode == REF_NUMBER) {
-            buf_put(&x->spare, anchor->label);
-        } else {
-            buf_puts(&x->spare, BOOKMARK_PREFIX);
-            buf_put_u64(&x->spare, anchor->number);
-        }
+        put_late(x, late);
+        late->out = NULL;
     }
     buf_put(&x->spare, str_sub(bytes, pos, bytes.len - pos));
     if (buf_ok(out)) {
-        out->len = base;
+        buf_clear(out);
         buf_put(out, buf_str(&x->spare));
     }
     return x->spare.status;
+}
+
+Status exec_fill_late(Exec *x)
+{
+    for (size_t i = 0; i < x->n_late; i++) { /* as many passes as there are buffers: some parts */
+        if (x->late[i].out) {
+            TRY(fill_buffer(x, x->late[i].out, i));
+        }
+    }
+    x->n_late = 0;
+    return ST_OK;
+}
+
+Status exec_finish(Exec *x)
+{
+    x->has_errors = false;
+    TRY(exec_fill_late(x));
+    return x->has_errors ? ST_INPUT : ST_OK;
+}
+
+uint32_t exec_next_uid(Exec *x)
+{
+    return x->next_uid++;
 }
 
 const uint32_t *exec_lists(const Exec *x, size_t *ret_n)

@@ -36,7 +36,8 @@ typedef struct Anchor {
 
 /* A reference that is filled in after the walk. */
 typedef struct Late {
-    size_t at; /* offset in the output */
+    Buf *out;
+    size_t at; /* offset in it */
     uint32_t scope;
     const Program *program;
     const Op *op;
@@ -92,7 +93,6 @@ MUST_CHECK Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf 
 MUST_CHECK Status exec_reserve(void **items, size_t n, size_t *cap, size_t size);
 /* A diagnostic at the instruction's place; a tag that fails turn after turn is shown a few times only. */
 bool exec_is_shown(const Exec *x, const Program *p, const Op *op, Str name);
-Diag *exec_report(Exec *x, const Program *p, const Op *op, DiagCode code, Str name, Str second);
 /* Runs from `pc` to the END that belongs to it. */
 MUST_CHECK Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out);
 
@@ -107,7 +107,8 @@ MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lam
                               Str text, Str open, Str close, Buf *out);
 
 /* exec_ref.c */
+MUST_CHECK Status exec_set_slot(Exec *x, uint32_t slot, uint32_t value);
 MUST_CHECK Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out);
 MUST_CHECK Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out);
-/* Fills in the references of this run; base: where its output begins. */
-MUST_CHECK Status exec_fill_late(Exec *x, Buf *out, size_t base);
+/* Fills in all references that wait, and forgets them. */
+MUST_CHECK Status exec_fill_late(Exec *x);

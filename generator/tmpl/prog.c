@@ -255,6 +255,15 @@ void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a
     op->a = a;
 }
 
+void prog_object(ProgBuilder *b, uint32_t number, uint8_t mode, Loc loc)
+{
+    uint32_t place = add_loc(b, loc);
+    Op *op = add_op(b, OP_OBJECT);
+    op->mode = mode;
+    op->a = number;
+    op->loc = place;
+}
+
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes)
 {
     uint32_t at = keep_bytes(b, bytes);

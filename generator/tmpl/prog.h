@@ -127,6 +127,8 @@ void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
 void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc);
+/* A note, link or picture of a document: the host writes value `mode` of object `number` (ExecHost.object). */
+void prog_object(ProgBuilder *b, uint32_t number, uint8_t mode, Loc loc);
 /* Section depth now, for callers that govern structure. */
 size_t prog_depth(const ProgBuilder *b);
 /* Ends the program: unclosed sections are reported. ST_INPUT if the builder reported any error. */

@@ -88,6 +88,9 @@ static void put_operands(const Program *p, const Op *op, Buf *out)
     case OP_NUMBER:
         buf_printf(out, "%s level %u %u", number_names[op->mode], op->depth, op->a);
         break;
+    case OP_OBJECT:
+        buf_printf(out, "%u value %u", op->a, op->mode);
+        break;
     case OP_REF:
         buf_printf(out, "%s %.*s", ref_names[op->mode], STR_ARG(path));
         break;

@@ -152,8 +152,9 @@ static void run_floor(Bench *b, const Source *source, const Value *root)
     lap(b, STAGE_FLOOR_YAML, t);
     for (size_t i = 0; i < b->service.n_templates; i++) {
         /* render once more, so that the parts of this format are those in the job */
-        must(template_render(b->service.templates[i], b->job.job, root, MISSING_ERROR,
-                             &b->job.diags, &b->job.outputs[i]),
+        must(template_render(b->service.templates[i], b->job.job, root,
+                             &(RecordOptions){.missing = MISSING_ERROR}, &b->job.diags,
+                             &b->job.outputs[i]),
              "render");
         t = now_ns();
         for (size_t k = 0; k < template_n_parts(b->service.templates[i]); k++) {
@@ -188,8 +189,9 @@ static void run_market(Bench *b, size_t index, bool has_floor)
          "contract");
     t = lap(b, STAGE_BUILD, t);
     for (size_t i = 0; i < b->service.n_templates; i++) {
-        must(template_render(b->service.templates[i], b->job.job, root, MISSING_ERROR,
-                             &b->job.diags, &b->job.outputs[i]),
+        must(template_render(b->service.templates[i], b->job.job, root,
+                             &(RecordOptions){.missing = MISSING_ERROR}, &b->job.diags,
+                             &b->job.outputs[i]),
              "render");
     }
     t = lap(b, STAGE_RENDER, t);

@@ -89,7 +89,8 @@ static inline const char *fixture_body(Fixture *f, const Body *kind, const char 
     Job *job = job_new(1);
     Buf out;
     buf_init(&out, LIMIT_OUTPUT_BYTES);
-    st = template_render(template, job, root, kind->missing, &f->diags, &out);
+    const RecordOptions options = {.missing = kind->missing};
+    st = template_render(template, job, root, &options, &f->diags, &out);
     const char *result = fixture_places(f);
     size_t last = template_n_parts(template) - 1;
     if (st == ST_OK && template_is_changing(template, last)) {

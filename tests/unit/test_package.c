@@ -41,7 +41,9 @@ static Package rendered(Fixture *f, const Package *package, const char *yaml)
     Job *job = job_new(6);
     Buf out;
     buf_init(&out, LIMIT_OUTPUT_BYTES);
-    assert_int_equal(template_render(template, job, root, MISSING_ERROR, &f->diags, &out), ST_OK);
+    assert_int_equal(template_render(template, job, root,
+                                     &(RecordOptions){.missing = MISSING_ERROR}, &f->diags, &out),
+                     ST_OK);
     Package back = {0};
     Str bytes = arena_str(&f->arena, buf_str(&out));
     assert_int_equal(pkgread_zip(&f->arena, STR("back"), bytes, &f->diags, &back), ST_OK);
@@ -191,11 +193,14 @@ static void errors_of_a_record(void **state)
     Job *job = job_new(1);
     Buf out;
     buf_init(&out, LIMIT_OUTPUT_BYTES);
-    assert_int_equal(template_render(template, job, empty, MISSING_ERROR, &f->diags, &out),
+    assert_int_equal(template_render(template, job, empty,
+                                     &(RecordOptions){.missing = MISSING_ERROR}, &f->diags, &out),
                      ST_INPUT);
     assert_string_equal(fixture_places(f),
                         "¶1 T-010 the data has no “x”\n¶1 T-010 the data has no “z”");
-    assert_int_equal(template_render(template, job, empty, MISSING_MARK, &f->diags, &out), ST_OK);
+    assert_int_equal(template_render(template, job, empty,
+                                     &(RecordOptions){.missing = MISSING_MARK}, &f->diags, &out),
+                     ST_OK);
     job_free(job);
     job_free(NULL);
     buf_done(&out);
@@ -226,8 +231,9 @@ static void a_job_is_used_again(void **state)
     }
     for (size_t turn = 0; turn < 12; turn++) {
         size_t which = turn % 4;
-        assert_int_equal(template_render(templates[which / 2], job, roots[which % 2], MISSING_ERROR,
-                                         &f->diags, &out),
+        assert_int_equal(template_render(templates[which / 2], job, roots[which % 2],
+                                         &(RecordOptions){.missing = MISSING_ERROR}, &f->diags,
+                                         &out),
                          ST_OK);
         if (turn < 4) {
             first[which] = arena_str(&f->arena, buf_str(&out));
@@ -284,7 +290,9 @@ static void memory_may_fail_anywhere(void **state)
         st = template_compile(&arena, &package, NULL, 1, &n_sources, &diags, &template);
         Job *job = st == ST_OK ? job_new(1) : NULL;
         if (st == ST_OK) {
-            st = job ? template_render(template, job, root, MISSING_ERROR, &diags, &out) : ST_NOMEM;
+            st = job ? template_render(template, job, root,
+                                       &(RecordOptions){.missing = MISSING_ERROR}, &diags, &out)
+                     : ST_NOMEM;
         }
         mem_fail_at(0);
         job_free(job);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * template - the inside of a Template, shared by package.c, which compiles it, and record.c, which renders it.
+ *
+ * Floor 5 (format). May be used by: package.c, record.c.
+ */
+#pragma once
+
+#include "generator/format/package.h"
+#include "generator/format/rendering.h"
+
+typedef struct TemplatePart {
+    Str name;
+    const Program *program; /* NULL: the entry is ready */
+    Str bytes;              /* without a program: what the entry holds */
+    Entry entry;
+    bool is_grown;    /* a record may add to it */
+    bool is_optional; /* only there if a record did */
+} TemplatePart;
+
+struct Parts {
+    Arena *arena;
+    TemplatePart *items;
+    size_t n;
+    size_t cap;
+    const Object **objects;
+    size_t n_objects;
+    size_t cap_objects;
+};
+
+struct Template {
+    const Format *format;
+    const Library *library;
+    Parts parts;
+    const Program **blocks; /* by Block.index */
+};
