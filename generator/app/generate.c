@@ -73,6 +73,13 @@ Status generate_problem(void *ctx, Arena *arena, const Diag *diag, Value **ret_p
     return ST_OK;
 }
 
+static Excerpt keep_excerpt(App *app, const Excerpt *from)
+{
+    Excerpt to = *from;
+    to.text = arena_str(&app->arena, from->text);
+    return to;
+}
+
 void generate_keep_diags(App *app, const DiagList *diags)
 {
     for (size_t i = 0; i < diags->n; i++) {
@@ -87,7 +94,9 @@ void generate_keep_diags(App *app, const DiagList *diags)
         to->other = from->other;
         to->rule = arena_str(&app->arena, from->rule);
         to->path = arena_str(&app->arena, from->path);
-        to->excerpt = arena_str(&app->arena, from->excerpt);
+        to->excerpt = keep_excerpt(app, &from->excerpt);
+        to->other_paragraph = from->other_paragraph;
+        to->other_excerpt = keep_excerpt(app, &from->other_excerpt);
     }
 }
 

@@ -44,8 +44,8 @@ static const char *severity_text(DiagSeverity severity)
     return i18n_text(texts[severity]);
 }
 
-/* "modele.docx: word/document.xml, paragraph 12: “…”" */
-static void put_package_place(Buf *out, Str name, uint32_t paragraph, Str excerpt)
+/* "modele.docx: word/document.xml, § 12" */
+static void put_package_place(Buf *out, Str name, uint32_t paragraph)
 {
     size_t mark = str_find(name, STR("!"), 0);
     message_put_safe(out, str_sub(name, 0, mark), 0);
@@ -59,11 +59,7 @@ static void put_package_place(Buf *out, Str name, uint32_t paragraph, Str excerp
     char number[16];
     int n = snprintf(number, sizeof number, "%u", (unsigned)paragraph);
     const Str args[3] = {{.ptr = number, .len = (size_t)n}, STR_EMPTY, STR_EMPTY};
-    message_expand(out, _(", paragraph {1}"), args, 0, i18n_current());
-    if (excerpt.len > 0) {
-        const Str quoted[3] = {excerpt, STR_EMPTY, STR_EMPTY};
-        message_expand(out, _(": “{1}”"), quoted, MESSAGE_QUOTE_MAX, i18n_current());
-    }
+    message_expand(out, _(", §\u00a0{1}"), args, 0, i18n_current());
 }
 
 static void put_file_place(Buf *out, Loc loc)
@@ -77,7 +73,7 @@ static void put_file_place(Buf *out, Loc loc)
 /* One code point of a source line: always one column wide. */
 static void put_cell(Buf *out, uint32_t cp)
 {
-    bool is_blank = cp == '\t' || cp == '\r';
+    bool is_blank = cp == '\t' || cp == '\r' || cp == '\n';
     bool is_break = cp == 0x85 || cp == 0x2028 || cp == 0x2029;
     bool is_bad = cp == UTF8_BAD || is_break || utf8_is_hostile(cp);
     buf_put_utf8(out, is_blank ? ' ' : is_bad ? 0xFFFD : cp);
@@ -117,6 +113,43 @@ static void put_excerpt(Buf *out, Loc loc, uint32_t span, const Palette *palette
     buf_printf(out, "%s\n", palette->end);
 }
 
+/*
+ * What a paragraph of a package says, with carets below the tag.
+ *   § 12 | Le montant est de {{montant hors taxes
+ *        |                   ^^^^^^^^^
+ */
+static void put_paragraph(Buf *out, uint32_t paragraph, const Excerpt *excerpt,
+                          const Palette *palette)
+{
+    char gutter[24];
+    if (excerpt->text.len == 0) {
+        return;
+    }
+    int n = paragraph ? snprintf(gutter, sizeof gutter, "%u", (unsigned)paragraph) : 0;
+    buf_printf(out, "%*s%s%.*s | ", n < 3 ? 3 - n : 0, "", paragraph ? "§\u00a0" : "  ", n, gutter);
+    for (size_t pos = 0; pos < excerpt->text.len;) {
+        put_cell(out, utf8_next(excerpt->text, &pos));
+    }
+    buf_putc(out, '\n');
+    if (excerpt->span == 0) {
+        return;
+    }
+    size_t total = utf8_count(excerpt->text);
+    size_t room = total > excerpt->before ? total - excerpt->before : 0;
+    size_t n_carets = excerpt->span < room ? excerpt->span : room;
+    buf_printf(out, "%*s | %*s%s", n > 3 ? n + 2 : GUTTER, "", (int)excerpt->before, "",
+               palette->caret);
+    for (size_t i = 0; i < n_carets; i++) {
+        buf_putc(out, '^');
+    }
+    buf_printf(out, "%s\n", palette->end);
+}
+
+bool report_is_in_part(const Diag *diag)
+{
+    return diag->paragraph > 0 || diag->excerpt.text.len > 0;
+}
+
 /* Where in the data, and the second place of what takes two. */
 static void put_context(Buf *out, const Diag *diag, const Palette *palette)
 {
@@ -129,9 +162,9 @@ static void put_context(Buf *out, const Diag *diag, const Palette *palette)
     if (diag->other.source) {
         buf_printf(out, "  %s ", _("see also"));
         if (diag->other_paragraph > 0) {
-            put_package_place(out, diag->other.source->name, diag->other_paragraph,
-                              diag->other_excerpt);
+            put_package_place(out, diag->other.source->name, diag->other_paragraph);
             buf_putc(out, '\n');
+            put_paragraph(out, diag->other_paragraph, &diag->other_excerpt, palette);
             return;
         }
         put_file_place(out, diag->other);
@@ -142,10 +175,10 @@ static void put_context(Buf *out, const Diag *diag, const Palette *palette)
 
 static void put_human(Buf *out, const Diag *diag, const Palette *palette)
 {
-    bool is_in_package = diag->paragraph > 0;
+    bool is_in_package = report_is_in_part(diag);
     buf_printf(out, "%s", palette->place);
     if (is_in_package) {
-        put_package_place(out, diag->loc.source->name, diag->paragraph, diag->excerpt);
+        put_package_place(out, diag->loc.source->name, diag->paragraph);
     } else if (diag->loc.source) {
         put_file_place(out, diag->loc);
     } else {
@@ -155,7 +188,9 @@ static void put_human(Buf *out, const Diag *diag, const Palette *palette)
                severity_text(diag->severity), palette->end);
     message_put(out, diag, i18n_current());
     buf_printf(out, " [%.*s]\n", STR_ARG(diag_code_text(diag)));
-    if (diag->loc.source && !is_in_package) {
+    if (is_in_package) {
+        put_paragraph(out, diag->paragraph, &diag->excerpt, palette);
+    } else if (diag->loc.source) {
         put_excerpt(out, diag->loc, diag->span, palette);
     }
     put_context(out, diag, palette);
@@ -184,12 +219,12 @@ Str report_file(const Diag *diag)
     return STR_EMPTY;
 }
 
-/* One line; for a part of a package the paragraph stands where the line would. */
+/* One line; for a part of a package the paragraph stands where the line would, and the excerpt behind the message. */
 static void put_short(Buf *out, const Diag *diag)
 {
     Loc loc = diag->loc;
     loc.line = diag->paragraph ? diag->paragraph : loc.line;
-    loc.column = diag->paragraph ? 1 : loc.column;
+    loc.column = diag->paragraph ? diag->excerpt.column : loc.column;
     Str file = report_file(diag);
     if (loc.source) {
         put_file_place(out, loc);
@@ -198,6 +233,10 @@ static void put_short(Buf *out, const Diag *diag)
     }
     buf_printf(out, ": %s: ", report_severity_name(diag->severity));
     message_put(out, diag, i18n_current());
+    if (diag->excerpt.text.len > 0) {
+        const Str quoted[3] = {diag->excerpt.text, STR_EMPTY, STR_EMPTY};
+        message_expand(out, _(": “{1}”"), quoted, 0, i18n_current());
+    }
     buf_printf(out, " [%.*s]\n", STR_ARG(diag_code_text(diag)));
 }
 

@@ -18,6 +18,9 @@ const char *report_severity_name(DiagSeverity severity);
 /* The file that a diagnostic is about: of its place, or the one that could not be read or written; empty if none. */
 Str report_file(const Diag *diag);
 
+/* True for a place in a part of a package: paragraphs instead of lines. */
+bool report_is_in_part(const Diag *diag);
+
 /* The formats for programs; in report_json.c. */
 void report_put_json(Buf *out, const DiagList *diags);
 void report_put_sarif(Buf *out, const DiagList *diags);

@@ -40,6 +40,21 @@ static void put_number_or_null(Buf *out, const char *key, uint32_t n)
     }
 }
 
+/* A place in a part of a package, where there are no lines. */
+static void put_part(Buf *out, const Diag *diag, Str part)
+{
+    buf_puts(out, ",");
+    put_text(out, "part", part);
+    buf_puts(out, ",");
+    put_number_or_null(out, "paragraph", diag->paragraph);
+    buf_puts(out, ",");
+    put_text(out, "excerpt", diag->excerpt.text);
+    if (diag->excerpt.span > 0) {
+        buf_printf(out, ",\"excerpt_start\":%u,\"excerpt_length\":%u",
+                   (unsigned)diag->excerpt.before, (unsigned)diag->excerpt.span);
+    }
+}
+
 static void put_json(Buf *out, const Diag *diag)
 {
     Loc loc = diag->loc;
@@ -49,8 +64,9 @@ static void put_json(Buf *out, const Diag *diag)
     put_text(out, "severity", str_of(report_severity_name(diag->severity)));
     buf_puts(out, ",");
     Str file = report_file(diag);
+    size_t mark = report_is_in_part(diag) ? str_find(file, STR("!"), 0) : SIZE_MAX;
     if (file.len > 0) {
-        put_text(out, "file", file);
+        put_text(out, "file", str_sub(file, 0, mark));
     } else {
         buf_puts(out, "\"file\":null");
     }
@@ -64,9 +80,8 @@ static void put_json(Buf *out, const Diag *diag)
     put_filled(out, "hint", diag, message_put_hint);
     buf_puts(out, ",");
     put_text(out, "path", diag->path);
-    if (diag->paragraph > 0) { /* in a part of a package, where there are no lines */
-        buf_printf(out, ",\"paragraph\":%u,", (unsigned)diag->paragraph);
-        put_text(out, "excerpt", diag->excerpt);
+    if (mark != SIZE_MAX) {
+        put_part(out, diag, str_sub(file, mark + 1, file.len));
     }
     buf_puts(out, "}");
 }
@@ -121,7 +136,9 @@ static void put_sarif_location(Buf *out, const Diag *diag)
 {
     Loc loc = diag->loc;
     buf_puts(out, ",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
-    put_uri(out, report_file(diag));
+    Str file = report_file(diag);
+    size_t mark = report_is_in_part(diag) ? str_find(file, STR("!"), 0) : SIZE_MAX;
+    put_uri(out, str_sub(file, 0, mark));
     buf_puts(out, "}");
     if (loc.source && loc.line > 0) {
         buf_printf(out, ",\"region\":{\"startLine\":%u,\"startColumn\":%u", (unsigned)loc.line,
@@ -132,7 +149,15 @@ static void put_sarif_location(Buf *out, const Diag *diag)
         buf_puts(out, "}");
     }
     buf_puts(out, "}");
-    if (diag->path.len > 0) {
+    if (mark != SIZE_MAX) {
+        buf_puts(out, ",\"logicalLocations\":[{");
+        put_text(out, "fullyQualifiedName", str_sub(file, mark + 1, file.len));
+        buf_puts(out, "}],\"properties\":{");
+        put_number_or_null(out, "paragraph", diag->paragraph);
+        buf_puts(out, ",");
+        put_text(out, "excerpt", diag->excerpt.text);
+        buf_puts(out, "}");
+    } else if (diag->path.len > 0) {
         buf_puts(out, ",\"logicalLocations\":[{");
         put_text(out, "fullyQualifiedName", diag->path);
         buf_puts(out, "}]");

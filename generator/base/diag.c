@@ -109,7 +109,7 @@ Diag *diag_add_near(DiagList *list, DiagCode code, DiagCode near_code, Loc loc, 
     return diag_add2(list, suggestion.len > 0 ? near_code : code, loc, name, suggestion);
 }
 
-/* Sources by number, none first; then line, column; equal places keep their order by `cap`-stored index. */
+/* Sources by number, none first; then paragraph, line, column; equal places keep their order by `cap`-stored index. */
 static int compare(const void *va, const void *vb)
 {
     const Diag *const *pa = va;
@@ -129,6 +129,9 @@ static int compare(const void *va, const void *vb)
     }
     if (a->loc.column != b->loc.column) {
         return a->loc.column < b->loc.column ? -1 : 1;
+    }
+    if (a->excerpt.column != b->excerpt.column) {
+        return a->excerpt.column < b->excerpt.column ? -1 : 1;
     }
     return (a > b) - (a < b);
 }

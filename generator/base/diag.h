@@ -26,6 +26,14 @@ typedef struct DiagInfo {
     const char *hint;    /* msgid, may be "" */
 } DiagInfo;
 
+/* What a paragraph of a package part says around a tag; counts are code points. */
+typedef struct Excerpt {
+    Str text;        /* with … where it was cut */
+    uint32_t before; /* of `text`, before the tag */
+    uint32_t span;   /* of the tag; 0: none is marked */
+    uint32_t column; /* where the tag begins in the whole paragraph, 1-based; 0: not in its text */
+} Excerpt;
+
 typedef struct Diag {
     DiagCode code;
     DiagSeverity severity;
@@ -35,10 +43,10 @@ typedef struct Diag {
     Str rule;           /* number of the rule sheet, for DIAG_RULE */
     Str path;           /* place in the data, "lots[2].part_mo", or empty */
     uint32_t paragraph; /* 1-based, in a package part; 0: none */
-    Str excerpt;        /* the paragraph's text around the place, in a package part */
+    Excerpt excerpt;    /* the paragraph's text around the place, in a package part */
     Loc other;          /* a second place (duplicate key, section opened here); source NULL: none */
     uint32_t other_paragraph; /* of `other`, in a package part; 0: none */
-    Str other_excerpt;
+    Excerpt other_excerpt;
 } Diag;
 
 typedef struct DiagList {

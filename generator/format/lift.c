@@ -155,8 +155,8 @@ static void collect(Lift *lift, Paragraph *p)
     }
 }
 
-/* The paragraph's text around a tag, for people. */
-static Str excerpt_around(Lift *lift, Str text, size_t start, size_t end)
+/* The text around the tag of bytes [start, end), for people. */
+static Excerpt excerpt_around(Lift *lift, Str text, size_t start, size_t end)
 {
     size_t from = start;
     size_t room = EXCERPT_CODE_POINTS / 2;
@@ -167,15 +167,20 @@ static Str excerpt_around(Lift *lift, Str text, size_t start, size_t end)
     Str rest = str_sub(text, from, text.len);
     size_t len = utf8_clip(rest, EXCERPT_CODE_POINTS);
     len = len < end - from && end - from < 200 ? end - from : len;
-    return arena_printf(lift->arena, "%s%.*s%s", from > 0 ? "…" : "",
-                        STR_ARG(str_sub(rest, 0, len)), len < rest.len ? "…" : "");
+    Excerpt excerpt = {.before =
+                           (uint32_t)utf8_count(str_sub(text, from, start - from)) + (from > 0),
+                       .span = (uint32_t)utf8_count(str_sub(text, start, end - start)),
+                       .column = (uint32_t)utf8_count(str_sub(text, 0, start)) + 1};
+    excerpt.text = arena_printf(lift->arena, "%s%.*s%s", from > 0 ? "…" : "",
+                                STR_ARG(str_sub(rest, 0, len)), len < rest.len ? "…" : "");
+    return excerpt;
 }
 
 static Loc part_loc(void *ctx, size_t offset)
 {
     const Lift *lift = ctx;
-    (void)offset; /* the place in a package is the paragraph and its excerpt */
-    return (Loc){.source = lift->source};
+    size_t column = offset < UINT32_MAX ? offset : 0;
+    return (Loc){.source = lift->source, .column = (uint32_t)column}; /* until place_diags */
 }
 
 static bool has_delimiter(Str text)
@@ -183,12 +188,17 @@ static bool has_delimiter(Str text)
     return str_find(text, STR("{{"), 0) != SIZE_MAX;
 }
 
-/* Diagnostics reported since `before` get the paragraph as their place. */
-static void place_diags(Lift *lift, size_t before, Str text)
+/* Diagnostics reported since `before` get the paragraph as their place; their columns are offsets in its text. */
+static void place_diags(Lift *lift, size_t before, Str text, bool is_paragraph)
 {
     for (size_t i = before; i < lift->diags->n; i++) {
-        lift->diags->items[i].paragraph = lift->paragraph;
-        lift->diags->items[i].excerpt = excerpt_around(lift, text, 0, 0);
+        Diag *diag = &lift->diags->items[i];
+        size_t start = diag->loc.column;
+        size_t len = utf8_clip(str_sub(text, start, text.len), diag->span);
+        diag->paragraph = lift->paragraph;
+        diag->excerpt = excerpt_around(lift, text, start, start + len);
+        diag->excerpt.column = is_paragraph ? diag->excerpt.column : 0;
+        diag->loc.column = 0; /* the place in a package is the paragraph and its excerpt */
         lift->has_errors = true;
     }
 }
@@ -209,7 +219,7 @@ static bool find_tags(Lift *lift, Paragraph *p)
         p->tags = grown;
         p->tags[p->n_tags++] = tag;
     }
-    place_diags(lift, before, text);
+    place_diags(lift, before, text, lift->paragraph > 0);
     lift->has_tags = lift->has_tags || p->n_tags > 0;
     return p->n_tags > 0;
 }
@@ -228,6 +238,7 @@ static Mark mark_of_tag(Lift *lift, Str text, const Tag *tag, Escape escape)
                  .escape = escape,
                  .paragraph = lift->paragraph,
                  .excerpt = excerpt_around(lift, text, tag->start, tag->end)};
+    mark.excerpt.column = lift->paragraph > 0 ? mark.excerpt.column : 0;
     if (opens(tag->kind)) {
         mark.kind = MARK_OPEN;
     } else if (tag->kind == TAG_CLOSE) {
@@ -452,17 +463,21 @@ static void mark_text(Lift *lift, Str text, Buf *out)
         pos = tag.end;
         lift->has_tags = true;
         if (!is_balanced_so_far(&tag, open, &n_open)) {
-            diag_add2(lift->diags, TMPL_TORN, part_loc(lift, 0), tag.name, text);
+            diag_add2(lift->diags, TMPL_TORN, part_loc(lift, tag.start), tag.name, text)->span =
+                (uint32_t)utf8_count(str_sub(text, tag.start, tag.end - tag.start));
         } else if (!is_silent(&tag)) {
             Mark mark = mark_of_tag(lift, text, &tag, ESCAPE_XML_ATTR);
+            mark.excerpt.column = 0;
             lift_attr_mark(lift, &mark, out);
         }
     }
     buf_put(out, str_sub(text, pos, text.len));
     if (n_open > 0 && n_open <= LIMIT_SECTIONS) {
-        diag_add2(lift->diags, TMPL_TORN, part_loc(lift, 0), open[n_open - 1].name, text);
+        const Tag *last = &open[n_open - 1];
+        diag_add2(lift->diags, TMPL_TORN, part_loc(lift, last->start), last->name, text)->span =
+            (uint32_t)utf8_count(str_sub(text, last->start, last->end - last->start));
     }
-    place_diags(lift, before, text);
+    place_diags(lift, before, text, false);
 }
 
 static void set_value(Lift *lift, xmlAttr *attr, Buf *value)
@@ -612,13 +627,17 @@ static xmlNode **list_paragraphs(Lift *lift, xmlNode *root, size_t *ret_n)
 Status lift_document(Lift *lift)
 {
     xmlNode *root = xmlDocGetRootElement(lift->doc);
+    size_t n = 0;
+    xmlNode **paragraphs = list_paragraphs(lift, root, &n);
+    lift->paragraph = 0;
     for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        if (lift->paragraph < n && node == paragraphs[lift->paragraph]) {
+            lift->paragraph++; /* attributes are placed in the last paragraph begun */
+        }
         if (node->type == XML_ELEMENT_NODE) {
             lift_attributes(lift, node);
         }
     }
-    size_t n = 0;
-    xmlNode **paragraphs = list_paragraphs(lift, root, &n);
     for (size_t i = n; i-- > 0;) { /* backwards: a text box before the paragraph that holds it */
         lift->paragraph = (uint32_t)i + 1;
         lift_paragraph(lift, paragraphs[i]);

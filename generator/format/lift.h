@@ -44,7 +44,7 @@ typedef struct Mark {
     uint8_t value;
     bool is_path; /* ANCHOR: the name is a tag */
     uint32_t paragraph;
-    Str excerpt;
+    Excerpt excerpt;
 } Mark;
 
 /* The words of a dialect: how Word and ODF call the same things. */

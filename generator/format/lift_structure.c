@@ -289,7 +289,7 @@ static void lift_out_of_runs(Lift *lift)
 static void report_torn(Lift *lift, const Mark *open, const Mark *close)
 {
     Diag *diag = diag_add2(lift->diags, TMPL_TORN, (Loc){.source = lift->source}, open->name,
-                           close->excerpt);
+                           close->excerpt.text);
     diag->paragraph = open->paragraph;
     diag->excerpt = open->excerpt;
     diag->other = (Loc){.source = lift->source};

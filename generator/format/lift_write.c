@@ -52,7 +52,7 @@ static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc
 static void write_mark(const Writing *w, const Mark *mark)
 {
     Loc loc = {.source = w->lift->source};
-    prog_set_place(w->builder, mark->paragraph, mark->excerpt);
+    prog_set_place(w->builder, mark->paragraph, &mark->excerpt);
     switch (mark->kind) {
     case MARK_TAG:
         write_tag(w, mark, mark->escape, loc);
@@ -102,7 +102,7 @@ static void write_mark(const Writing *w, const Mark *mark)
                     mark->number);
         break;
     }
-    prog_set_place(w->builder, 0, STR_EMPTY);
+    prog_set_place(w->builder, 0, NULL);
 }
 
 static void write_pi(void *ctx, const xmlNode *pi)

@@ -21,7 +21,7 @@ typedef struct OpenThing {
     Str name;
     Loc loc;
     uint32_t paragraph;
-    Str excerpt;
+    Excerpt excerpt;
     bool is_inverted;
     bool is_reported; /* another name was closed while it was on top: said once is enough */
 } OpenThing;
@@ -39,7 +39,7 @@ struct ProgBuilder {
     size_t n_paths;
     size_t cap_paths;
     Loc *locs;
-    Str *excerpts;
+    Excerpt *excerpts;
     uint32_t *paragraphs;
     size_t n_locs;
     size_t cap_locs;
@@ -56,7 +56,7 @@ struct ProgBuilder {
     size_t cap_closed_early;
     size_t depth; /* sections open */
     uint32_t paragraph;
-    Str excerpt;
+    Excerpt excerpt;
     bool is_nomem;
     bool has_errors;
     Op lost; /* takes writes when memory ran out; prog_finish says so */
@@ -72,10 +72,10 @@ ProgBuilder *prog_builder_new(Arena *arena, Str name, DiagList *diags)
     return b;
 }
 
-void prog_set_place(ProgBuilder *b, uint32_t paragraph, Str excerpt)
+void prog_set_place(ProgBuilder *b, uint32_t paragraph, const Excerpt *excerpt)
 {
     b->paragraph = paragraph;
-    b->excerpt = excerpt;
+    b->excerpt = excerpt ? *excerpt : (Excerpt){0};
 }
 
 void prog_set_source(ProgBuilder *b, Str source)
@@ -106,7 +106,8 @@ static Op *op_at(ProgBuilder *b, uint32_t index)
 static uint32_t add_loc(ProgBuilder *b, Loc loc)
 {
     Loc *locs = arena_grow(b->arena, b->locs, b->n_locs, &b->cap_locs, sizeof(Loc));
-    Str *excerpts = arena_grow(b->arena, b->excerpts, b->n_locs, &b->cap_excerpts, sizeof(Str));
+    Excerpt *excerpts =
+        arena_grow(b->arena, b->excerpts, b->n_locs, &b->cap_excerpts, sizeof(Excerpt));
     uint32_t *paragraphs =
         arena_grow(b->arena, b->paragraphs, b->n_locs, &b->cap_paragraphs, sizeof(uint32_t));
     if (!locs || !excerpts || !paragraphs) {

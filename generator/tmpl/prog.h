@@ -50,7 +50,7 @@ struct Program {
     size_t n_paths;
     const Loc *locs;
     size_t n_locs;
-    const Str *excerpts;           /* per loc, for package parts (may be NULL) */
+    const Excerpt *excerpts;       /* per loc, for package parts (may be NULL) */
     const uint32_t *paragraphs;    /* per loc, for package parts (may be NULL) */
     Str source;                    /* template text, for lambdas on sections; may be empty */
     const SectionSource *sections; /* by `depth` of ENTER, of text templates only */
@@ -93,8 +93,8 @@ typedef struct ProgBuilder ProgBuilder;
 
 /* A builder whose program will live in arena. `diags` gets structure errors (unclosed, crossed, too deep). */
 ProgBuilder *prog_builder_new(Arena *arena, Str name, DiagList *diags);
-/* Where in a package part the following instructions stand, for diagnostics; 0 and empty: none. */
-void prog_set_place(ProgBuilder *b, uint32_t paragraph, Str excerpt);
+/* Where in a package part the following instructions stand, for diagnostics; 0 and NULL: none. excerpt: copied. */
+void prog_set_place(ProgBuilder *b, uint32_t paragraph, const Excerpt *excerpt);
 
 void prog_text(ProgBuilder *b, Str bytes);
 /* Dotted name or "."; mode: how the value is escaped. */

@@ -215,13 +215,13 @@ static void attributes(void **state)
     CHECK(&docx_body, cases);
     Fixture *f = *state;
     assert_string_equal(fixture_body(f, &docx_body, "<w:p w:a=\"{{#t}}\"/>" P("{{/t}}"), data),
-                        "¶0 T-050 the section “t” begins here and ends in another part of the "
+                        "¶1 T-050 the section “t” begins here and ends in another part of the "
                         "structure: “{{#t}}”");
     assert_string_equal(fixture_body(f, &docx_body, "<w:p w:a=\"a{{/t}}\"/>" P("{{x}}"), data),
-                        "¶0 T-050 the section “t” begins here and ends in another part of the "
+                        "¶1 T-050 the section “t” begins here and ends in another part of the "
                         "structure: “a{{/t}}”");
     assert_string_equal(fixture_body(f, &docx_body, "<w:p w:a=\"{{x y}}\"/>", data),
-                        "¶0 T-003 “{{x y}}” is no name");
+                        "¶1 T-003 “{{x y}}” is no name");
     assert_string_equal(
         fixture_body(f, &docx_body, "<?ccap 1?>" P("{{x}}"), data),
         "¶0 P-122 the part holds a processing instruction “ccap”, which is reserved");

@@ -114,14 +114,26 @@ static void test_package(void **state)
     const Source *part = source_new(&f->arena, STR("m.docx!word/document.xml"), STR_EMPTY, 1);
     Diag *diag = diag_add1(&f->diags, DATA_DUPLICATE_KEY, ((Loc){part, 0, 0}), STR("x"));
     diag->paragraph = 12;
-    diag->excerpt = STR("Le montant est de {{x");
+    diag->excerpt =
+        (Excerpt){.text = STR("Le montant est de {{x"), .before = 18, .span = 3, .column = 19};
     const char *text = printed(f, REPORT_HUMAN, false);
-    assert_memory_equal(
-        text, "m.docx: word/document.xml, paragraph 12: “Le montant est de {{x”: error: ",
-        strlen("m.docx: word/document.xml, paragraph 12: “Le montant est de {{x”: error: "));
+    const char *wanted =
+        "m.docx: word/document.xml, §\u00a012: error: the key “x” stands twice in the "
+        "same map [Y-027]\n"
+        " §\u00a012 | Le montant est de {{x\n"
+        "      |                   ^^^\n";
+    assert_memory_equal(text, wanted, strlen(wanted));
     assert_string_equal(printed(f, REPORT_SHORT, false),
-                        "m.docx!word/document.xml:12:1: error: the key “x” "
-                        "stands twice in the same map [Y-027]\n");
+                        "m.docx!word/document.xml:12:19: error: the key “x” stands twice in the "
+                        "same map: “Le montant est de {{x” [Y-027]\n");
+    text = printed(f, REPORT_JSON, false);
+    assert_non_null(strstr(text, "\"file\":\"m.docx\""));
+    assert_non_null(strstr(text, "\"part\":\"word/document.xml\",\"paragraph\":12,"
+                                 "\"excerpt\":\"Le montant est de {{x\",\"excerpt_start\":18,"
+                                 "\"excerpt_length\":3"));
+    text = printed(f, REPORT_SARIF, false);
+    assert_non_null(strstr(text, "\"uri\":\"m.docx\""));
+    assert_non_null(strstr(text, "\"fullyQualifiedName\":\"word/document.xml\""));
 }
 
 /* Control characters and direction overrides never reach the terminal; a long text is cut; a file's name is not. */
