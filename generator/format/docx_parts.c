@@ -4,18 +4,37 @@
  */
 #include "generator/format/ooxml.h"
 
-static PartRole part_role(const Package *package, Str name)
+/* By content type, as Word does it; packages that declare none (they are made by hand) by name. */
+static bool is_document(Str type, Str name)
 {
-    static const char *const documents[] = {"word/document",  "word/header",   "word/footer",
-                                            "word/footnotes", "word/endnotes", "word/comments"};
-    (void)package; /* names are enough for what Word and LibreOffice write */
+    static const char *const types[] = {"document.main+xml", "template.main+xml", "header+xml",
+                                        "footer+xml",        "footnotes+xml",     "endnotes+xml",
+                                        "comments+xml"};
+    static const char *const names[] = {"word/document",  "word/header",   "word/footer",
+                                        "word/footnotes", "word/endnotes", "word/comments"};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (str_starts(type, STR(TYPES_WORD)) &&
+            str_is(str_sub(type, sizeof TYPES_WORD - 1, type.len), types[i])) {
+            return true;
+        }
+    }
+    bool is_untold = type.len == 0 || ooxml_type_is(type, "application/xml");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (is_untold && str_starts(name, str_of(names[i])) && str_ends(name, STR(".xml"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static PartRole part_role(const Package *package, const OoxmlPackage *ooxml, size_t part)
+{
+    Str name = package->parts[part].name;
+    if (part == ooxml->main || is_document(ooxml->types[part], name)) {
+        return PART_DOCUMENT;
+    }
     if (!str_ends(name, STR(".xml")) && !str_ends(name, STR(".rels"))) {
         return PART_STATIC;
-    }
-    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
-        if (str_starts(name, str_of(documents[i])) && str_ends(name, STR(".xml"))) {
-            return PART_DOCUMENT;
-        }
     }
     bool is_plain = str_starts(name, STR("docProps/")) || str_is(name, "word/numbering.xml") ||
                     str_is(name, "word/settings.xml") || str_is(name, "word/styles.xml") ||
@@ -26,8 +45,10 @@ static PartRole part_role(const Package *package, Str name)
 #define NUMBERING "word/numbering.xml"
 
 /* Clauses have lists: numbering.xml grows. */
-static Status begin(Parts *parts, const Package *package, const Library *library)
+static Status begin(Parts *parts, const Package *package, const OoxmlPackage *ooxml,
+                    const Library *library)
 {
+    (void)ooxml;
     bool has_numbering = pkgread_find(package, STR(NUMBERING)) != NULL;
     if (!library || !has_numbering) {
         return ST_OK;

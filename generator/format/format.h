@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "generator/format/ooxml_package.h"
 #include "generator/format/rendering.h"
 #include "generator/library/library.h"
 #include "generator/pack/pkgread.h"
@@ -23,15 +24,16 @@ typedef enum PartRole {
 typedef struct Format {
     Str name;      /* "docx" */
     Str extension; /* ".docx" */
-    /* The role of a part. */
-    PartRole (*part_role)(const Package *package, Str part_name);
+    /* The role of a part, by its index. ooxml: NULL for ODF. */
+    PartRole (*part_role)(const Package *package, const OoxmlPackage *ooxml, size_t part);
     /* Before the tags of a document part are lifted: marks headings, anchors, identifiers. */
     Status (*prepare)(Lift *lift, const Package *package);
     /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
     Status (*emit)(ProgBuilder *builder, const Library *library, const RichNode *doc,
                    DiagList *diags);
     /* Before the parts are compiled: what the format needs beside the package's own parts (parts_need). NULL: nothing. */
-    Status (*begin)(Parts *parts, const Package *package, const Library *library);
+    Status (*begin)(Parts *parts, const Package *package, const OoxmlPackage *ooxml,
+                    const Library *library);
     /* After the walk over a record: what it began (lists) is added to other parts. NULL: nothing. */
     Status (*finish)(Rendering *r);
     /* Where additions go in a part; SIZE_MAX: before its last end tag. NULL: always there. */
@@ -41,7 +43,7 @@ typedef struct Format {
 extern const Format format_docx;
 extern const Format format_odt;
 
-/* The format of a package by its contents; NULL if it is neither. */
-const Format *format_of_package(const Package *package);
+/* The format of a package by its contents; NULL if it is neither. ooxml: its facts, NULL if it has none. */
+const Format *format_of_package(const Package *package, const OoxmlPackage *ooxml);
 /* "docx" or "odt"; NULL if unknown. */
 const Format *format_by_name(Str name);

@@ -77,8 +77,9 @@ struct Lift {
     DiagList *diags;
     xmlDoc *doc;
     const Package *package;
+    const OoxmlPackage *ooxml; /* facts about the package, NULL for ODF */
     Parts *parts;
-    size_t part; /* of `parts`: the one at work */
+    size_t part; /* of `parts` and of the package: the one at work */
     const LiftDialect *dialect;
     Mark *marks;
     size_t n_marks;

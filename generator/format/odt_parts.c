@@ -4,9 +4,10 @@
  */
 #include "generator/format/odf.h"
 
-static PartRole part_role(const Package *package, Str name)
+static PartRole part_role(const Package *package, const OoxmlPackage *ooxml, size_t part)
 {
-    (void)package; /* ODF fixes the names */
+    (void)ooxml;
+    Str name = package->parts[part].name; /* ODF fixes the names */
     if (str_is(name, "content.xml") || str_is(name, "styles.xml")) {
         return PART_DOCUMENT;
     }

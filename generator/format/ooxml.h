@@ -11,6 +11,9 @@
 #define NS_W "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #define NS_WP "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 
+/* Beginnings of the content types of Word's parts. */
+#define TYPES_WORD "application/vnd.openxmlformats-officedocument.wordprocessingml."
+#define TYPES_MS_WORD "application/vnd.ms-word."
 #define TYPE_MAIN "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 #define TYPE_TEMPLATE                                                                              \
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"

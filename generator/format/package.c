@@ -65,14 +65,25 @@ uint32_t parts_add_object(Parts *parts, const Object *object)
 
 /* --- which format ------------------------------------------------------------------------------------- */
 
-const Format *format_of_package(const Package *package)
+/* A text document of Word, by the type of its main part; a type that says nothing is no hindrance. */
+static bool is_word(const OoxmlPackage *facts)
+{
+    if (facts->main == OOXML_NO_PART) {
+        return false;
+    }
+    Str type = facts->types[facts->main];
+    return type.len == 0 || ooxml_type_is(type, "application/xml") ||
+           ooxml_type_is(type, "text/xml") || str_starts(type, STR(TYPES_WORD)) ||
+           str_starts(type, STR(TYPES_MS_WORD));
+}
+
+const Format *format_of_package(const Package *package, const OoxmlPackage *ooxml)
 {
     const PkgPart *mimetype = pkgread_find(package, STR("mimetype"));
     if (mimetype && str_starts(mimetype->bytes, STR(MIMETYPE))) {
         return &format_odt;
     }
-    bool is_ooxml = pkgread_find(package, STR("[Content_Types].xml")) != NULL;
-    return is_ooxml && pkgread_find(package, STR("word/document.xml")) ? &format_docx : NULL;
+    return ooxml && is_word(ooxml) ? &format_docx : NULL;
 }
 
 const Format *format_by_name(Str name)
@@ -88,6 +99,7 @@ const Format *format_by_name(Str name)
 typedef struct Compilation {
     Arena *arena;
     const Package *package;
+    const OoxmlPackage *ooxml; /* NULL: no OOXML package */
     Template *template;
     Deflater *deflater;
     uint32_t *io_sources;
@@ -161,8 +173,9 @@ static Status make_static(Compilation *c, const PkgPart *part, size_t index)
     return out->entry.data.ptr ? ST_OK : ST_NOMEM;
 }
 
-static Status make_program(Compilation *c, const PkgPart *part, PartRole role, size_t index)
+static Status make_program(Compilation *c, PartRole role, size_t index)
 {
+    const PkgPart *part = &c->package->parts[index];
     Str name = arena_printf(c->arena, "%.*s!%.*s", STR_ARG(c->package->name), STR_ARG(part->name));
     Source *source = source_new(c->arena, name, part->bytes, (*c->io_sources)++);
     if (!name.ptr || !source) {
@@ -175,6 +188,7 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
                  .diags = c->diags,
                  .doc = doc,
                  .package = c->package,
+                 .ooxml = c->ooxml,
                  .parts = &c->template->parts,
                  .part = index};
     TRY(lift_start(&lift));
@@ -197,13 +211,14 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
     return status_is_fatal(compiled) || st == ST_OK ? compiled : st;
 }
 
-static Status compile_part(Compilation *c, const PkgPart *part, size_t index)
+static Status compile_part(Compilation *c, size_t index)
 {
-    PartRole role = c->template->format->part_role(c->package, part->name);
+    const PkgPart *part = &c->package->parts[index];
+    PartRole role = c->template->format->part_role(c->package, c->ooxml, index);
     if (role == PART_STATIC || !may_hold_tags(part->bytes)) {
         return make_static(c, part, index);
     }
-    return make_program(c, part, role, index);
+    return make_program(c, role, index);
 }
 
 static Status compile_block(Compilation *c, const Block *block)
@@ -228,10 +243,10 @@ static Status compile_all(Compilation *c)
         }
     }
     if (t->format->begin) {
-        TRY(t->format->begin(&t->parts, c->package, t->library));
+        TRY(t->format->begin(&t->parts, c->package, c->ooxml, t->library));
     }
     for (size_t i = 0; i < c->package->n_parts; i++) {
-        TRY(note(c, compile_part(c, &c->package->parts[i], i)));
+        TRY(note(c, compile_part(c, i)));
     }
     if (!t->library) {
         return ST_OK;
@@ -249,7 +264,12 @@ static Status compile_all(Compilation *c)
 Status template_compile(Arena *arena, const Package *package, const Library *library, int level,
                         uint32_t *io_sources, DiagList *diags, const Template **ret_template)
 {
-    const Format *format = format_of_package(package);
+    const OoxmlPackage *ooxml = NULL;
+    Status facts = ooxml_package_read(arena, package, io_sources, diags, &ooxml);
+    if (status_is_fatal(facts)) {
+        return facts;
+    }
+    const Format *format = format_of_package(package, ooxml);
     if (!format) {
         diag_add1(diags, TMPL_NOT_A_TEMPLATE, (Loc){0}, package->name);
         return ST_INPUT;
@@ -262,10 +282,12 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
     *template = (Template){.format = format, .library = library, .parts = {.arena = arena}};
     Compilation c = {.arena = arena,
                      .package = package,
+                     .ooxml = ooxml,
                      .template = template,
                      .deflater = deflater,
                      .io_sources = io_sources,
                      .diags = diags};
+    TRY(note(&c, facts));
     TRY(compile_all(&c));
     *ret_template = c.has_errors ? NULL : template;
     return c.has_errors ? ST_INPUT : ST_OK;

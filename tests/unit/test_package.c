@@ -139,7 +139,7 @@ static void formats_are_known_by_content(void **state)
     const Named neither[] = {{"word/document.xml", document}, {"mimetype", "application/epub+zip"}};
     Package package = MAKE(f, neither);
     const Template *template = NULL;
-    assert_null(format_of_package(&package));
+    assert_null(format_of_package(&package, NULL));
     assert_int_equal(compile(f, &package, &template), ST_INPUT);
     assert_string_equal(fixture_report(f), "0:0 T-052 “m” is no template that ccap knows");
     assert_ptr_equal(format_by_name(STR("odt")), &format_odt);
