@@ -96,6 +96,8 @@ void generate_keep_diags(App *app, const DiagList *diags)
         to->path = arena_str(&app->arena, from->path);
         to->excerpt = keep_excerpt(app, &from->excerpt);
         to->other_paragraph = from->other_paragraph;
+        to->where = from->where;
+        to->where.heading = arena_str(&app->arena, from->where.heading);
         to->other_excerpt = keep_excerpt(app, &from->other_excerpt);
     }
 }

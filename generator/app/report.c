@@ -37,6 +37,42 @@ const char *report_severity_name(DiagSeverity severity)
     return names[severity];
 }
 
+const char *report_area_name(DiagArea area)
+{
+    static const char *const names[] = {
+        [AREA_NONE] = "",           [AREA_BODY] = "body",         [AREA_HEADER] = "header",
+        [AREA_FOOTER] = "footer",   [AREA_FOOTNOTE] = "footnote", [AREA_ENDNOTE] = "endnote",
+        [AREA_COMMENT] = "comment", [AREA_TEXT_BOX] = "text box", [AREA_PROPERTIES] = "properties",
+        [AREA_OTHER] = "other"};
+    return names[area];
+}
+
+const char *report_area(DiagArea area)
+{
+    static const char *const words[] = {[AREA_NONE] = "",
+                                        [AREA_BODY] = N_("body of the document"),
+                                        [AREA_HEADER] = N_("header"),
+                                        [AREA_FOOTER] = N_("footer"),
+                                        [AREA_FOOTNOTE] = N_("footnote"),
+                                        [AREA_ENDNOTE] = N_("endnote"),
+                                        [AREA_COMMENT] = N_("comment"),
+                                        [AREA_TEXT_BOX] = N_("text box"),
+                                        [AREA_PROPERTIES] = N_("document properties"),
+                                        [AREA_OTHER] = ""};
+    return *words[area] ? i18n_text(words[area]) : "";
+}
+
+/* Columns of more than one letter follow Z, as in a spreadsheet. */
+void report_put_cell(Buf *out, const DiagWhere *where)
+{
+    uint32_t column = where->column > 0 ? where->column - 1 : 0;
+    if (column >= 26) {
+        buf_putc(out, (char)('A' + (column / 26 - 1) % 26));
+    }
+    buf_putc(out, (char)('A' + column % 26));
+    buf_put_u64(out, where->row);
+}
+
 static const char *severity_text(DiagSeverity severity)
 {
     static const char *const texts[] = {
@@ -44,14 +80,16 @@ static const char *severity_text(DiagSeverity severity)
     return i18n_text(texts[severity]);
 }
 
-/* "modele.docx: word/document.xml, § 12" */
-static void put_package_place(Buf *out, Str name, uint32_t paragraph)
+/* "modele.docx: body of the document (word/document.xml), § 12" */
+static void put_package_place(Buf *out, Str name, uint32_t paragraph, DiagArea area)
 {
     size_t mark = str_find(name, STR("!"), 0);
     message_put_safe(out, str_sub(name, 0, mark), 0);
     if (mark != SIZE_MAX) {
-        buf_puts(out, ": ");
+        const char *words = report_area(area);
+        buf_printf(out, ": %s%s", words, *words ? " (" : "");
         message_put_safe(out, str_sub(name, mark + 1, name.len), 0);
+        buf_put(out, *words ? STR(")") : STR_EMPTY);
     }
     if (paragraph == 0) {
         return;
@@ -60,6 +98,30 @@ static void put_package_place(Buf *out, Str name, uint32_t paragraph)
     int n = snprintf(number, sizeof number, "%u", (unsigned)paragraph);
     const Str args[3] = {{.ptr = number, .len = (size_t)n}, STR_EMPTY, STR_EMPTY};
     message_expand(out, _(", §\u00a0{1}"), args, 0, i18n_current());
+}
+
+/* "under “Durée”, cell B3 of table 2", in the words of who made the document. */
+static void put_where(Buf *out, const DiagWhere *where)
+{
+    char number[16];
+    if (where->heading.len == 0 && where->table == 0) {
+        return;
+    }
+    buf_puts(out, "  ");
+    if (where->heading.len > 0) {
+        const Str heading[3] = {where->heading, STR_EMPTY, STR_EMPTY};
+        message_expand(out, _("under “{1}”"), heading, 0, i18n_current());
+        buf_put(out, where->table > 0 ? STR(", ") : STR_EMPTY);
+    }
+    if (where->table > 0) {
+        CLEANUP(buf_done) Buf cell = {0};
+        buf_init(&cell, sizeof number);
+        report_put_cell(&cell, where);
+        int n = snprintf(number, sizeof number, "%u", (unsigned)where->table);
+        const Str args[3] = {buf_str(&cell), {.ptr = number, .len = (size_t)n}, STR_EMPTY};
+        message_expand(out, _("cell {1} of table {2}"), args, 0, i18n_current());
+    }
+    buf_putc(out, '\n');
 }
 
 static void put_file_place(Buf *out, Loc loc)
@@ -162,7 +224,7 @@ static void put_context(Buf *out, const Diag *diag, const Palette *palette)
     if (diag->other.source) {
         buf_printf(out, "  %s ", _("see also"));
         if (diag->other_paragraph > 0) {
-            put_package_place(out, diag->other.source->name, diag->other_paragraph);
+            put_package_place(out, diag->other.source->name, diag->other_paragraph, AREA_NONE);
             buf_putc(out, '\n');
             put_paragraph(out, diag->other_paragraph, &diag->other_excerpt, palette);
             return;
@@ -178,7 +240,7 @@ static void put_human(Buf *out, const Diag *diag, const Palette *palette)
     bool is_in_package = report_is_in_part(diag);
     buf_printf(out, "%s", palette->place);
     if (is_in_package) {
-        put_package_place(out, diag->loc.source->name, diag->paragraph);
+        put_package_place(out, diag->loc.source->name, diag->paragraph, diag->where.area);
     } else if (diag->loc.source) {
         put_file_place(out, diag->loc);
     } else {
@@ -190,6 +252,7 @@ static void put_human(Buf *out, const Diag *diag, const Palette *palette)
     buf_printf(out, " [%.*s]\n", STR_ARG(diag_code_text(diag)));
     if (is_in_package) {
         put_paragraph(out, diag->paragraph, &diag->excerpt, palette);
+        put_where(out, &diag->where);
     } else if (diag->loc.source) {
         put_excerpt(out, diag->loc, diag->span, palette);
     }

@@ -18,6 +18,11 @@ const char *report_severity_name(DiagSeverity severity);
 /* The file that a diagnostic is about: of its place, or the one that could not be read or written; empty if none. */
 Str report_file(const Diag *diag);
 
+/* The area of a document: "text box" for programs, and in the language of messages; "" if there is nothing to say. */
+const char *report_area_name(DiagArea area);
+const char *report_area(DiagArea area);
+/* "B3": column and row of a table's cell. */
+void report_put_cell(Buf *out, const DiagWhere *where);
 /* True for a place in a part of a package: paragraphs instead of lines. */
 bool report_is_in_part(const Diag *diag);
 

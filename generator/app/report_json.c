@@ -40,6 +40,25 @@ static void put_number_or_null(Buf *out, const char *key, uint32_t n)
     }
 }
 
+/* Where in the document, for people: what is not known is left out. */
+static void put_where(Buf *out, const DiagWhere *where)
+{
+    if (where->area == AREA_NONE) {
+        return;
+    }
+    buf_puts(out, ",");
+    put_text(out, "area", str_of(report_area_name(where->area)));
+    if (where->heading.len > 0) {
+        buf_puts(out, ",");
+        put_text(out, "heading", where->heading);
+    }
+    if (where->table > 0) {
+        buf_printf(out, ",\"table\":%u,\"cell\":\"", (unsigned)where->table);
+        report_put_cell(out, where);
+        buf_puts(out, "\"");
+    }
+}
+
 /* A place in a part of a package, where there are no lines. */
 static void put_part(Buf *out, const Diag *diag, Str part)
 {
@@ -53,6 +72,7 @@ static void put_part(Buf *out, const Diag *diag, Str part)
         buf_printf(out, ",\"excerpt_start\":%u,\"excerpt_length\":%u",
                    (unsigned)diag->excerpt.before, (unsigned)diag->excerpt.span);
     }
+    put_where(out, &diag->where);
 }
 
 static void put_json(Buf *out, const Diag *diag)

@@ -26,6 +26,28 @@ typedef struct DiagInfo {
     const char *hint;    /* msgid, may be "" */
 } DiagInfo;
 
+/* Where a paragraph of a package stands, for people. */
+typedef enum DiagArea {
+    AREA_NONE, /* not known */
+    AREA_BODY,
+    AREA_HEADER,
+    AREA_FOOTER,
+    AREA_FOOTNOTE,
+    AREA_ENDNOTE,
+    AREA_COMMENT,
+    AREA_TEXT_BOX,
+    AREA_PROPERTIES,
+    AREA_OTHER, /* a part that nobody sees */
+} DiagArea;
+
+typedef struct DiagWhere {
+    DiagArea area;
+    Str heading;    /* the last before it, or empty */
+    uint32_t table; /* 1-based number in its part, 0: in none; row and cell of it */
+    uint32_t row;
+    uint32_t column;
+} DiagWhere;
+
 /* What a paragraph of a package part says around a tag; counts are code points. */
 typedef struct Excerpt {
     Str text;        /* with … where it was cut */
@@ -47,6 +69,7 @@ typedef struct Diag {
     Loc other;          /* a second place (duplicate key, section opened here); source NULL: none */
     uint32_t other_paragraph; /* of `other`, in a package part; 0: none */
     Excerpt other_excerpt;
+    DiagWhere where; /* in a package part */
 } Diag;
 
 typedef struct DiagList {

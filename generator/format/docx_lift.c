@@ -110,7 +110,7 @@ static void keep_space(xmlNode *parent)
     }
 }
 
-static const LiftDialect dialect = {
+const LiftDialect docx_dialect = {
     .is_paragraph = is_paragraph,
     .is_skipped = is_skipped,
     .is_text = is_text,
@@ -186,7 +186,7 @@ static void mark_heading(Lift *lift, xmlNode *paragraph, const HeadingStyles *st
 Status docx_prepare(Lift *lift, const Package *package)
 {
     HeadingStyles styles = {0};
-    lift->dialect = &dialect;
+    lift->dialect = &docx_dialect;
     TRY(read_styles(lift, package, &styles));
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     for (xmlNode *node = root; node;) {

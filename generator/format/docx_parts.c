@@ -106,6 +106,7 @@ static size_t insertion(Str part_name, Str bytes)
 const Format format_docx = {
     .name = {"docx", 4},
     .extension = {".docx", 5},
+    .dialect = &docx_dialect,
     .part_role = part_role,
     .prepare = docx_prepare,
     .emit = docx_emit,

@@ -13,6 +13,7 @@
 #include "generator/tmpl/prog.h"
 
 typedef struct Lift Lift;
+typedef struct LiftDialect LiftDialect;
 
 /* What becomes of a part when a template is compiled. */
 typedef enum PartRole {
@@ -24,6 +25,7 @@ typedef enum PartRole {
 typedef struct Format {
     Str name;      /* "docx" */
     Str extension; /* ".docx" */
+    const LiftDialect *dialect;
     /* The role of a part, by its index. ooxml: NULL for ODF. */
     PartRole (*part_role)(const Package *package, const OoxmlPackage *ooxml, size_t part);
     /* Before the tags of a document part are lifted: marks headings, anchors, identifiers. */

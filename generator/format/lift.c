@@ -602,24 +602,21 @@ Status lift_plain(Lift *lift)
     return lift_status(lift);
 }
 
-/* All paragraphs in document order; *ret_n 0 without memory. */
-static xmlNode **list_paragraphs(Lift *lift, xmlNode *root, size_t *ret_n)
+xmlNode **lift_paragraphs(Arena *arena, const LiftDialect *dialect, xmlNode *root, size_t *ret_n)
 {
-    xmlNode **list = NULL;
-    size_t cap = 0;
+    size_t cap = 16;
+    xmlNode **list = arena_array(arena, cap, xmlNode *);
     bool is_skipped = false;
-    for (xmlNode *node = root; node; node = lift_next(node, root, is_skipped)) {
-        is_skipped = node->type == XML_ELEMENT_NODE && lift->dialect->is_deleted(node);
-        if (node->type != XML_ELEMENT_NODE || !lift->dialect->is_paragraph(node)) {
-            continue;
+    *ret_n = 0;
+    for (xmlNode *node = root; node && list; node = lift_next(node, root, is_skipped)) {
+        is_skipped = node->type == XML_ELEMENT_NODE && dialect->is_deleted(node);
+        if (node->type == XML_ELEMENT_NODE && dialect->is_paragraph(node)) {
+            list = arena_grow(arena, list, *ret_n, &cap, sizeof *list);
+            *ret_n += list != NULL;
+            if (list) {
+                list[*ret_n - 1] = node;
+            }
         }
-        list = arena_grow(lift->arena, list, *ret_n, &cap, sizeof *list);
-        if (!list) {
-            lift->is_nomem = true;
-            *ret_n = 0;
-            return NULL;
-        }
-        list[(*ret_n)++] = node;
     }
     return list;
 }
@@ -628,7 +625,10 @@ Status lift_document(Lift *lift)
 {
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     size_t n = 0;
-    xmlNode **paragraphs = list_paragraphs(lift, root, &n);
+    xmlNode **paragraphs = lift_paragraphs(lift->arena, lift->dialect, root, &n);
+    if (!paragraphs) {
+        return ST_NOMEM;
+    }
     lift->paragraph = 0;
     for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
         if (lift->paragraph < n && node == paragraphs[lift->paragraph]) {

@@ -48,7 +48,7 @@ typedef struct Mark {
 } Mark;
 
 /* The words of a dialect: how Word and ODF call the same things. */
-typedef struct LiftDialect {
+struct LiftDialect {
     bool (*is_paragraph)(const xmlNode *node);
     bool (*is_skipped)(
         const xmlNode *node); /* with all it contains: deleted text, notes anchored here … */
@@ -69,7 +69,7 @@ typedef struct LiftDialect {
     void (*keep_space)(
         xmlNode *parent); /* spaces at the ends of this text count; NULL: nothing to do */
     Escape text_escape;
-} LiftDialect;
+};
 
 struct Lift {
     Arena *arena;
@@ -106,6 +106,8 @@ MUST_CHECK Status lift_status(const Lift *lift);
 /* Writes the tree as a program. */
 MUST_CHECK Status lift_compile(Lift *lift, Str name, const Program **ret_program);
 
+/* All paragraphs of a document part as they are counted in diagnostics; NULL if out of memory. */
+xmlNode **lift_paragraphs(Arena *arena, const LiftDialect *dialect, xmlNode *root, size_t *ret_n);
 /* The next node in document order within `root`, or NULL; `skip`: not into this one. */
 xmlNode *lift_next(const xmlNode *node, const xmlNode *root, bool skip);
 /* True if the node is an element of this namespace and local name. */

@@ -12,9 +12,11 @@
 #define NS_TEXT "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 #define NS_TABLE "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 #define NS_DRAW "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+#define NS_STYLE "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 #define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
 /* odt_lift.c */
+extern const LiftDialect odt_dialect;
 Status odt_prepare(Lift *lift, const Package *package);
 /* odt_ids.c */
 /* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; other nodes are passed over. Before tags are lifted. */

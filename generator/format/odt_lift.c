@@ -93,7 +93,7 @@ static xmlNode *empty_paragraph(xmlNode *cell)
     return ns ? xmlNewChild(cell, ns, BAD_CAST "p", NULL) : NULL;
 }
 
-static const LiftDialect dialect = {
+const LiftDialect odt_dialect = {
     .is_paragraph = is_paragraph,
     .is_skipped = is_skipped,
     .is_text = is_text,
@@ -129,7 +129,7 @@ static void mark_heading(Lift *lift, xmlNode *heading)
 Status odt_prepare(Lift *lift, const Package *package)
 {
     (void)package; /* outline numbering is the heading's own in ODF */
-    lift->dialect = &dialect;
+    lift->dialect = &odt_dialect;
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     for (xmlNode *node = root; node;) {
         xmlNode *next = lift_next(node, root, false);

@@ -17,6 +17,7 @@ static PartRole part_role(const Package *package, const OoxmlPackage *ooxml, siz
 const Format format_odt = {
     .name = {"odt", 3},
     .extension = {".odt", 4},
+    .dialect = &odt_dialect,
     .part_role = part_role,
     .prepare = odt_prepare,
     .emit = odt_emit,

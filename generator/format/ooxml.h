@@ -25,6 +25,7 @@
 typedef enum DocxList { DOCX_LIST_ORDERED = 1, DOCX_LIST_BULLET = 2 } DocxList;
 
 /* docx_lift.c */
+extern const LiftDialect docx_dialect;
 Status docx_prepare(Lift *lift, const Package *package);
 /* docx_ids.c */
 /* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; other nodes are passed over. Before tags are lifted. */

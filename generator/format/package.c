@@ -7,6 +7,7 @@
 #include "generator/base/limits.h"
 #include "generator/format/odf.h"
 #include "generator/format/ooxml.h"
+#include "generator/format/place.h"
 #include "generator/format/template.h"
 
 /* --- parts --------------------------------------------------------------------------------------------- */
@@ -280,6 +281,8 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
         return ST_NOMEM;
     }
     *template = (Template){.format = format, .library = library, .parts = {.arena = arena}};
+    template->source = (PlaceSource){.format = format, .package = *package, .ooxml = ooxml};
+    size_t n_before = diags->n;
     Compilation c = {.arena = arena,
                      .package = package,
                      .ooxml = ooxml,
@@ -289,6 +292,7 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
                      .diags = diags};
     TRY(note(&c, facts));
     TRY(compile_all(&c));
+    place_fill(&template->source, diags, n_before);
     *ret_template = c.has_errors ? NULL : template;
     return c.has_errors ? ST_INPUT : ST_OK;
 }

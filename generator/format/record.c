@@ -4,6 +4,7 @@
  */
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
+#include "generator/format/place.h"
 #include "generator/format/template.h"
 #include "generator/pack/pkgwrite.h"
 #include "generator/text/french.h"
@@ -310,7 +311,10 @@ Status template_render(const Template *template, Job *job, const Value *root,
     arena_reset(&job->arena);
     job->n_extra = 0;
     exec_begin(job->exec, &how, &host, diags);
-    TRY(walk_parts(&r, root));
+    size_t n_before = diags->n;
+    Status st = walk_parts(&r, root);
+    place_fill(&template->source, diags, n_before);
+    TRY(st);
     TRY(pack_parts(&r));
     return pkgwrite(job->entries, job->n_entries, out, diags);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "generator/format/package.h"
+#include "generator/format/place.h"
 #include "generator/format/rendering.h"
 
 typedef struct TemplatePart {
@@ -31,6 +32,7 @@ struct Parts {
 struct Template {
     const Format *format;
     const Library *library;
+    PlaceSource source; /* where mistakes stand is looked up in its parts */
     Parts parts;
     const Program **blocks; /* by Block.index */
 };
