@@ -100,7 +100,7 @@ def run_case(ccap, case, work):
     before = {p for p in folder.rglob("*") if p.is_file()}
     try:
         done = subprocess.run([ccap, *words], cwd=folder, env=environment(), capture_output=True, timeout=SECONDS * 5, check=False)
-        status, said = done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
+        status, said = done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").replace("\u00a0", " ")
     except subprocess.TimeoutExpired:
         status, said = -1, f"not done in {SECONDS * 5} seconds"
     written = sorted(p for p in folder.rglob("*") if p.is_file() and p not in before)
@@ -230,17 +230,25 @@ def convert(paths, out, profile):
 
 def convert_all(paths, out, work):
     """
-    A document that LibreOffice dies of takes those behind it along: they are tried again without it. LibreOffice 7.4 now and then
-    crashes while it makes a new profile, before it reads any document: then the first has one more chance.
+    A hundred at a time: LibreOffice leaves out what comes after some 250 names. A document that it dies of takes those behind it
+    along: they are tried again without it. LibreOffice 7.4 now and then crashes while it makes a new profile, before it reads any
+    document: then the first has one more chance.
     """
-    todo = list(paths)
-    for turn in range(6):
-        told = convert(todo, out, work / f"profile-{turn}") if todo else None
-        left = [p for p in todo if not (out / (p.stem + ".txt")).is_file()]
-        if told is None or not left:
-            return
-        print(f"# LibreOffice: {told!r}, {len(left)} documents left, first {left[0].name}")
-        todo = left if len(left) == len(todo) and turn == 0 else left[1:]
+    n_calls = 0
+    for start in range(0, len(paths), 100):
+        todo = paths[start : start + 100]
+        for turn in range(6):
+            profile = work / f"profile-{0 if turn == 0 else n_calls}"
+            n_calls += 1
+            told = convert(todo, out, profile)
+            left = [p for p in todo if not (out / (p.stem + ".txt")).is_file()]
+            if not left:
+                break
+            print(f"# LibreOffice: {told!r}, {len(left)} documents left, first {left[0].name}")
+            is_start = told is not None and turn == 0 and len(left) == len(todo)
+            todo = left if is_start else left[1:]
+            if not todo:
+                break
 
 
 def squeeze(text):
