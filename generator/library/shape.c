@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * shape - see shape.h.
+ */
+#include "generator/library/shape.h"
+
+#include "generator/data/validate.h"
+
+static void offer(Names *n, Str name)
+{
+    if (n->n_candidates < sizeof n->candidates / sizeof n->candidates[0]) {
+        n->candidates[n->n_candidates++] = name;
+    }
+}
+
+/* --- members ------------------------------------------------------------------------------------------- */
+
+static Shape of_fields(Names *n, const FieldList *fields, Str name)
+{
+    for (size_t i = 0; i < fields->n; i++) {
+        offer(n, fields->items[i].name);
+        if (str_eq(fields->items[i].name, name)) {
+            return (Shape){.kind = SHAPE_FIELD, .field = &fields->items[i]};
+        }
+    }
+    return (Shape){0};
+}
+
+/* A key that any entry of the list has; optional ones are guarded by sections. */
+static Shape of_entries(Names *n, const Value *list, Str name)
+{
+    for (size_t i = 0; list && i < list->list.n; i++) {
+        const Value *entry = list->list.items[i];
+        for (size_t k = 0; i == 0 && k < entry->map.n; k++) {
+            offer(n, entry->map.members[k].key);
+        }
+        const Value *member = value_get(entry, name);
+        if (member) {
+            return (Shape){.kind = SHAPE_VALUE, .value = member};
+        }
+    }
+    return (Shape){0};
+}
+
+static Shape of_calcs(Names *n, const Shape *calcs, Str name)
+{
+    for (size_t i = 0; i < n->n_calcs_seen; i++) {
+        const Calc *calc = &n->lib->calcs[i];
+        bool is_seen =
+            calc->scope <= calcs->scope &&
+            (calc->scope == CALC_MARKET || !calc->clause || calc->clause == calcs->clause);
+        if (!is_seen) {
+            continue;
+        }
+        offer(n, calc->id);
+        if (str_eq(calc->id, name)) {
+            return (Shape){.kind = SHAPE_CALC, .calc = i};
+        }
+    }
+    return (Shape){0};
+}
+
+static bool is_one_of(Names *n, Str name, const char *const *names, size_t n_names)
+{
+    bool is_found = false;
+    for (size_t i = 0; i < n_names; i++) {
+        offer(n, str_of(names[i]));
+        is_found = is_found || str_is(name, names[i]);
+    }
+    return is_found;
+}
+
+static const Field *lots_field(const Library *lib)
+{
+    for (size_t i = 0; i < lib->market.n; i++) {
+        if (str_is(lib->market.items[i].name, "lots")) {
+            return &lib->market.items[i];
+        }
+    }
+    return NULL;
+}
+
+static Shape of_article(Names *n, const Shape *article, Str name)
+{
+    static const char *const plain[] = {"id",     "code",           "version",
+                                        "titre",  "ancre",          "exemplaire",
+                                        "un_lot", "plusieurs_lots", "etiquette"};
+    if (!article->clause) {
+        return str_is(name, "calcul") ? (Shape){.kind = SHAPE_CALCS, .scope = CALC_MARKET}
+                                      : (Shape){0};
+    }
+    if (is_one_of(n, name, plain, sizeof plain / sizeof plain[0])) {
+        return (Shape){.kind = SHAPE_ANY};
+    }
+    offer(n, STR("options"));
+    offer(n, STR("calcul"));
+    offer(n, STR("lots"));
+    if (str_is(name, "options")) {
+        return (Shape){.kind = SHAPE_FIELDS, .fields = &article->clause->options};
+    }
+    if (str_is(name, "calcul")) {
+        return (Shape){.kind = SHAPE_CALCS, .clause = article->clause, .scope = CALC_ARTICLE};
+    }
+    if (str_is(name, "lots")) {
+        return (Shape){.kind = SHAPE_LOTS, .clause = article->clause};
+    }
+    return str_is(name, "article") ? *article : (Shape){0};
+}
+
+static Shape of_lot(Names *n, const Shape *lot, Str name)
+{
+    if (str_is(name, "options") && lot->clause) {
+        return (Shape){.kind = SHAPE_FIELDS, .fields = &lot->clause->options};
+    }
+    if (str_is(name, "calcul") && lot->clause) {
+        return (Shape){.kind = SHAPE_CALCS, .clause = lot->clause, .scope = CALC_LOT};
+    }
+    const Field *lots = lots_field(n->lib);
+    return lots ? of_fields(n, &lots->children, name) : (Shape){0};
+}
+
+static Shape of_root(Names *n, Str name)
+{
+    offer(n, STR("droit"));
+    offer(n, STR("bibliotheque"));
+    if (str_is(name, "droit")) {
+        return (Shape){.kind = SHAPE_VALUE, .value = n->lib->laws};
+    }
+    if (str_is(name, "bibliotheque")) {
+        return (Shape){.kind = SHAPE_VALUE, .value = n->lib->about};
+    }
+    if (str_is(name, "calcul")) {
+        return (Shape){.kind = SHAPE_CALCS, .scope = CALC_MARKET};
+    }
+    return of_fields(n, &n->lib->market, name);
+}
+
+static Shape of_value(Names *n, const Value *value, Str name)
+{
+    if (value->kind != VALUE_MAP) {
+        return (Shape){0};
+    }
+    for (size_t i = 0; i < value->map.n && value->map.n < 40; i++) {
+        offer(n, value->map.members[i].key);
+    }
+    const Value *member = value_get(value, name);
+    return member ? (Shape){.kind = SHAPE_VALUE, .value = member} : (Shape){0};
+}
+
+Shape shape_member(Names *n, const Shape *shape, Str name)
+{
+    switch (shape->kind) {
+    case SHAPE_NONE:
+    case SHAPE_ANY:
+    case SHAPE_CALC:
+        return (Shape){0};
+    case SHAPE_FIELD:
+        if (!shape->field->catalogue && value_get(shape->field->node->source, STR("x-catalogue"))) {
+            return (Shape){.kind = SHAPE_ANY}; /* there is no such list, as was said */
+        }
+        return shape->field->catalogue ? of_entries(n, shape->field->catalogue, name)
+                                       : of_fields(n, &shape->field->children, name);
+    case SHAPE_FIELDS:
+        return of_fields(n, shape->fields, name);
+    case SHAPE_ENTRY:
+        return of_entries(n, shape->value, name);
+    case SHAPE_VALUE:
+        return of_value(n, shape->value, name);
+    case SHAPE_CALCS:
+        return of_calcs(n, shape, name);
+    case SHAPE_ARTICLE:
+        return of_article(n, shape, name);
+    case SHAPE_LOT:
+    case SHAPE_LOTS: /* a section over them sees one after the other */
+        return of_lot(n, shape, name);
+    case SHAPE_ROOT:
+        return of_root(n, name);
+    }
+    return (Shape){0};
+}
+
+bool shape_has_members(const Shape *shape)
+{
+    return shape->kind != SHAPE_ANY && shape->kind != SHAPE_CALC &&
+           !(shape->kind == SHAPE_VALUE && shape->value->kind != VALUE_MAP) &&
+           !(shape->kind == SHAPE_FIELD && !shape->field->catalogue &&
+             shape->field->children.n == 0);
+}
+
+void shape_report(Names *n, DiagCode code, Loc loc, Str name, Str wrong, uint32_t span)
+{
+    Str near = validate_nearest(wrong, n->candidates, n->n_candidates);
+    DiagCode near_code = code == LIB_UNKNOWN_NAME ? LIB_UNKNOWN_NAME_NEAR : code;
+    diag_add_near(n->diags, code, near_code, loc, name, near)->span = span;
+    n->has_errors = true;
+}

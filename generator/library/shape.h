@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * shape - what a name of a clause or an expression stands for, as far as it can be known before there is a market.
+ *
+ * Floor 4 (library). May be used by: names.c, types.c.
+ */
+#pragma once
+
+#include "generator/base/limits.h"
+#include "generator/expr/exprtype.h"
+#include "generator/library/library.h"
+
+/* What a name stands for, as far as it can be known before there is a market. */
+typedef enum ShapeKind {
+    SHAPE_NONE,
+    SHAPE_ANY,     /* known to exist, of no particular shape: a text, number, boolean */
+    SHAPE_FIELD,   /* a field of a schema */
+    SHAPE_FIELDS,  /* a map of fields */
+    SHAPE_ENTRY,   /* an entry of a catalogue */
+    SHAPE_VALUE,   /* a value of the library itself (laws, what it says of itself) */
+    SHAPE_CALCS,   /* results of calculations */
+    SHAPE_ARTICLE, /* what an article offers */
+    SHAPE_LOT,
+    SHAPE_LOTS, /* all lots of the market, or of the article */
+    SHAPE_CALC, /* the result of one calculation */
+    SHAPE_ROOT,
+} ShapeKind;
+
+typedef struct Shape {
+    ShapeKind kind;
+    const Field *field;
+    const FieldList *fields;
+    const Value *value;   /* ENTRY: the list; VALUE: the value */
+    const Clause *clause; /* of the article at work, NULL in the common article */
+    CalcScope scope;      /* CALCS: the innermost that can be seen */
+    size_t calc;          /* CALC: its number */
+    bool is_item;         /* FIELD: one of the items of a list, not the list */
+} Shape;
+
+typedef struct Names {
+    const Library *lib;
+    Arena *arena;
+    DiagList *diags;
+    const Clause *clause;
+    Shape stack[LIMIT_SECTIONS + 4];
+    size_t depth;
+    Str candidates[128]; /* names seen while searching, for « did you mean » */
+    size_t n_candidates;
+    Str shown;            /* the whole name where a part of it is looked up; else empty */
+    size_t n_calcs_seen;  /* a calculation sees those before it, a text all */
+    ExprType *calc_types; /* by number, for those seen */
+    bool has_errors;
+} Names;
+
+/* What `name` is inside `shape`; SHAPE_NONE if there is nothing of that name. Names seen on the way become candidates. */
+Shape shape_member(Names *n, const Shape *shape, Str name);
+bool shape_has_members(const Shape *shape);
+/* Reports a name that stands for nothing; wrong: the part of it that nothing matches. */
+void shape_report(Names *n, DiagCode code, Loc loc, Str name, Str wrong, uint32_t span);
+
+/* types.c */
+/* Names and types of all expressions: calculations, defaults, conditions. */
+MUST_CHECK Status types_check(Names *n);

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * types - the expressions of a library, checked against its schemas, catalogues and calculations when it is loaded.
+ *
+ * Floor 4 (library).
+ */
+#include "generator/base/utf8.h"
+#include "generator/data/schema.h"
+#include "generator/library/shape.h"
+
+/* How far the types of values are looked into: list, entry, list in an entry. */
+#define MAX_DEPTH 4
+
+static const ExprType any = {.kind = TYPE_ANY};
+
+static ExprType type_of(Names *n, const Shape *shape, unsigned depth);
+
+/* What is kept lives as long as the library; without memory a type is simply not known. */
+static const Shape *keep_shape(Names *n, const Shape *shape)
+{
+    Shape *kept = arena_new(n->arena, Shape);
+    if (kept) {
+        *kept = *shape;
+    }
+    return kept;
+}
+
+static ExprType map_type(Names *n, const Shape *shape)
+{
+    return (ExprType){.kind = TYPE_MAP, .shape = keep_shape(n, shape)};
+}
+
+static ExprType list_type(Names *n, const ExprType *item)
+{
+    ExprType *kept = arena_new(n->arena, ExprType);
+    if (kept) {
+        *kept = *item;
+    }
+    return (ExprType){.kind = TYPE_LIST, .item = kept};
+}
+
+/* --- values of the library ------------------------------------------------------------------------------------ */
+
+/* Items of a catalogue are maps whose keys are those of all entries. */
+static ExprType type_of_list(Names *n, const Value *list, unsigned depth)
+{
+    if (list->list.n == 0 || depth > MAX_DEPTH) {
+        return (ExprType){.kind = TYPE_LIST};
+    }
+    if (list->list.items[0]->kind == VALUE_MAP) {
+        const Shape entry = {.kind = SHAPE_ENTRY, .value = list};
+        const ExprType item = map_type(n, &entry);
+        return list_type(n, &item);
+    }
+    const Shape first = {.kind = SHAPE_VALUE, .value = list->list.items[0]};
+    ExprType item = type_of(n, &first, depth + 1);
+    for (size_t i = 1; i < list->list.n; i++) {
+        item = list->list.items[i]->kind == list->list.items[0]->kind ? item : any;
+    }
+    return list_type(n, &item);
+}
+
+static ExprType type_of_value(Names *n, const Value *value, unsigned depth)
+{
+    const Shape shape = {.kind = SHAPE_VALUE, .value = value};
+    switch (value->kind) {
+    case VALUE_BOOL:
+        return (ExprType){.kind = TYPE_BOOL};
+    case VALUE_NUM:
+        return (ExprType){.kind = TYPE_NUM};
+    case VALUE_TEXT:
+        return (ExprType){.kind = TYPE_TEXT};
+    case VALUE_LIST:
+        return type_of_list(n, value, depth);
+    case VALUE_MAP:
+        return map_type(n, &shape);
+    case VALUE_NULL:
+    case VALUE_LAMBDA:
+        break;
+    }
+    return any;
+}
+
+/* --- fields of schemas ---------------------------------------------------------------------------------------- */
+
+static ExprTypeKind declared_kind(const SchemaNode *node)
+{
+    static const struct {
+        const char *name;
+        ExprTypeKind kind;
+    } kinds[] = {{"string", TYPE_TEXT},  {"number", TYPE_NUM}, {"integer", TYPE_NUM},
+                 {"boolean", TYPE_BOOL}, {"array", TYPE_LIST}, {"object", TYPE_MAP}};
+    node = node->ref ? node->ref : node;
+    const Value *type = node->source ? value_get(node->source, STR("type")) : NULL;
+    for (size_t i = 0; type && type->kind == VALUE_TEXT && i < sizeof kinds / sizeof kinds[0];
+         i++) {
+        if (str_is(type->text, kinds[i].name)) {
+            return kinds[i].kind;
+        }
+    }
+    return TYPE_ANY;
+}
+
+/* The ids of a catalogue, or an enumeration: what a text may be. */
+static const Value *choices_of(Names *n, const Field *field, const SchemaNode *node)
+{
+    node = node->ref ? node->ref : node;
+    const Value *listed = node->source ? value_get(node->source, STR("enum")) : NULL;
+    if (listed && listed->kind == VALUE_LIST) {
+        return listed;
+    }
+    Value *ids = field->catalogue ? value_list(n->arena, field->catalogue->loc) : NULL;
+    for (size_t i = 0; ids && i < field->catalogue->list.n; i++) {
+        Value *id = (Value *)value_get(field->catalogue->list.items[i], STR("id"));
+        if (!id || value_list_add(n->arena, ids, id) != ST_OK) {
+            return NULL;
+        }
+    }
+    return ids;
+}
+
+/* One value of the field: the field itself, or an item of it. */
+static ExprType type_of_one(Names *n, const Field *field, const SchemaNode *node)
+{
+    ExprTypeKind kind = declared_kind(node);
+    const Shape entry = {.kind = SHAPE_ENTRY, .value = field->catalogue};
+    const Shape inner = {.kind = SHAPE_FIELDS, .fields = &field->children};
+    if (kind == TYPE_TEXT) {
+        return (ExprType){.kind = TYPE_TEXT,
+                          .shape = field->catalogue ? keep_shape(n, &entry) : NULL,
+                          .choices = choices_of(n, field, node)};
+    }
+    return kind == TYPE_MAP && field->children.n > 0 ? map_type(n, &inner)
+                                                     : (ExprType){.kind = kind};
+}
+
+static ExprType type_of_field(Names *n, const Shape *shape)
+{
+    const Field *field = shape->field;
+    const SchemaNode *node = field->node->ref ? field->node->ref : field->node;
+    if (!field->is_list || shape->is_item) {
+        return type_of_one(n, field, field->node);
+    }
+    ExprType item = node->items ? type_of_one(n, field, node->items) : any;
+    return list_type(n, &item);
+}
+
+/* --- shapes --------------------------------------------------------------------------------------------------- */
+
+static ExprType type_of(Names *n, const Shape *shape, unsigned depth)
+{
+    switch (shape->kind) {
+    case SHAPE_NONE:
+    case SHAPE_ANY:
+        return any;
+    case SHAPE_FIELD:
+        return type_of_field(n, shape);
+    case SHAPE_VALUE:
+        return type_of_value(n, shape->value, depth);
+    case SHAPE_CALC:
+        return n->calc_types[shape->calc];
+    case SHAPE_LOTS: {
+        Shape lot = *shape;
+        lot.kind = SHAPE_LOT;
+        const ExprType item = map_type(n, &lot);
+        return list_type(n, &item);
+    }
+    case SHAPE_FIELDS:
+    case SHAPE_ENTRY:
+    case SHAPE_CALCS:
+    case SHAPE_ARTICLE:
+    case SHAPE_LOT:
+    case SHAPE_ROOT:
+        return map_type(n, shape);
+    }
+    return any;
+}
+
+/* --- the names of an expression ------------------------------------------------------------------------------- */
+
+/* Where an expression stands: articles.c gives these names when it is evaluated. */
+typedef struct Scope {
+    Names *names;
+    const Clause *clause; /* NULL: of every consideration */
+    CalcScope scope;
+    bool
+        is_condition; /* of a field: no calculations, and `lot` only where the options are a lot's */
+} Scope;
+
+/* Library values by their name in expressions. */
+static const Value *library_value(const Library *lib, Str name)
+{
+    if (str_is(name, "listes")) {
+        return lib->catalogues;
+    }
+    if (str_is(name, "seuils")) {
+        return value_get(lib->catalogues, STR("seuils"));
+    }
+    return str_is(name, "droit") ? lib->laws : NULL;
+}
+
+static Shape root_of(const Scope *scope, Str name)
+{
+    Names *n = scope->names;
+    const Shape article = {.kind = SHAPE_ARTICLE, .clause = scope->clause};
+    const Shape lot = {.kind = SHAPE_LOT, .clause = scope->clause};
+    const Shape root = {.kind = SHAPE_ROOT};
+    const Value *value = library_value(n->lib, name);
+    if (value) {
+        return (Shape){.kind = SHAPE_VALUE, .value = value};
+    }
+    if (scope->scope == CALC_LOT && str_is(name, "lot")) {
+        return lot;
+    }
+    if (scope->scope != CALC_MARKET && str_is(name, "article")) {
+        return article;
+    }
+    bool is_inner = str_is(name, "options") || str_is(name, "calcul");
+    if (scope->scope != CALC_MARKET && is_inner && scope->clause) {
+        return shape_member(n, scope->scope == CALC_LOT ? &lot : &article, name);
+    }
+    if (str_is(name, "options") && scope->scope != CALC_MARKET) {
+        return (Shape){.kind = SHAPE_ANY}; /* a calculation of all considerations */
+    }
+    return shape_member(n, &root, name);
+}
+
+static bool find_name(void *ctx, Str name, Str whole, Loc at, ExprType *ret)
+{
+    const Scope *scope = ctx;
+    Names *n = scope->names;
+    n->n_candidates = 0;
+    const Shape found = root_of(scope, name);
+    if (found.kind == SHAPE_NONE) {
+        shape_report(n, LIB_UNKNOWN_NAME, at, whole, name, (uint32_t)utf8_count(whole));
+        return false;
+    }
+    *ret = type_of(n, &found, 0);
+    return true;
+}
+
+static bool find_field(void *ctx, const ExprType *base, Str name, Str whole, Loc at, ExprType *ret)
+{
+    const Scope *scope = ctx;
+    Names *n = scope->names;
+    n->n_candidates = 0;
+    const Shape found = shape_member(n, base->shape, name);
+    if (found.kind == SHAPE_NONE) {
+        shape_report(n, LIB_UNKNOWN_NAME, at, whole, name, (uint32_t)utf8_count(whole));
+        return false;
+    }
+    *ret = type_of(n, &found, 0);
+    return true;
+}
+
+static Status check(const Scope *scope, const Expr *expr, ExprTypeKind wanted, ExprType *ret_type)
+{
+    Names *n = scope->names;
+    const ExprTypeHost host = {
+        .ctx = (void *)(uintptr_t)scope, .name = find_name, .field = find_field};
+    Status st = expr_typecheck(expr, &host, wanted, n->arena, n->diags, ret_type);
+    n->has_errors = n->has_errors || st == ST_INPUT;
+    return status_is_fatal(st) ? st : ST_OK;
+}
+
+/* --- where expressions stand ---------------------------------------------------------------------------------- */
+
+/* The conditions and defaults of fields and of the fields inside them. clause: whose options they are, or NULL: the market's. */
+static Status check_fields(Names *n, const FieldList *fields, const Clause *clause)
+{
+    const Scope scope = {.names = n,
+                         .clause = clause,
+                         .scope = clause ? CALC_LOT : CALC_MARKET,
+                         .is_condition = true};
+    for (size_t i = 0; i < fields->n; i++) {
+        const Field *field = &fields->items[i];
+        const Shape itself = {.kind = SHAPE_FIELD, .field = field};
+        if (field->default_expr) {
+            TRY(check(&scope, field->default_expr, type_of(n, &itself, 0).kind, NULL));
+        }
+        if (field->required_expr) {
+            TRY(check(&scope, field->required_expr, TYPE_BOOL, NULL));
+        }
+        TRY(check_fields(n, &field->children, clause)); /* depth bounded when they were compiled */
+    }
+    return ST_OK;
+}
+
+Status types_check(Names *n)
+{
+    const Library *lib = n->lib;
+    n->calc_types = arena_array(n->arena, lib->n_calcs + 1, ExprType);
+    if (!n->calc_types) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < lib->n_calcs; i++) {
+        n->n_calcs_seen = i;
+        const Calc *calc = &lib->calcs[i];
+        const Scope scope = {.names = n, .clause = calc->clause, .scope = calc->scope};
+        if (calc->expr) {
+            TRY(check(&scope, calc->expr, TYPE_ANY, &n->calc_types[i]));
+        }
+    }
+    n->n_calcs_seen = lib->n_calcs;
+    TRY(check_fields(n, &lib->market, NULL));
+    for (size_t i = 0; i < lib->n_clauses; i++) {
+        TRY(check_fields(n, &lib->clauses[i].options, &lib->clauses[i]));
+    }
+    return ST_OK;
+}
