@@ -38,6 +38,7 @@ void exec_free(Exec *x)
     mem_free(x->anchors);
     mem_free(x->late);
     mem_free(x->slots);
+    mem_free(x->events);
     mem_free(x);
 }
 
@@ -58,15 +59,13 @@ void exec_begin(Exec *x, const ExecOptions *options, const ExecHost *host, DiagL
     x->n_late = 0;
     x->scope = 0;
     x->next_uid = EXEC_FIRST_UID;
-    x->heading_level = 0;
     x->calls = 0;
     x->turns = 0;
     x->slot_base = 0;
     x->slot_top = 0;
     x->max_bytes = options->max_output ? options->max_output : LIMIT_OUTPUT_BYTES;
     x->has_errors = false;
-    memset(x->headings, 0, sizeof x->headings);
-    x->headings[0] = options->first_heading > 0 ? options->first_heading - 1 : 0;
+    exec_count_begin(x);
 }
 
 Status exec_reserve(void **items, size_t n, size_t *cap, size_t size)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "generator/data/value.h"
+#include "generator/tmpl/numbering.h"
 #include "generator/tmpl/prog.h"
 
 typedef enum MissingMode { MISSING_ERROR, MISSING_EMPTY, MISSING_MARK } MissingMode;
@@ -33,10 +34,12 @@ typedef struct ExecOptions {
     MissingMode missing;
     bool
         spec_missing; /* the specification's way: a missing name is empty (and sections false); implies MISSING_EMPTY */
-    Escape lambda_mode;     /* escape of the text that a lambda returns */
-    uint32_t first_heading; /* number of the first level-1 heading; 0 means 1 */
-    size_t max_output;      /* bytes; 0: LIMIT_OUTPUT_BYTES */
-    bool waits_for_refs;    /* late references of all runs are filled in by exec_finish only */
+    Escape lambda_mode; /* escape of the text that a lambda returns */
+    uint32_t
+        first_heading; /* number of the first level-1 heading where `numbering` has none; 0 means 1 */
+    const Numbering *numbering; /* of the document; NULL: headings in plain digits */
+    size_t max_output;          /* bytes; 0: LIMIT_OUTPUT_BYTES */
+    bool waits_for_refs;        /* late references of all runs are filled in by exec_finish only */
 } ExecOptions;
 
 /* An executor; NULL if out of memory. Owned by caller, release with exec_free. */

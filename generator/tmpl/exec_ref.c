@@ -4,20 +4,14 @@
  */
 #include "generator/tmpl/exec_state.h"
 
-#define MAX_LEVELS (sizeof((Exec *)0)->headings / sizeof(uint32_t))
 #define BOOKMARK_PREFIX "ccap_"
 
-static void count_heading(Exec *x, uint32_t level)
+/* A heading by its level, or any paragraph by its list (prog_number_list). */
+static Status count(Exec *x, const Op *op)
 {
-    if (level == 0 || level > MAX_LEVELS) {
-        return;
-    }
-    x->headings[level - 1]++;
-    for (size_t i = level; i < MAX_LEVELS; i++) {
-        x->headings[i] = 0;
-    }
-    x->heading_level = level;
-    x->scope += level == 1;
+    x->scope += op->depth == 1;
+    NumberPlace place = {.list = (op->a >> 4) - 1, .level = op->a & 15};
+    return exec_count(x, op->a ? place : exec_heading_place(x, op->depth));
 }
 
 static Status begin_list(Exec *x, uint32_t abstract)
@@ -66,8 +60,7 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
     case NUMBER_HEADING:
-        count_heading(x, op->depth);
-        return ST_OK;
+        return count(x, op);
     case NUMBER_LIST_BEGIN:
         return begin_list(x, op->a);
     case NUMBER_LIST_WRITE:
@@ -98,19 +91,6 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     return ST_BUG;
 }
 
-/* "14.3" for the heading counted last. */
-static Str heading_label(Exec *x)
-{
-    buf_clear(&x->scratch);
-    for (uint32_t i = 0; i < x->heading_level; i++) {
-        if (i > 0) {
-            buf_putc(&x->scratch, '.');
-        }
-        buf_put_u64(&x->scratch, x->headings[i]);
-    }
-    return arena_str(&x->arena, buf_str(&x->scratch));
-}
-
 static Status add_anchor(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     Str name = p->paths[op->a].whole;
@@ -126,8 +106,8 @@ static Status add_anchor(Exec *x, const Program *p, const Op *op, Buf *out)
     Anchor anchor = {.scope = x->scope,
                      .number = (uint32_t)x->n_anchors + 1,
                      .name = arena_str(&x->arena, name),
-                     .label = heading_label(x)};
-    if (!buf_ok(&x->scratch) || !anchor.name.ptr || !anchor.label.ptr) {
+                     .event = (uint32_t)x->n_events};
+    if (!anchor.name.ptr) {
         return ST_NOMEM;
     }
     x->anchors[x->n_anchors++] = anchor;
@@ -148,8 +128,12 @@ Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out)
     case REF_NUMBER:
     case REF_BOOKMARK:
         TRY(exec_reserve((void **)&x->late, x->n_late, &x->cap_late, sizeof(Late)));
-        x->late[x->n_late++] =
-            (Late){.out = out, .at = out->len, .scope = x->scope, .program = p, .op = op};
+        x->late[x->n_late++] = (Late){.out = out,
+                                      .at = out->len,
+                                      .scope = x->scope,
+                                      .event = (uint32_t)x->n_events,
+                                      .program = p,
+                                      .op = op};
         return ST_OK;
     }
     return ST_BUG;
@@ -194,7 +178,8 @@ static void put_late(Exec *x, const Late *late)
     if (!anchor) {
         put_unknown(x, late, name);
     } else if (late->op->mode == REF_NUMBER) {
-        buf_put(&x->spare, anchor->label);
+        (void)exec_put_number(x, anchor->event, late->event, (NumberContext)late->op->depth,
+                              &x->spare);
     } else {
         buf_puts(&x->spare, BOOKMARK_PREFIX);
         buf_put_u64(&x->spare, anchor->number);

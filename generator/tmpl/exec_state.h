@@ -7,6 +7,7 @@
 #pragma once
 
 #include "generator/tmpl/exec.h"
+#include "generator/tmpl/numbering.h"
 
 /* Unique numbers start above those that templates use for bookmarks, pictures and controls. */
 #define EXEC_FIRST_UID 10000
@@ -31,7 +32,7 @@ typedef struct Anchor {
     uint32_t scope;
     uint32_t number; /* of its bookmark */
     Str name;
-    Str label; /* "14.3" */
+    uint32_t event; /* the paragraph that was counted last, 1-based; 0: none */
 } Anchor;
 
 /* A reference that is filled in after the walk. */
@@ -39,9 +40,12 @@ typedef struct Late {
     Buf *out;
     size_t at; /* offset in it */
     uint32_t scope;
+    uint32_t event; /* counted last before it */
     const Program *program;
     const Op *op;
 } Late;
+
+typedef struct NumberCounts NumberCounts;
 
 struct Exec {
     const ExecOptions *options;
@@ -70,8 +74,11 @@ struct Exec {
     size_t cap_slots;
     size_t slot_base; /* slots of the program at work begin here */
     size_t slot_top;  /* past the slots in use */
-    uint32_t headings[9];
-    uint32_t heading_level;
+    const Numbering *numbering;
+    NumberCounts *counts; /* in the arena; NULL: nothing counted yet */
+    NumberEvent *events;
+    size_t n_events;
+    size_t cap_events;
     uint32_t scope;
     uint32_t next_uid;
     unsigned calls;
@@ -105,6 +112,15 @@ MUST_CHECK Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out);
 /* Calls a lambda and renders what it returns into out. */
 MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda,
                               Str text, Str open, Str close, Buf *out);
+
+/* exec_number.c */
+void exec_count_begin(Exec *x);
+/* Counts a paragraph; a place without a list counts nothing. */
+MUST_CHECK Status exec_count(Exec *x, NumberPlace place);
+/* Where a heading of a clause counts, by level, 1-based. */
+NumberPlace exec_heading_place(const Exec *x, uint32_t level);
+/* The number of an event as a reference behind event `from` shows it (numbering_put). False if it can't be told. */
+bool exec_put_number(const Exec *x, uint32_t event, uint32_t from, NumberContext context, Buf *out);
 
 /* exec_ref.c */
 MUST_CHECK Status exec_set_slot(Exec *x, uint32_t slot, uint32_t value);

@@ -265,6 +265,11 @@ void prog_object(ProgBuilder *b, uint32_t number, uint8_t mode, Loc loc)
     op->loc = place;
 }
 
+void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t level)
+{
+    prog_number(b, NUMBER_HEADING, outline, (list + 1) << 4 | level);
+}
+
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes)
 {
     uint32_t at = keep_bytes(b, bytes);

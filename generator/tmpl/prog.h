@@ -58,7 +58,7 @@ struct Program {
 };
 
 typedef enum NumberAction {
-    NUMBER_HEADING,    /* level in depth: counts a heading, nothing written */
+    NUMBER_HEADING, /* level in depth, 0: no heading; a: list + 1 << 4 | level, 0: that of its level */
     NUMBER_LIST_BEGIN, /* a: abstract list of the format; a new list number, pushed */
     NUMBER_LIST_WRITE, /* writes the number of the list on top */
     NUMBER_LIST_END,   /* pops */
@@ -123,6 +123,8 @@ void prog_set_source(ProgBuilder *b, Str source);
 void prog_enter(ProgBuilder *b, Str name, bool is_inverted, Loc loc);
 void prog_close(ProgBuilder *b, Str name, Loc loc);
 void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a);
+/* A paragraph that the document numbers: level `level` (0-based) of its list; outline: level of a heading, 1-based, or 0. */
+void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t level);
 /* Bytes for when nothing was written since `slot` (NUMBER_PLACE): a cell keeps a paragraph. */
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);

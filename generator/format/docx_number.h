@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * docx_number - the numbering of a DOCX: its lists (numbering.xml), and which paragraphs they number (styles.xml).
+ *
+ * Floor 5 (format). May be used by: docx_*.c. Built once a template, then only read.
+ */
+#pragma once
+
+#include "generator/format/ooxml.h"
+#include "generator/tmpl/numbering.h"
+
+typedef struct DocxStyle {
+    Str id;
+    Str based_on;
+    Str num_id;      /* of its own w:numPr; empty: none */
+    uint8_t level;   /* w:ilvl; NUMBERING_LEVELS: not said */
+    uint8_t outline; /* w:outlineLvl; NUMBERING_LEVELS: not said */
+    Str indent;      /* its own w:ind as bytes; empty: none */
+} DocxStyle;
+
+typedef struct DocxNumbers {
+    Numbering numbering;
+    DocxStyle *styles;
+    size_t n_styles;   /* sorted by id */
+    Str default_style; /* of paragraphs that name none */
+} DocxNumbers;
+
+/* How one paragraph is numbered. */
+typedef struct DocxNumbered {
+    NumberPlace place;
+    uint8_t outline;  /* level of a heading, 1-based; 0: no heading */
+    bool is_direct;   /* by its own w:numPr */
+    Str style_indent; /* what its style says beside the numbering, for a w:numPr of its own */
+} DocxNumbered;
+
+/* Reads numbering.xml and styles.xml; a part that is missing or can't be read counts as empty. ST_NOMEM only. */
+MUST_CHECK Status docx_read_numbers(Arena *arena, const Package *package,
+                                    const DocxNumbers **ret_numbers);
+DocxNumbered docx_numbered(Lift *lift, const DocxNumbers *numbers, const xmlNode *paragraph);
