@@ -130,72 +130,14 @@ const LiftDialect docx_dialect = {
     .text_escape = ESCAPE_DOCX_TEXT,
 };
 
-/* --- headings ------------------------------------------------------------------------------------------ */
-
-/* The numbered heading styles of styles.xml: w:style whose w:pPr has w:numPr and w:outlineLvl. */
-typedef struct HeadingStyles {
-    Str ids[9]; /* by level */
-} HeadingStyles;
-
-static Status read_styles(Lift *lift, const Package *package, HeadingStyles *ret_styles)
-{
-    const PkgPart *part = pkgread_find(package, STR("word/styles.xml"));
-    if (!part) {
-        return ST_OK;
-    }
-    CLEANUP(xmltree_done) xmlDoc *doc = NULL;
-    Source *source = source_new(lift->arena, part->name, STR_EMPTY, lift->source->number);
-    if (!source) {
-        return ST_NOMEM;
-    }
-    source->text = part->bytes;
-    TRY(xmltree_parse(lift->arena, source, lift->diags, &doc));
-    for (xmlNode *n = xmlDocGetRootElement(doc)->children; n; n = n->next) {
-        const xmlNode *properties = is_w(n, "style") ? child(n, "pPr") : NULL;
-        const xmlNode *level = properties ? child(properties, "outlineLvl") : NULL;
-        if (!level || !child(properties, "numPr")) {
-            continue;
-        }
-        Str value = lift_attr(lift, level, NS_W, "val");
-        if (value.len == 1 && value.ptr[0] >= '0' && value.ptr[0] <= '8') {
-            ret_styles->ids[value.ptr[0] - '0'] = lift_attr(lift, n, NS_W, "styleId");
-        }
-    }
-    return ST_OK;
-}
-
-static void mark_heading(Lift *lift, xmlNode *paragraph, const HeadingStyles *styles)
-{
-    const xmlNode *properties = child(paragraph, "pPr");
-    const xmlNode *style = properties ? child(properties, "pStyle") : NULL;
-    if (!style || child(properties, "numPr")) { /* its own numbering: not the outline's */
-        return;
-    }
-    Str id = lift_attr(lift, style, NS_W, "val");
-    for (uint32_t level = 0; level < 9; level++) {
-        if (id.len > 0 && str_eq(id, styles->ids[level])) {
-            Mark mark = {.kind = MARK_HEADING, .number = level + 1};
-            xmlNode *pi = lift_mark(lift, &mark);
-            if (pi) {
-                xmlAddPrevSibling(paragraph, pi);
-            }
-        }
-    }
-}
-
 Status docx_prepare(Lift *lift, const Package *package)
 {
-    HeadingStyles styles = {0};
+    (void)package; /* the part says all that is needed */
     lift->dialect = &docx_dialect;
-    TRY(read_styles(lift, package, &styles));
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     for (xmlNode *node = root; node;) {
         xmlNode *next = lift_next(node, root, false);
-        if (is_w(node, "p")) {
-            mark_heading(lift, node, &styles);
-        } else {
-            docx_mark_anchor(lift, node);
-        }
+        docx_mark_anchor(lift, node);
         node = next;
     }
     docx_renew_ids(lift, root);

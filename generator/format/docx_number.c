@@ -353,6 +353,8 @@ static void read_list(Reading *r, const xmlNode *num, NumberList *list)
     list->counters = (uint32_t)(abstract - r->abstracts.items);
     read_levels(r, abstract->node, list);
     read_overrides(r, num, list);
+    list->prefix = num->ns->prefix ? arena_str(r->lift.arena, str_of((const char *)num->ns->prefix))
+                                   : STR("w");
     list->copy = copy_of(r, num, abstract->node, list);
 }
 
@@ -432,6 +434,7 @@ static DocxNumbered numbered_by_style(const DocxNumbers *numbers, Str id)
         if (!has_number && style->num_id.len > 0) {
             numbered.place.list = find_list(&numbers->numbering, style->num_id);
             numbered.place.level = style->level < NUMBERING_LEVELS ? style->level : 0;
+            numbered.has_number = !str_is(style->num_id, "0");
             has_number = true;
         }
         style = find_style(numbers, style->based_on);
@@ -455,11 +458,16 @@ DocxNumbered docx_numbered(Lift *lift, const DocxNumbers *numbers, const xmlNode
     }
     if (id.len > 0) {
         numbered.is_direct = true;
+        numbered.has_number = !str_is(id, "0");
         numbered.place.list = find_list(&numbers->numbering, id);
         numbered.place.level = 0;
     }
     if (level < NUMBERING_LEVELS) {
         numbered.place.level = level;
+    }
+    if (numbered.has_number && numbered.outline > 0 && numbered.place.list == NUMBERING_NONE) {
+        numbered.place = (NumberPlace){.list = (uint32_t)numbers->numbering.n_lists - 1,
+                                       .level = numbered.outline - 1};
     }
     return numbered;
 }
@@ -492,17 +500,26 @@ static void find_outline(DocxNumbers *numbers)
 
 /* --- the two parts ----------------------------------------------------------------------------------------- */
 
-/* A part's tree, or NULL: whoever compiles the part says what is wrong with it. */
-static Status parse(Arena *arena, const Package *package, Str name, xmlDoc **ret_doc)
+/* The part that the main part names for this, or the one of the usual name; NULL if there is none. */
+static const PkgPart *find_part(const Package *package, const OoxmlPackage *ooxml, const char *kind,
+                                Str usual)
 {
-    const PkgPart *part = pkgread_find(package, name);
+    size_t part = ooxml && ooxml->main != OOXML_NO_PART
+                      ? ooxml_related_part(ooxml, ooxml->main, kind)
+                      : OOXML_NO_PART;
+    return part != OOXML_NO_PART ? &package->parts[part] : pkgread_find(package, usual);
+}
+
+/* A part's tree, or NULL: whoever compiles the part says what is wrong with it. */
+static Status parse(Arena *arena, const PkgPart *part, xmlDoc **ret_doc)
+{
     *ret_doc = NULL;
     if (!part || part->bytes.len == 0) {
         return ST_OK;
     }
     DiagList unseen;
     diag_list_init(&unseen, arena);
-    Source *source = source_new(arena, name, part->bytes, 0);
+    Source *source = source_new(arena, part->name, part->bytes, 0);
     if (!source) {
         return ST_NOMEM;
     }
@@ -523,16 +540,19 @@ static Status read_all(Reading *r, const xmlNode *styles, const xmlNode *numberi
     return r->lift.is_nomem ? ST_NOMEM : ST_OK;
 }
 
-Status docx_read_numbers(Arena *arena, const Package *package, const DocxNumbers **ret_numbers)
+Status docx_read_numbers(Arena *arena, const Package *package, const OoxmlPackage *ooxml,
+                         const DocxNumbers **ret_numbers)
 {
     CLEANUP(xmltree_done) xmlDoc *styles = NULL;
     CLEANUP(xmltree_done) xmlDoc *numbering = NULL;
     Reading r = {.lift = {.arena = arena}, .out = arena_new(arena, DocxNumbers)};
+    const PkgPart *part = find_part(package, ooxml, "numbering", STR("word/numbering.xml"));
     if (!r.out) {
         return ST_NOMEM;
     }
-    TRY(parse(arena, package, STR("word/styles.xml"), &styles));
-    TRY(parse(arena, package, STR("word/numbering.xml"), &numbering));
+    r.out->part = part ? part->name : STR_EMPTY;
+    TRY(parse(arena, part, &numbering));
+    TRY(parse(arena, find_part(package, ooxml, "styles", STR("word/styles.xml")), &styles));
     TRY(read_all(&r, styles ? xmlDocGetRootElement(styles) : NULL,
                  numbering ? xmlDocGetRootElement(numbering) : NULL));
     *ret_numbers = r.out;

@@ -20,6 +20,7 @@ typedef struct DocxStyle {
 
 typedef struct DocxNumbers {
     Numbering numbering;
+    Str part; /* the name of the numbering part; empty: there is none */
     DocxStyle *styles;
     size_t n_styles;   /* sorted by id */
     Str default_style; /* of paragraphs that name none */
@@ -29,11 +30,17 @@ typedef struct DocxNumbers {
 typedef struct DocxNumbered {
     NumberPlace place;
     uint8_t outline;  /* level of a heading, 1-based; 0: no heading */
+    bool has_number;  /* it or its style names a list, known or not */
     bool is_direct;   /* by its own w:numPr */
     Str style_indent; /* what its style says beside the numbering, for a w:numPr of its own */
 } DocxNumbered;
 
 /* Reads numbering.xml and styles.xml; a part that is missing or can't be read counts as empty. ST_NOMEM only. */
-MUST_CHECK Status docx_read_numbers(Arena *arena, const Package *package,
+MUST_CHECK Status docx_read_numbers(Arena *arena, const Package *package, const OoxmlPackage *ooxml,
                                     const DocxNumbers **ret_numbers);
+/*
+ * After the lift: counts the numbered paragraphs of the main part, and has lists begin again with each turn of the section that
+ * they lie in.
+ */
+MUST_CHECK Status docx_settle(Lift *lift);
 DocxNumbered docx_numbered(Lift *lift, const DocxNumbers *numbers, const xmlNode *paragraph);

@@ -2,7 +2,7 @@
 /*
  * docx_parts - the parts of a DOCX and their roles; numbering.xml gets the lists of a record.
  */
-#include "generator/format/ooxml.h"
+#include "generator/format/docx_number.h"
 
 /* By content type, as Word does it; packages that declare none (they are made by hand) by name. */
 static bool is_document(Str type, Str name)
@@ -42,18 +42,17 @@ static PartRole part_role(const Package *package, const OoxmlPackage *ooxml, siz
     return is_plain ? PART_PLAIN : PART_STATIC;
 }
 
-#define NUMBERING "word/numbering.xml"
-
 /* Clauses have lists: numbering.xml grows. */
 static Status begin(Parts *parts, const Package *package, const OoxmlPackage *ooxml,
                     const Library *library)
 {
-    (void)ooxml;
-    bool has_numbering = pkgread_find(package, STR(NUMBERING)) != NULL;
-    if (!library || !has_numbering) {
+    const DocxNumbers *numbers = NULL;
+    TRY(docx_read_numbers(parts_arena(parts), package, ooxml, &numbers));
+    parts_set_numbering(parts, &numbers->numbering, numbers);
+    if (!library || numbers->part.len == 0) {
         return ST_OK;
     }
-    return parts_need(parts, STR(NUMBERING), STR_EMPTY) == SIZE_MAX ? ST_NOMEM : ST_OK;
+    return parts_need(parts, numbers->part, STR_EMPTY) == SIZE_MAX ? ST_NOMEM : ST_OK;
 }
 
 static void put_list(Buf *out, uint32_t number, uint32_t abstract)
@@ -72,18 +71,37 @@ static void put_list(Buf *out, uint32_t number, uint32_t abstract)
     buf_puts(out, "</w:num>");
 }
 
+/* A list like one of the template. */
+static void put_copy(Buf *out, uint32_t number, const NumberList *list)
+{
+    buf_puts(out, "<");
+    buf_put(out, list->prefix);
+    buf_puts(out, ":num ");
+    buf_put(out, list->prefix);
+    buf_puts(out, ":numId=\"");
+    buf_put_u64(out, number);
+    buf_put(out, list->copy);
+}
+
 /* One w:num for each list of the record. */
 static Status finish(Rendering *r)
 {
     size_t n = 0;
-    const uint32_t *lists = exec_lists(rendering_exec(r), &n);
-    size_t numbering = n > 0 ? rendering_part(r, STR(NUMBERING)) : SIZE_MAX;
-    if (numbering == SIZE_MAX) {
+    const Exec *exec = rendering_exec(r);
+    const uint32_t *lists = exec_lists(exec, &n);
+    const DocxNumbers *numbers = (const DocxNumbers *)(const void *)rendering_numbering(r);
+    size_t part = n > 0 && numbers ? rendering_part(r, numbers->part) : SIZE_MAX;
+    if (part == SIZE_MAX) {
         return ST_OK;
     }
-    Buf *out = rendering_added(r, numbering);
+    Buf *out = rendering_added(r, part);
     for (size_t i = 0; i < n; i++) {
-        put_list(out, DOCX_FIRST_LIST + (uint32_t)i, lists[i]);
+        uint32_t number = exec_first_list(exec) + (uint32_t)i;
+        if (lists[i] & EXEC_LIST_OF_DOCUMENT) {
+            put_copy(out, number, &numbers->numbering.lists[lists[i] & ~EXEC_LIST_OF_DOCUMENT]);
+        } else {
+            put_list(out, number, lists[i]);
+        }
     }
     return ST_OK;
 }
@@ -91,14 +109,18 @@ static Status finish(Rendering *r)
 /* Lists go behind the template's last; what follows them in the schema stays behind. */
 static size_t insertion(Str part_name, Str bytes)
 {
-    static const Str end = {.ptr = "</w:num>", .len = 8};
+    static const Str end = {.ptr = ":num>", .len = 5};
     size_t at = SIZE_MAX;
-    if (!str_is(part_name, NUMBERING)) {
+    if (str_find(part_name, STR("numbering"), 0) == SIZE_MAX) {
         return SIZE_MAX;
     }
     for (size_t hit = str_find(bytes, end, 0); hit != SIZE_MAX;
          hit = str_find(bytes, end, hit + 1)) {
-        at = hit + end.len;
+        size_t start = hit;
+        while (start > 0 && bytes.ptr[start - 1] != '<') {
+            start--;
+        }
+        at = bytes.ptr[start] == '/' ? hit + end.len : at;
     }
     return at;
 }
@@ -109,6 +131,7 @@ const Format format_docx = {
     .dialect = &docx_dialect,
     .part_role = part_role,
     .prepare = docx_prepare,
+    .settle = docx_settle,
     .emit = docx_emit,
     .begin = begin,
     .finish = finish,

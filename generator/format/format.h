@@ -30,6 +30,8 @@ typedef struct Format {
     PartRole (*part_role)(const Package *package, const OoxmlPackage *ooxml, size_t part);
     /* Before the tags of a document part are lifted: marks headings, anchors, identifiers. */
     Status (*prepare)(Lift *lift, const Package *package);
+    /* After the tags of a document part were lifted: numbers of headings and lists, references. NULL: nothing. */
+    Status (*settle)(Lift *lift);
     /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
     Status (*emit)(ProgBuilder *builder, const Library *library, const RichNode *doc,
                    DiagList *diags);

@@ -23,8 +23,9 @@ typedef enum MarkKind {
     MARK_CLOSE,
     MARK_RICH_BEGIN, /* the paragraph that follows gives way to rich text */
     MARK_RICH_END,
-    MARK_HEADING,    /* number: level */
-    MARK_ANCHOR,     /* name: "ref.x" of a bookmark, as a path or text */
+    MARK_HEADING,  /* a paragraph to count; number: level of a heading, or 0; list, value: where */
+    MARK_NEW_LIST, /* number: slot; list: begins again, the slot gets its number */
+    MARK_ANCHOR,   /* name: "ref.x" of a bookmark, as a path or text */
     MARK_ANCHOR_END, /* the end of the bookmark that the last anchor began */
     MARK_UID_NEXT,   /* number: slot */
     MARK_UID_SAME,
@@ -42,7 +43,8 @@ typedef struct Mark {
     Escape escape;
     uint32_t number;
     uint8_t value;
-    bool is_path; /* ANCHOR: the name is a tag */
+    uint32_t list; /* of the document numbering, 1-based; 0: none is said */
+    bool is_path;  /* ANCHOR: the name is a tag */
     uint32_t paragraph;
     Excerpt excerpt;
 } Mark;
@@ -93,6 +95,8 @@ struct Lift {
 
 /* A new mark's processing instruction, not yet in the tree; NULL if out of memory. */
 xmlNode *lift_mark(Lift *lift, const Mark *mark);
+/* The mark of a processing instruction of ours, or NULL. */
+const Mark *lift_mark_of(const Lift *lift, const xmlNode *node);
 /* A mark as a code point for an attribute value, appended to out as UTF-8. */
 void lift_attr_mark(Lift *lift, const Mark *mark, Buf *out);
 /* To be called first: what looks like a mark of ours in the attributes of the part is kept as text. */

@@ -8,8 +8,7 @@
 
 /* --- marks in the tree ----------------------------------------------------------------------------- */
 
-/* The mark of a processing instruction of ours, or NULL. */
-static const Mark *mark_of(const Lift *lift, const xmlNode *node)
+const Mark *lift_mark_of(const Lift *lift, const xmlNode *node)
 {
     if (node->type != XML_PI_NODE || strcmp((const char *)node->name, "ccap") != 0) {
         return NULL;
@@ -23,7 +22,7 @@ static const Mark *mark_of(const Lift *lift, const xmlNode *node)
 
 static bool is_section_mark(const Lift *lift, const xmlNode *node)
 {
-    const Mark *mark = mark_of(lift, node);
+    const Mark *mark = lift_mark_of(lift, node);
     return mark && (mark->kind == MARK_OPEN || mark->kind == MARK_CLOSE);
 }
 
@@ -33,8 +32,8 @@ static bool is_only_marks(const Lift *lift, const xmlNode *node)
     const LiftDialect *d = lift->dialect;
     bool has_mark = false;
     for (const xmlNode *n = node->children; n; n = lift_next(n, node, false)) {
-        if (n->type == XML_PI_NODE && mark_of(lift, n)) {
-            const Mark *mark = mark_of(lift, n);
+        if (n->type == XML_PI_NODE && lift_mark_of(lift, n)) {
+            const Mark *mark = lift_mark_of(lift, n);
             if (mark->kind == MARK_TAG) {
                 return false;
             }
@@ -57,7 +56,7 @@ static int unpaired(const Lift *lift, const xmlNode *node)
     int lowest = 0;
     for (const xmlNode *n = node->children; n; n = lift_next(n, node, false)) {
         if (is_section_mark(lift, n)) {
-            depth += mark_of(lift, n)->kind == MARK_OPEN ? 1 : -1;
+            depth += lift_mark_of(lift, n)->kind == MARK_OPEN ? 1 : -1;
             lowest = depth < lowest ? depth : lowest;
         }
     }
@@ -121,7 +120,7 @@ static xmlNode *find_unpaired(const Lift *lift, xmlNode *cell, MarkKind kind)
         if (!is_section_mark(lift, n)) {
             continue;
         }
-        if (mark_of(lift, n)->kind == MARK_OPEN) {
+        if (lift_mark_of(lift, n)->kind == MARK_OPEN) {
             if (depth <= LIMIT_SECTIONS) {
                 stack[depth++] = n;
             }
@@ -145,7 +144,8 @@ static void wrap_row(Lift *lift, xmlNode *row)
         }
         xmlNode *open = find_unpaired(lift, first, MARK_OPEN);
         xmlNode *close = find_unpaired(lift, last, MARK_CLOSE);
-        if (!open || !close || !str_eq(mark_of(lift, open)->name, mark_of(lift, close)->name)) {
+        if (!open || !close ||
+            !str_eq(lift_mark_of(lift, open)->name, lift_mark_of(lift, close)->name)) {
             return;
         }
         xmlUnlinkNode(open);
@@ -349,7 +349,7 @@ static void join_pair(Lift *lift, xmlNode *open, xmlNode *close)
         bool has_moved =
             (a >= b && climb(lift, open, true)) || (b >= a && climb(lift, close, false));
         if (!has_moved) {
-            report_torn(lift, mark_of(lift, open), mark_of(lift, close));
+            report_torn(lift, lift_mark_of(lift, open), lift_mark_of(lift, close));
             return;
         }
     }
@@ -364,13 +364,13 @@ static void check_pairs(Lift *lift)
     for (xmlNode *node = root; node;) {
         xmlNode *next = lift_next(node, root, false);
         if (is_section_mark(lift, node)) {
-            if (mark_of(lift, node)->kind == MARK_OPEN) {
+            if (lift_mark_of(lift, node)->kind == MARK_OPEN) {
                 if (depth == LIMIT_SECTIONS) {
                     return; /* the builder reports the depth */
                 }
                 stack[depth++] = node;
-            } else if (depth > 0 &&
-                       str_eq(mark_of(lift, stack[depth - 1])->name, mark_of(lift, node)->name)) {
+            } else if (depth > 0 && str_eq(lift_mark_of(lift, stack[depth - 1])->name,
+                                           lift_mark_of(lift, node)->name)) {
                 join_pair(lift, stack[--depth], node);
             } else {
                 return; /* crossed or unopened: the builder reports it with both places */
@@ -430,7 +430,7 @@ static Contents look_into(const Lift *lift, const xmlNode *node)
     const LiftDialect *d = lift->dialect;
     Contents c = {0};
     for (xmlNode *n = node->children; n; n = n->next) {
-        const Mark *mark = mark_of(lift, n);
+        const Mark *mark = lift_mark_of(lift, n);
         bool is_element = n->type == XML_ELEMENT_NODE;
         if (is_white_space(n) || (is_element && d->is_properties(n))) {
             continue;
@@ -503,7 +503,7 @@ static void guard_table(Lift *lift, xmlNode *table)
     xmlNode *first = NULL;
     int depth = 0;
     for (xmlNode *n = table->children; n; n = n->next) {
-        const Mark *mark = mark_of(lift, n);
+        const Mark *mark = lift_mark_of(lift, n);
         if (mark && (mark->kind == MARK_OPEN || mark->kind == MARK_CLOSE)) {
             first = first ? first : n;
             depth += mark->kind == MARK_OPEN ? 1 : -1;

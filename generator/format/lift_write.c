@@ -73,7 +73,14 @@ static void write_mark(const Writing *w, const Mark *mark)
         prog_rich_end(w->builder);
         break;
     case MARK_HEADING:
-        prog_number(w->builder, NUMBER_HEADING, (uint16_t)mark->number, 0);
+        if (mark->list > 0) {
+            prog_number_list(w->builder, (uint16_t)mark->number, mark->list - 1, mark->value);
+        } else {
+            prog_number(w->builder, NUMBER_HEADING, (uint16_t)mark->number, 0);
+        }
+        break;
+    case MARK_NEW_LIST:
+        prog_new_list(w->builder, mark->number, mark->list - 1);
         break;
     case MARK_ANCHOR:
         prog_anchor(w->builder, mark->name, mark->is_path, loc);

@@ -12,6 +12,11 @@
 
 /* --- parts --------------------------------------------------------------------------------------------- */
 
+Arena *parts_arena(const Parts *parts)
+{
+    return parts->arena;
+}
+
 size_t parts_find(const Parts *parts, Str name)
 {
     for (size_t i = 0; i < parts->n; i++) {
@@ -48,6 +53,17 @@ size_t parts_need(Parts *parts, Str name, Str bytes)
     }
     parts->items[found].is_grown = true;
     return found;
+}
+
+void parts_set_numbering(Parts *parts, const Numbering *numbering, const void *own)
+{
+    parts->numbering = numbering;
+    parts->own_numbering = own;
+}
+
+const void *parts_own_numbering(const Parts *parts)
+{
+    return parts->own_numbering;
 }
 
 uint32_t parts_add_object(Parts *parts, const Object *object)
@@ -197,6 +213,9 @@ static Status make_program(Compilation *c, PartRole role, size_t index)
     if (role == PART_DOCUMENT) {
         TRY(c->template->format->prepare(&lift, c->package));
         st = lift_document(&lift);
+        if (st == ST_OK && lift.has_tags && c->template->format->settle) {
+            st = c->template->format->settle(&lift);
+        }
     } else {
         st = lift_plain(&lift);
     }

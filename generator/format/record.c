@@ -123,6 +123,11 @@ Str rendering_folder(const Rendering *r)
     return r->options->folder;
 }
 
+const Numbering *rendering_numbering(const Rendering *r)
+{
+    return r->template->parts.numbering;
+}
+
 DiagList *rendering_diags(const Rendering *r)
 {
     return r->diags;
@@ -304,8 +309,10 @@ Status template_render(const Template *template, Job *job, const Value *root,
                        const RecordOptions *options, DiagList *diags, Buf *out)
 {
     Rendering r = {.template = template, .job = job, .options = options, .diags = diags};
-    const ExecOptions how = {
-        .missing = options->missing, .first_heading = first_heading(root), .waits_for_refs = true};
+    const ExecOptions how = {.missing = options->missing,
+                             .first_heading = first_heading(root),
+                             .numbering = template->parts.numbering,
+                             .waits_for_refs = true};
     const ExecHost host = {.ctx = &r, .facet = facet, .rich = rich_program, .object = object};
     TRY(reserve_parts(job, template->parts.n));
     arena_reset(&job->arena);

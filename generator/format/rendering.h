@@ -28,6 +28,8 @@ struct Object {
     const void *data;       /* the kind's own; in the template's arena */
 };
 
+/* Memory as long as the template. */
+Arena *parts_arena(const Parts *parts);
 /* The number of the part of this name, or SIZE_MAX. */
 size_t parts_find(const Parts *parts, Str name);
 /*
@@ -38,11 +40,17 @@ size_t parts_need(Parts *parts, Str name, Str bytes);
 /* The number of a new object, for MARK_OBJECT and prog_object; UINT32_MAX: no memory. */
 uint32_t parts_add_object(Parts *parts, const Object *object);
 
+/* How the document numbers, for the walk; and what the format knows beside. Both outlive the template. */
+void parts_set_numbering(Parts *parts, const Numbering *numbering, const void *own);
+const void *parts_own_numbering(const Parts *parts);
+
 /* --- while a record is rendered -------------------------------------------------------------------------- */
 
 Exec *rendering_exec(const Rendering *r);
 /* The folder that files named in the data are read from; empty: the current one. */
 Str rendering_folder(const Rendering *r);
+/* What parts_set_numbering was given; NULL: nothing. */
+const Numbering *rendering_numbering(const Rendering *r);
 DiagList *rendering_diags(const Rendering *r);
 /* Memory until the record's end. */
 Arena *rendering_arena(Rendering *r);

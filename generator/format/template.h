@@ -27,6 +27,8 @@ struct Parts {
     const Object **objects;
     size_t n_objects;
     size_t cap_objects;
+    const Numbering *numbering;
+    const void *own_numbering; /* what the format knows beside */
 };
 
 struct Template {

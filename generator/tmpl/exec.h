@@ -68,5 +68,11 @@ uint32_t exec_next_uid(Exec *exec);
 /* For ExecHost.object: a diagnostic at the instruction's place; never NULL. The run ends with ST_INPUT. */
 Diag *exec_report(Exec *exec, const Program *program, const Op *op, DiagCode code, Str name,
                   Str second);
-/* The lists begun so far in this record: abstract list (the `a` of NUMBER_LIST_BEGIN) of list number 100 + i. */
+/* A list of exec_lists that is one of the document numbering, by its index there. */
+#define EXEC_LIST_OF_DOCUMENT 0x80000000u
+/*
+ * The lists begun so far in this record, from number exec_first_list on: abstract list (the `a` of NUMBER_LIST_BEGIN), or
+ * EXEC_LIST_OF_DOCUMENT | index.
+ */
 const uint32_t *exec_lists(const Exec *exec, size_t *ret_n);
+uint32_t exec_first_list(const Exec *exec);

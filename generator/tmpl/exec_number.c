@@ -7,11 +7,13 @@
 /* How far back a reference looks for the number that it stands under. */
 #define MAX_STEPS 10000
 #define MAX_COUNT 1000000000u
+/* Beside the levels: the list has been used once. */
+#define LIST_BEGUN 0x8000u
 
 /* What has been counted in one Numbering in this record. */
 struct NumberCounts {
-    NumberState *states;   /* by counters */
-    uint16_t *restarted;   /* by list: levels whose restart has been used, as bits */
+    NumberState *states; /* by counters */
+    uint16_t *restarted; /* by list: levels whose restart has been used, as bits, and LIST_BEGUN */
     uint32_t *last_events; /* by counters, 1-based; 0: none */
 };
 
@@ -114,6 +116,35 @@ Status exec_count(Exec *x, NumberPlace place)
                            .is_unsure = !is_sure};
     memcpy(event->counts, state->counts, sizeof event->counts);
     x->counts->last_events[counters] = (uint32_t)x->n_events;
+    return ST_OK;
+}
+
+/* The number that the document gives a list; 0 if it is none. */
+static uint32_t own_number(Str id)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; i < id.len && id.ptr[i] >= '0' && id.ptr[i] <= '9' && number < MAX_COUNT;
+         i++) {
+        number = number * 10 + (uint32_t)(id.ptr[i] - '0');
+    }
+    return number;
+}
+
+Status exec_new_list(Exec *x, uint32_t list, uint32_t slot)
+{
+    if (!x->counts) {
+        TRY(begin_counts(x));
+    }
+    const NumberList *own = &x->numbering->lists[list];
+    if (!(x->counts->restarted[list] & LIST_BEGUN)) {
+        x->counts->restarted[list] |= LIST_BEGUN;
+        return exec_set_slot(x, slot, own_number(own->id));
+    }
+    x->counts->restarted[list] = LIST_BEGUN;
+    memset(x->counts->states[own->counters].is_set, 0, sizeof x->counts->states->is_set);
+    TRY(exec_reserve((void **)&x->lists, x->n_lists, &x->cap_lists, sizeof(uint32_t)));
+    TRY(exec_set_slot(x, slot, exec_first_list(x) + (uint32_t)x->n_lists));
+    x->lists[x->n_lists++] = EXEC_LIST_OF_DOCUMENT | list;
     return ST_OK;
 }
 

@@ -14,12 +14,17 @@ static Status count(Exec *x, const Op *op)
     return exec_count(x, op->a ? place : exec_heading_place(x, op->depth));
 }
 
+uint32_t exec_first_list(const Exec *x)
+{
+    return x->numbering->first_list > 0 ? x->numbering->first_list : EXEC_FIRST_LIST;
+}
+
 static Status begin_list(Exec *x, uint32_t abstract)
 {
     TRY(exec_reserve((void **)&x->lists, x->n_lists, &x->cap_lists, sizeof(uint32_t)));
     TRY(exec_reserve((void **)&x->list_stack, x->n_list_stack, &x->cap_list_stack,
                      sizeof(uint32_t)));
-    x->list_stack[x->n_list_stack++] = EXEC_FIRST_LIST + (uint32_t)x->n_lists;
+    x->list_stack[x->n_list_stack++] = exec_first_list(x) + (uint32_t)x->n_lists;
     x->lists[x->n_lists++] = abstract;
     return ST_OK;
 }
@@ -69,6 +74,8 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_LIST_END:
         x->n_list_stack -= x->n_list_stack > 0;
         return ST_OK;
+    case NUMBER_LIST_NEW:
+        return exec_new_list(x, op->b, op->a);
     case NUMBER_UID_NEXT:
         return next_uid(x, op->a, out);
     case NUMBER_UID_SAME:

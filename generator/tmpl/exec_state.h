@@ -117,6 +117,8 @@ MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lam
 void exec_count_begin(Exec *x);
 /* Counts a paragraph; a place without a list counts nothing. */
 MUST_CHECK Status exec_count(Exec *x, NumberPlace place);
+/* A list of the document begins again; slot: gets its number. */
+MUST_CHECK Status exec_new_list(Exec *x, uint32_t list, uint32_t slot);
 /* Where a heading of a clause counts, by level, 1-based. */
 NumberPlace exec_heading_place(const Exec *x, uint32_t level);
 /* The number of an event as a reference behind event `from` shows it (numbering_put). False if it can't be told. */

@@ -46,7 +46,8 @@ typedef struct NumberList {
     uint32_t counters; /* lists of one number here count on in each other */
     bool is_outline;   /* numbers headings */
     NumberLevel levels[NUMBERING_LEVELS];
-    Str copy; /* the format's own: how a new list like this one is written behind its id */
+    Str prefix; /* of the format's elements */
+    Str copy;   /* the format's own: how a new list like this one is written behind its id */
 } NumberList;
 
 typedef struct NumberPlace {

@@ -270,6 +270,14 @@ void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t l
     prog_number(b, NUMBER_HEADING, outline, (list + 1) << 4 | level);
 }
 
+void prog_new_list(ProgBuilder *b, uint32_t slot, uint32_t list)
+{
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = NUMBER_LIST_NEW;
+    op->a = slot;
+    op->b = list;
+}
+
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes)
 {
     uint32_t at = keep_bytes(b, bytes);

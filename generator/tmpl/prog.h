@@ -62,10 +62,11 @@ typedef enum NumberAction {
     NUMBER_LIST_BEGIN, /* a: abstract list of the format; a new list number, pushed */
     NUMBER_LIST_WRITE, /* writes the number of the list on top */
     NUMBER_LIST_END,   /* pops */
-    NUMBER_UID_NEXT,   /* writes a new unique integer and remembers it in slot a */
-    NUMBER_UID_SAME,   /* writes the one remembered in slot a */
-    NUMBER_PLACE,      /* remembers in slot a how much is written */
-    NUMBER_FILL,       /* writes text b, if nothing was written since slot a */
+    NUMBER_LIST_NEW, /* b: list of the document numbering; its number, a new one after the first time, in slot a */
+    NUMBER_UID_NEXT,  /* writes a new unique integer and remembers it in slot a */
+    NUMBER_UID_SAME,  /* writes the one remembered in slot a */
+    NUMBER_PLACE,     /* remembers in slot a how much is written */
+    NUMBER_FILL,      /* writes text b, if nothing was written since slot a */
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
 } NumberAction;
 
@@ -125,6 +126,8 @@ void prog_close(ProgBuilder *b, Str name, Loc loc);
 void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a);
 /* A paragraph that the document numbers: level `level` (0-based) of its list; outline: level of a heading, 1-based, or 0. */
 void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t level);
+/* List `list` of the document numbering begins again: its number stands in `slot` (NUMBER_UID_SAME). */
+void prog_new_list(ProgBuilder *b, uint32_t slot, uint32_t list);
 /* Bytes for when nothing was written since `slot` (NUMBER_PLACE): a cell keeps a paragraph. */
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
