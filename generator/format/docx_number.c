@@ -215,8 +215,10 @@ static NumberLevel parse_level(Reading *r, const xmlNode *node, size_t index)
     return level;
 }
 
+/* A level that is not there counts in plain digits: headings of clauses may use it. */
 static void read_levels(Reading *r, const xmlNode *abstract, NumberList *list)
 {
+    memcpy(list->levels, numbering_digits, sizeof list->levels);
     for (const xmlNode *n = abstract->children; n; n = n->next) {
         uint8_t index =
             is_w(n, "lvl") ? read_level(lift_attr(&r->lift, n, NS_W, "ilvl")) : NUMBERING_LEVELS;

@@ -362,6 +362,33 @@ static bool is_balanced(const Paragraph *p)
     return depth == 0;
 }
 
+/* The only paragraph of a cell: if its row is governed, the cell keeps it with its number and style. */
+static bool is_alone_in_cell(const Lift *lift, const xmlNode *paragraph)
+{
+    const LiftDialect *d = lift->dialect;
+    if (!d->is_cell || !d->is_cell(paragraph->parent)) {
+        return false;
+    }
+    for (const xmlNode *n = paragraph->parent->children; n; n = n->next) {
+        if (n != paragraph && n->type == XML_ELEMENT_NODE && !d->is_properties(n)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void drop_contents(const Lift *lift, xmlNode *paragraph)
+{
+    for (xmlNode *n = paragraph->children; n;) {
+        xmlNode *next = n->next;
+        if (n->type != XML_ELEMENT_NODE || !lift->dialect->is_properties(n)) {
+            xmlUnlinkNode(n);
+            xmlFreeNode(n);
+        }
+        n = next;
+    }
+}
+
 /* The paragraph gives way to its marks; one that carries a section break stays, emptied. */
 static void replace_by_marks(Lift *lift, Paragraph *p)
 {
@@ -381,6 +408,10 @@ static void replace_by_marks(Lift *lift, Paragraph *p)
             silent.kind = TAG_COMMENT;
             lift_tag(lift, p, &silent);
         }
+        return;
+    }
+    if (is_alone_in_cell(lift, p->node)) {
+        drop_contents(lift, p->node);
         return;
     }
     xmlUnlinkNode(p->node);
