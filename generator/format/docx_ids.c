@@ -1,30 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * docx_ids - anchors and identifiers of a DOCX part: what repeats stays unique.
+ * docx_ids - anchors and identifiers of a DOCX part: what stands in sections stays unique.
  */
-#include <stdlib.h>
-
+#include "generator/format/ids.h"
 #include "generator/format/ooxml.h"
+
+/* Word takes no longer names of bookmarks. */
+#define BOOKMARK_MAX 40
+
+typedef enum Kind { KIND_BOOKMARK, KIND_SHAPE, KIND_PERMISSION, KIND_MOVE, KIND_OTHER } Kind;
 
 static bool is_w(const xmlNode *node, const char *name)
 {
     return lift_is(node, NS_W, name);
 }
 
-/*
- * --- anchors and identifiers: renewed wherever a part has tags, in a loop or not; what stands once loses nothing --- */
+/* --- anchors ------------------------------------------------------------------------------------------- */
 
-static void set_attr_mark(Lift *lift, xmlNode *node, const char *name, const Mark *mark)
-{
-    CLEANUP(buf_done) Buf value = {0};
-    buf_init(&value, 64);
-    lift_attr_mark(lift, mark, &value);
-    buf_putc(&value, '\0');
-    bool is_set = buf_ok(&value) && xmlSetNsProp(node, node->ns, BAD_CAST name, BAD_CAST value.ptr);
-    lift->is_nomem = lift->is_nomem || !is_set;
-}
-
-/* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; its name becomes unique, its number too. */
 void docx_mark_anchor(Lift *lift, xmlNode *start)
 {
     if (!is_w(start, "bookmarkStart")) {
@@ -36,118 +28,185 @@ void docx_mark_anchor(Lift *lift, xmlNode *start)
     }
     Str target = str_sub(name, 4, name.len);
     bool is_path = str_starts(target, STR("{{")) && str_ends(target, STR("}}"));
-    Mark anchor = {.kind = MARK_ANCHOR,
-                   .name = is_path ? str_trim(str_sub(target, 2, target.len - 4)) : target,
-                   .is_path = is_path};
-    set_attr_mark(lift, start, "name", &anchor);
+    const Mark anchor = {.kind = MARK_ANCHOR,
+                         .name = is_path ? str_trim(str_sub(target, 2, target.len - 4)) : target,
+                         .is_path = is_path};
+    Ids ids = {.lift = lift};
+    ids_set_mark(&ids, start, ids_attr(start, NS_W, "name"), &anchor);
 }
 
-/* A bookmark's start or end, by its number in the template. */
-typedef struct BookmarkEnd {
-    Str id;
-    size_t order; /* in the document */
-    xmlNode *node;
-} BookmarkEnd;
+/* --- ranges --------------------------------------------------------------------------------------------- */
 
-static int compare_ends(const void *va, const void *vb)
-{
-    const BookmarkEnd *a = va;
-    const BookmarkEnd *b = vb;
-    int by_id = str_cmp(a->id, b->id);
-    return by_id ? by_id : (a->order > b->order) - (a->order < b->order);
-}
+typedef struct RangeName {
+    const char *start;
+    const char *end;
+    Kind kind;
+} RangeName;
 
-/* All ends, sorted by number, then by place; NULL if there are none, or no memory. */
-static BookmarkEnd *list_ends(Lift *lift, xmlNode *root, size_t *ret_n)
-{
-    BookmarkEnd *ends = NULL;
-    size_t cap = 0;
-    size_t order = 0;
-    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
-        order++;
-        if (!is_w(node, "bookmarkEnd")) {
-            continue;
-        }
-        ends = arena_grow(lift->arena, ends, *ret_n, &cap, sizeof *ends);
-        if (!ends) {
-            lift->is_nomem = true;
-            *ret_n = 0;
-            return NULL;
-        }
-        ends[(*ret_n)++] =
-            (BookmarkEnd){.id = lift_attr(lift, node, NS_W, "id"), .order = order, .node = node};
-    }
-    if (*ret_n > 1) {
-        qsort(ends, *ret_n, sizeof *ends, compare_ends);
-    }
-    return ends;
-}
+static const RangeName ranges[] = {
+    {"bookmarkStart", "bookmarkEnd", KIND_BOOKMARK},
+    {"permStart", "permEnd", KIND_PERMISSION},
+    {"moveFromRangeStart", "moveFromRangeEnd", KIND_MOVE},
+    {"moveToRangeStart", "moveToRangeEnd", KIND_MOVE + 1},
+    {"customXmlInsRangeStart", "customXmlInsRangeEnd", KIND_MOVE + 2},
+    {"customXmlDelRangeStart", "customXmlDelRangeEnd", KIND_MOVE + 3},
+    {"customXmlMoveFromRangeStart", "customXmlMoveFromRangeEnd", KIND_MOVE + 4},
+    {"customXmlMoveToRangeStart", "customXmlMoveToRangeEnd", KIND_MOVE + 5},
+};
 
-/* The first end of this number behind `order`. */
-static xmlNode *find_end(const BookmarkEnd *ends, size_t n, Str id, size_t order)
+/* What kind of range begins or ends at the node; NULL: none. */
+static const RangeName *range_of(const xmlNode *node, bool *ret_is_start)
 {
-    const BookmarkEnd wanted = {.id = id, .order = order};
-    size_t low = 0;
-    size_t high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_ends(&ends[middle], &wanted) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        *ret_is_start = is_w(node, ranges[i].start);
+        if (*ret_is_start || is_w(node, ranges[i].end)) {
+            return &ranges[i];
         }
     }
-    return low < n && str_eq(ends[low].id, id) ? ends[low].node : NULL;
+    return NULL;
 }
 
-/* The end of a bookmark carries the number of its start: pairs are found by the number in the template. */
-static void renew_bookmark_ids(Lift *lift, xmlNode *root)
+bool docx_is_range(const xmlNode *node)
 {
-    size_t n = 0;
-    size_t order = 0;
-    const BookmarkEnd *ends = list_ends(lift, root, &n);
-    for (xmlNode *start = root; start; start = lift_next(start, root, false)) {
-        order++;
-        if (!is_w(start, "bookmarkStart")) {
-            continue;
-        }
-        Str id = lift_attr(lift, start, NS_W, "id");
-        xmlNode *end = id.len > 0 ? find_end(ends, n, id, order) : NULL;
-        if (!end) {
-            continue;
-        }
-        Mark next = {.kind = MARK_UID_NEXT, .number = lift->n_slots};
-        Mark same = {.kind = MARK_UID_SAME, .number = lift->n_slots++};
-        set_attr_mark(lift, start, "id", &next);
-        set_attr_mark(lift, end, "id", &same);
+    bool is_start = false;
+    return range_of(node, &is_start) != NULL;
+}
+
+static void set_mark(Ids *ids, xmlNode *node, const char *name, MarkKind kind, uint32_t slot)
+{
+    const Mark mark = {.kind = kind, .number = slot};
+    xmlAttr *attr = ids_attr(node, NS_W, name);
+    if (attr) {
+        ids_set_mark(ids, node, attr, &mark);
     }
 }
 
-static void renew_id(Lift *lift, xmlNode *node)
+/* The end of a range carries the number of its start. */
+static void pair(Ids *ids, const IdEnd *start, const IdEnd *end)
 {
+    if (start->section == 0 && !ids->is_nested) {
+        return;
+    }
+    uint32_t slot = ids->lift->n_slots++;
+    set_mark(ids, start->node, "id", MARK_UID_NEXT, slot);
+    set_mark(ids, end->node, "id", MARK_UID_SAME, slot);
+}
+
+/* Ends of ranges may stand wherever Word has content: all section marks stand there. */
+static bool fits(const xmlNode *mark)
+{
+    (void)mark;
+    return true;
+}
+
+static void collapse(Ids *ids, IdEnd *point, IdEnd *gone)
+{
+    ids_drop_end(ids, point); /* a half of a range means nothing to Word */
+    if (gone) {
+        ids_drop_end(ids, gone);
+    }
+}
+
+/* --- one element ---------------------------------------------------------------------------------------- */
+
+static void drop_attr(const xmlNode *node, const char *namespace, const char *name)
+{
+    xmlAttr *attr = ids_attr(node, namespace, name);
+    if (attr) {
+        (void)xmlRemoveProp(attr); /* fails only for NULL */
+    }
+}
+
+/* Shapes of VML: their names, and what refers to them. */
+static void visit_shape(Ids *ids, xmlNode *node, uint32_t section)
+{
+    ids_add_attr(ids, KIND_SHAPE, true, section, node, ids_attr(node, NULL, "id"), 0, '\0');
+    xmlAttr *type = ids_attr(node, NULL, "type");
+    if (type && str_starts(lift_attr(ids->lift, node, NULL, "type"), STR("#"))) {
+        ids_add_attr(ids, KIND_SHAPE, false, section, node, type, 1, '\0');
+    }
+    xmlAttr *number = ids_attr(node, NS_O, "spid");
+    if (number && section > 0) {
+        ids_set_uid(ids, node, number, "_x0000_s");
+    }
+}
+
+/* Identifiers that nothing refers to: new numbers, or none where none is needed. */
+static void renew(Ids *ids, xmlNode *node)
+{
+    drop_attr(node, NS_W14, "paraId");
+    drop_attr(node, NS_W14, "textId");
+    drop_attr(node, NS_WP14, "anchorId");
+    drop_attr(node, NS_WP14, "editId");
+    if (lift_is(node, NS_WP, "docPr")) {
+        xmlAttr *id = ids_attr(node, NULL, "id");
+        if (id) {
+            ids_set_uid(ids, node, id, "");
+        }
+        return;
+    }
     bool is_control = is_w(node, "id") && is_w(node->parent, "sdtPr");
-    if (!is_control && !lift_is(node, NS_WP, "docPr")) {
-        return;
+    bool is_change = !is_control && node->ns && strcmp((const char *)node->ns->href, NS_W) == 0 &&
+                     strncmp((const char *)node->name, "comment", strlen("comment")) != 0 &&
+                     !is_w(node, "footnoteReference") && !is_w(node, "endnoteReference") &&
+                     !is_w(node, "footnote") && !is_w(node, "endnote");
+    xmlAttr *id = is_control || is_change ? ids_attr(node, NS_W, is_control ? "val" : "id") : NULL;
+    if (id) {
+        ids_set_uid(ids, node, id, "");
     }
-    Mark next = {.kind = MARK_UID_NEXT, .number = lift->n_slots++};
-    if (is_control) {
-        set_attr_mark(lift, node, "val", &next);
-        return;
-    }
-    CLEANUP(buf_done) Buf value = {0};
-    buf_init(&value, 64);
-    lift_attr_mark(lift, &next, &value);
-    buf_putc(&value, '\0');
-    bool is_set = buf_ok(&value) && xmlSetProp(node, BAD_CAST "id", BAD_CAST value.ptr);
-    lift->is_nomem = lift->is_nomem || !is_set;
 }
 
-void docx_renew_ids(Lift *lift, xmlNode *root)
+/* The bookmark that a field instruction refers to. */
+static void visit_field(Ids *ids, xmlNode *node, uint32_t section)
 {
-    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
-        if (node->type == XML_ELEMENT_NODE) {
-            renew_id(lift, node);
+    size_t from = 0;
+    size_t to = 0;
+    xmlAttr *attr = ids_attr(node, NS_W, "instr");
+    if (attr) {
+        if (docx_field_bookmark(lift_attr(ids->lift, node, NS_W, "instr"), &from, &to)) {
+            ids_add_value(ids, KIND_BOOKMARK, false, section, node, attr, from, to);
         }
+        return;
     }
-    renew_bookmark_ids(lift, root);
+    xmlNode *text = node->children;
+    if (text && text->type == XML_TEXT_NODE &&
+        docx_field_bookmark(str_of((const char *)text->content), &from, &to)) {
+        ids_add_text(ids, KIND_BOOKMARK, section, text, from, to);
+    }
+}
+
+static void visit(Ids *ids, xmlNode *node, uint32_t section)
+{
+    bool is_start = false;
+    const RangeName *range = range_of(node, &is_start);
+    if (range) {
+        if (range->kind == KIND_BOOKMARK && is_start) {
+            ids_add_attr(ids, KIND_BOOKMARK, true, section, node, ids_attr(node, NS_W, "name"), 0,
+                         '\0');
+        }
+        ids_add_end(ids, (int)range->kind, lift_attr(ids->lift, node, NS_W, "id"), is_start,
+                    section, node);
+    } else if (node->ns && strcmp((const char *)node->ns->href, NS_V) == 0) {
+        visit_shape(ids, node, section);
+    } else if (is_w(node, "hyperlink")) {
+        ids_add_attr(ids, KIND_BOOKMARK, false, section, node, ids_attr(node, NS_W, "anchor"), 0,
+                     '\0');
+    } else if (lift_is(node, NS_O, "OLEObject")) {
+        ids_add_attr(ids, KIND_SHAPE, false, section, node, ids_attr(node, NULL, "ShapeID"), 0,
+                     '\0');
+    } else if (is_w(node, "control")) {
+        ids_add_attr(ids, KIND_SHAPE, false, section, node, ids_attr(node, NS_W, "shapeid"), 0,
+                     '\0');
+    } else if (is_w(node, "instrText") || is_w(node, "fldSimple")) {
+        visit_field(ids, node, section);
+    } else if (section > 0 || ids->is_nested) {
+        renew(ids, node);
+    }
+}
+
+Status docx_renew_ids(Lift *lift)
+{
+    Ids ids = {
+        .max_name = BOOKMARK_MAX, .visit = visit, .pair = pair, .fits = fits, .collapse = collapse};
+    return ids_run(&ids, lift);
 }

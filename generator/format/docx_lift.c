@@ -140,6 +140,6 @@ Status docx_prepare(Lift *lift, const Package *package)
         docx_mark_anchor(lift, node);
         node = next;
     }
-    docx_renew_ids(lift, root);
+    docx_join_instructions(lift);
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }

@@ -132,6 +132,7 @@ const Format format_docx = {
     .part_role = part_role,
     .prepare = docx_prepare,
     .settle = docx_settle,
+    .renew = docx_renew_ids,
     .emit = docx_emit,
     .begin = begin,
     .finish = finish,

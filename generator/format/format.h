@@ -32,6 +32,8 @@ typedef struct Format {
     Status (*prepare)(Lift *lift, const Package *package);
     /* After the tags of a document part were lifted: numbers of headings and lists, references. NULL: nothing. */
     Status (*settle)(Lift *lift);
+    /* Once the tags of a document part are lifted, without errors: identifiers of what repeats. */
+    Status (*renew)(Lift *lift);
     /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
     Status (*emit)(ProgBuilder *builder, const Library *library, const RichNode *doc,
                    DiagList *diags);

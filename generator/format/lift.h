@@ -29,11 +29,14 @@ typedef enum MarkKind {
     MARK_ANCHOR_END, /* the end of the bookmark that the last anchor began */
     MARK_UID_NEXT,   /* number: slot */
     MARK_UID_SAME,
-    MARK_LITERAL,   /* name: text of the document that looks like a mark of ours */
-    MARK_PLACE,     /* number: slot */
-    MARK_FILL,      /* number: slot; name: bytes for when nothing was written since */
-    MARK_TAKE_BACK, /* number: the first of three slots */
-    MARK_OBJECT,    /* number: of parts_add_object; value: which of its values */
+    MARK_LITERAL,    /* name: text of the document that looks like a mark of ours */
+    MARK_COPY_NEXT,  /* number: slot */
+    MARK_COPY_FIRST, /* number: slot; from: the slot that counts */
+    MARK_COPY_NAME,  /* number: slot; name: of prog_copy_name, escaped */
+    MARK_PLACE,      /* number: slot */
+    MARK_FILL,       /* number: slot; name: bytes for when nothing was written since */
+    MARK_TAKE_BACK,  /* number: the first of three slots */
+    MARK_OBJECT,     /* number: of parts_add_object; value: which of its values */
 } MarkKind;
 
 typedef struct Mark {
@@ -42,6 +45,7 @@ typedef struct Mark {
     Str name;
     Escape escape;
     uint32_t number;
+    uint32_t from;
     uint8_t value;
     uint32_t list; /* of the document numbering, 1-based; 0: none is said */
     bool is_path;  /* ANCHOR: the name is a tag */

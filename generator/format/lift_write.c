@@ -91,6 +91,15 @@ static void write_mark(const Writing *w, const Mark *mark)
     case MARK_LITERAL:
         prog_text(w->builder, mark->name);
         break;
+    case MARK_COPY_NEXT:
+        prog_number(w->builder, NUMBER_COPY_NEXT, 0, mark->number);
+        break;
+    case MARK_COPY_FIRST:
+        prog_copy_first(w->builder, mark->number, mark->from);
+        break;
+    case MARK_COPY_NAME:
+        prog_copy_name(w->builder, mark->number, mark->name);
+        break;
     case MARK_PLACE:
         prog_number(w->builder, NUMBER_PLACE, 0, mark->number);
         break;

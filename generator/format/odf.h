@@ -13,6 +13,8 @@
 #define NS_TABLE "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 #define NS_DRAW "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 #define NS_STYLE "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+#define NS_XLINK "http://www.w3.org/1999/xlink"
+#define NS_XML "http://www.w3.org/XML/1998/namespace"
 #define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
 /* odt_lift.c */
@@ -21,5 +23,7 @@ Status odt_prepare(Lift *lift, const Package *package);
 /* odt_ids.c */
 /* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; other nodes are passed over. Before tags are lifted. */
 void odt_mark_anchor(Lift *lift, xmlNode *node);
+/* Once section marks have their places: what stands in sections gets names of its own. */
+MUST_CHECK Status odt_renew_ids(Lift *lift);
 /* odt_emit.c */
 Status odt_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);

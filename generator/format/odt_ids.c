@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * odt_ids - anchors and identifiers of an ODT part: what repeats stays unique.
+ * odt_ids - anchors and identifiers of an ODT part: what stands in sections stays unique.
  */
+#include "generator/format/ids.h"
 #include "generator/format/odf.h"
+
+typedef enum Kind {
+    KIND_BOOKMARK,
+    KIND_REFERENCE,
+    KIND_NOTE,
+    KIND_SEQUENCE,
+    KIND_SECTION,
+    KIND_TABLE,
+    KIND_FRAME,
+    KIND_ANNOTATION,
+    KIND_ID, /* xml:id and the older text:id, draw:id */
+} Kind;
 
 static bool is_text_ns(const xmlNode *node, const char *name)
 {
     return lift_is(node, NS_TEXT, name);
 }
 
-static void set_name(Lift *lift, xmlNode *node, const Mark *mark)
-{
-    CLEANUP(buf_done) Buf value = {0};
-    buf_init(&value, 64);
-    lift_attr_mark(lift, mark, &value);
-    buf_putc(&value, '\0');
-    bool is_set =
-        buf_ok(&value) && xmlSetNsProp(node, node->ns, BAD_CAST "name", BAD_CAST value.ptr);
-    lift->is_nomem = lift->is_nomem || !is_set;
-}
+/* --- anchors ------------------------------------------------------------------------------------------- */
 
 /* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; start and end write the same unique name. */
 void odt_mark_anchor(Lift *lift, xmlNode *node)
@@ -33,8 +37,176 @@ void odt_mark_anchor(Lift *lift, xmlNode *node)
     }
     Str target = str_sub(name, 4, name.len);
     bool is_path = str_starts(target, STR("{{")) && str_ends(target, STR("}}"));
-    Mark anchor = {.kind = is_end ? MARK_ANCHOR_END : MARK_ANCHOR,
-                   .name = is_path ? str_trim(str_sub(target, 2, target.len - 4)) : target,
-                   .is_path = is_path};
-    set_name(lift, node, &anchor);
+    const Mark anchor = {.kind = is_end ? MARK_ANCHOR_END : MARK_ANCHOR,
+                         .name = is_path ? str_trim(str_sub(target, 2, target.len - 4)) : target,
+                         .is_path = is_path};
+    Ids ids = {.lift = lift};
+    ids_set_mark(&ids, node, ids_attr(node, NS_TEXT, "name"), &anchor);
+}
+
+/* --- what has a name ------------------------------------------------------------------------------------- */
+
+typedef struct NamedThing {
+    const char *namespace; /* of the element; NULL: any */
+    const char *element;   /* NULL: any */
+    const char *attr_namespace;
+    const char *attr;
+    Kind kind;
+    bool is_target;
+} NamedThing;
+
+static const NamedThing named_things[] = {
+    {NULL, NULL, NS_XML, "id", KIND_ID,
+     true}, /* first: the name that a range is found by comes last */
+    {NS_TEXT, "bookmark", NS_TEXT, "name", KIND_BOOKMARK, true},
+    {NS_TEXT, "bookmark-start", NS_TEXT, "name", KIND_BOOKMARK, true},
+    {NS_TEXT, "bookmark-end", NS_TEXT, "name", KIND_BOOKMARK, true},
+    {NS_TEXT, "bookmark-ref", NS_TEXT, "ref-name", KIND_BOOKMARK, false},
+    {NS_TEXT, "reference-mark", NS_TEXT, "name", KIND_REFERENCE, true},
+    {NS_TEXT, "reference-mark-start", NS_TEXT, "name", KIND_REFERENCE, true},
+    {NS_TEXT, "reference-mark-end", NS_TEXT, "name", KIND_REFERENCE, true},
+    {NS_TEXT, "reference-ref", NS_TEXT, "ref-name", KIND_REFERENCE, false},
+    {NS_TEXT, "note", NS_TEXT, "id", KIND_NOTE, true},
+    {NS_TEXT, "note-ref", NS_TEXT, "ref-name", KIND_NOTE, false},
+    {NS_TEXT, "sequence", NS_TEXT, "ref-name", KIND_SEQUENCE, true},
+    {NS_TEXT, "sequence-ref", NS_TEXT, "ref-name", KIND_SEQUENCE, false},
+    {NS_TEXT, "section", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TEXT, "index-title", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TEXT, "table-of-content", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TEXT, "illustration-index", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TEXT, "table-index", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TEXT, "object-index", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TEXT, "user-index", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TEXT, "alphabetical-index", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TEXT, "bibliography", NS_TEXT, "name", KIND_SECTION, true},
+    {NS_TABLE, "table", NS_TABLE, "name", KIND_TABLE, true},
+    {NS_OFFICE, "annotation", NS_OFFICE, "name", KIND_ANNOTATION, true},
+    {NS_OFFICE, "annotation-end", NS_OFFICE, "name", KIND_ANNOTATION, true},
+    {NS_DRAW, NULL, NS_DRAW, "name", KIND_FRAME, true},
+    {NS_DRAW, NULL, NS_DRAW, "chain-next-name", KIND_FRAME, false},
+    {NS_DRAW, NULL, NS_DRAW, "id", KIND_ID, true},
+    {NS_DRAW, NULL, NS_DRAW, "start-shape", KIND_ID, false},
+    {NS_DRAW, NULL, NS_DRAW, "end-shape", KIND_ID, false},
+    {NS_TEXT, NULL, NS_TEXT, "continue-list", KIND_ID, false},
+};
+
+static bool is_thing(const NamedThing *thing, const xmlNode *node)
+{
+    if (!thing->namespace) {
+        return true;
+    }
+    if (thing->element) {
+        return lift_is(node, thing->namespace, thing->element);
+    }
+    return node->ns && strcmp((const char *)node->ns->href, thing->namespace) == 0;
+}
+
+/* The older text:id of everything but notes is a twin of xml:id. */
+static void visit_text_id(Ids *ids, xmlNode *node, uint32_t section)
+{
+    xmlAttr *id = ids_attr(node, NS_TEXT, "id");
+    if (id && !is_text_ns(node, "note")) {
+        ids_add_attr(ids, KIND_ID, true, section, node, id, 0, '\0');
+    }
+}
+
+/* What stands behind the "|" of a link inside the document. */
+typedef struct LinkKind {
+    const char *suffix;
+    Kind kind;
+} LinkKind;
+
+static const LinkKind link_kinds[] = {
+    {"|table", KIND_TABLE},   {"|region", KIND_SECTION}, {"|frame", KIND_FRAME},
+    {"|graphic", KIND_FRAME}, {"|ole", KIND_FRAME},      {"|sequence", KIND_SEQUENCE},
+};
+
+static void visit_link(Ids *ids, xmlNode *node, uint32_t section)
+{
+    xmlAttr *href = ids_attr(node, NS_XLINK, "href");
+    Str target = href ? lift_attr(ids->lift, node, NS_XLINK, "href") : STR_EMPTY;
+    if (!str_starts(target, STR("#"))) {
+        return;
+    }
+    Kind kind = KIND_BOOKMARK;
+    for (size_t i = 0; i < sizeof link_kinds / sizeof link_kinds[0]; i++) {
+        kind = str_ends(target, str_of(link_kinds[i].suffix)) ? link_kinds[i].kind : kind;
+    }
+    ids_add_attr(ids, (int)kind, false, section, node, href, 1, '|');
+}
+
+/* --- ranges ----------------------------------------------------------------------------------------------- */
+
+static void visit_range(Ids *ids, xmlNode *node, uint32_t section)
+{
+    static const struct {
+        const char *namespace;
+        const char *start;
+        const char *end;
+        Kind kind;
+    } ranges[] = {
+        {NS_TEXT, "bookmark-start", "bookmark-end", KIND_BOOKMARK},
+        {NS_TEXT, "reference-mark-start", "reference-mark-end", KIND_REFERENCE},
+        {NS_OFFICE, "annotation", "annotation-end", KIND_ANNOTATION},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        bool is_start = lift_is(node, ranges[i].namespace, ranges[i].start);
+        if (is_start || lift_is(node, ranges[i].namespace, ranges[i].end)) {
+            Str name = lift_attr(ids->lift, node, ranges[i].namespace, "name");
+            ids_add_end(ids, (int)ranges[i].kind, name, is_start, section, node);
+        }
+    }
+}
+
+/* Start and end carry one name, which the names above take care of. */
+static void pair(Ids *ids, const IdEnd *start, const IdEnd *end)
+{
+    (void)ids;
+    (void)start;
+    (void)end;
+}
+
+/* Ends of ranges are part of the text of a paragraph. */
+static bool fits(const xmlNode *mark)
+{
+    const xmlNode *parent = mark->parent;
+    return is_text_ns(parent, "p") || is_text_ns(parent, "h") || is_text_ns(parent, "span") ||
+           is_text_ns(parent, "a");
+}
+
+/* What can't be a range is a place. */
+static void collapse(Ids *ids, IdEnd *point, IdEnd *gone)
+{
+    if (point->kind == KIND_ANNOTATION) {
+        IdEnd *end = point->is_start ? gone : point;
+        if (end) {
+            ids_drop_end(ids, end);
+        }
+        return;
+    }
+    xmlNodeSetName(point->node,
+                   point->kind == KIND_BOOKMARK ? BAD_CAST "bookmark" : BAD_CAST "reference-mark");
+    if (gone) {
+        ids_drop_end(ids, gone);
+    }
+}
+
+static void visit(Ids *ids, xmlNode *node, uint32_t section)
+{
+    visit_text_id(ids, node, section);
+    for (size_t i = 0; i < sizeof named_things / sizeof named_things[0]; i++) {
+        const NamedThing *thing = &named_things[i];
+        if (is_thing(thing, node)) {
+            ids_add_attr(ids, (int)thing->kind, thing->is_target, section, node,
+                         ids_attr(node, thing->attr_namespace, thing->attr), 0, '\0');
+        }
+    }
+    visit_link(ids, node, section);
+    visit_range(ids, node, section);
+}
+
+Status odt_renew_ids(Lift *lift)
+{
+    Ids ids = {.visit = visit, .pair = pair, .fits = fits, .collapse = collapse};
+    return ids_run(&ids, lift);
 }

@@ -20,5 +20,6 @@ const Format format_odt = {
     .dialect = &odt_dialect,
     .part_role = part_role,
     .prepare = odt_prepare,
+    .renew = odt_renew_ids,
     .emit = odt_emit,
 };

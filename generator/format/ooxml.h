@@ -14,6 +14,11 @@
 /* Beginnings of the content types of Word's parts. */
 #define TYPES_WORD "application/vnd.openxmlformats-officedocument.wordprocessingml."
 #define TYPES_MS_WORD "application/vnd.ms-word."
+#define NS_W14 "http://schemas.microsoft.com/office/word/2010/wordml"
+#define NS_WP14 "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing"
+#define NS_V "urn:schemas-microsoft-com:vml"
+#define NS_O "urn:schemas-microsoft-com:office:office"
+
 #define TYPE_MAIN "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 #define TYPE_TEMPLATE                                                                              \
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
@@ -30,7 +35,15 @@ Status docx_prepare(Lift *lift, const Package *package);
 /* docx_ids.c */
 /* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; other nodes are passed over. Before tags are lifted. */
 void docx_mark_anchor(Lift *lift, xmlNode *start);
-void docx_renew_ids(Lift *lift, xmlNode *root);
+/* Once section marks have their places: what stands in sections gets identifiers of its own. */
+MUST_CHECK Status docx_renew_ids(Lift *lift);
+/* True for a start or end of a range (bookmark, permission …), which must not vanish without its other half. */
+bool docx_is_range(const xmlNode *node);
+/* docx_field.c */
+/* Bytes from … to of the bookmark's name in a field instruction (REF, PAGEREF, HYPERLINK \l …); false if it names none. */
+bool docx_field_bookmark(Str instruction, size_t *ret_from, size_t *ret_to);
+/* The instruction of a field stands in one element instead of several. */
+void docx_join_instructions(Lift *lift);
 /* docx_emit.c */
 Status docx_emit(ProgBuilder *builder, const Library *library, const RichNode *doc,
                  DiagList *diags);

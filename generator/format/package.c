@@ -5,6 +5,7 @@
 #include "generator/format/package.h"
 
 #include "generator/base/limits.h"
+#include "generator/format/ids.h"
 #include "generator/format/odf.h"
 #include "generator/format/ooxml.h"
 #include "generator/format/place.h"
@@ -216,6 +217,9 @@ static Status make_program(Compilation *c, PartRole role, size_t index)
         if (st == ST_OK && lift.has_tags && c->template->format->settle) {
             st = c->template->format->settle(&lift);
         }
+        if (st == ST_OK && lift.has_tags) {
+            st = c->template->format->renew(&lift);
+        }
     } else {
         st = lift_plain(&lift);
     }
@@ -310,6 +314,7 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
                      .io_sources = io_sources,
                      .diags = diags};
     TRY(note(&c, facts));
+    TRY(ids_first_free(arena, package, EXEC_FIRST_UID, &template->first_uid));
     TRY(compile_all(&c));
     place_fill(&template->source, diags, n_before);
     *ret_template = c.has_errors ? NULL : template;

@@ -312,6 +312,7 @@ Status template_render(const Template *template, Job *job, const Value *root,
     const ExecOptions how = {.missing = options->missing,
                              .first_heading = first_heading(root),
                              .numbering = template->parts.numbering,
+                             .first_uid = template->first_uid,
                              .waits_for_refs = true};
     const ExecHost host = {.ctx = &r, .facet = facet, .rich = rich_program, .object = object};
     TRY(reserve_parts(job, template->parts.n));

@@ -37,4 +37,5 @@ struct Template {
     PlaceSource source; /* where mistakes stand is looked up in its parts */
     Parts parts;
     const Program **blocks; /* by Block.index */
+    uint32_t first_uid;     /* unique numbers of a record start here */
 };

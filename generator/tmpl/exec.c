@@ -58,7 +58,7 @@ void exec_begin(Exec *x, const ExecOptions *options, const ExecHost *host, DiagL
     x->n_anchors = 0;
     x->n_late = 0;
     x->scope = 0;
-    x->next_uid = EXEC_FIRST_UID;
+    x->next_uid = options->first_uid ? options->first_uid : EXEC_FIRST_UID;
     x->calls = 0;
     x->turns = 0;
     x->slot_base = 0;
@@ -452,6 +452,8 @@ Status exec_run(Exec *x, const Program *program, const Value *root, Buf *out)
     x->has_errors = false;
     x->n_frames = 0;
     x->n_list_stack = 0;
+    x->slot_base = 0;
+    x->slot_top = 0;
     x->n_late = x->options->waits_for_refs ? x->n_late : 0;
     TRY(push_frame(x, STR_EMPTY, root, NULL));
     TRY(exec_ops(x, program, 0, out));

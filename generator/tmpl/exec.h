@@ -30,6 +30,9 @@ typedef struct ExecHost {
     Status (*object)(void *ctx, Exec *exec, const Program *program, const Op *op, Buf *out);
 } ExecHost;
 
+/* Unique numbers start above those that most templates use. */
+#define EXEC_FIRST_UID 10000
+
 typedef struct ExecOptions {
     MissingMode missing;
     bool
@@ -38,6 +41,7 @@ typedef struct ExecOptions {
     uint32_t
         first_heading; /* number of the first level-1 heading where `numbering` has none; 0 means 1 */
     const Numbering *numbering; /* of the document; NULL: headings in plain digits */
+    uint32_t first_uid;         /* unique numbers start here; 0: at EXEC_FIRST_UID */
     size_t max_output;          /* bytes; 0: LIMIT_OUTPUT_BYTES */
     bool waits_for_refs;        /* late references of all runs are filled in by exec_finish only */
 } ExecOptions;

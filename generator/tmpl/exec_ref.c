@@ -35,9 +35,18 @@ Status exec_set_slot(Exec *x, uint32_t slot, uint32_t value)
     while (at >= x->cap_slots) {
         TRY(exec_reserve((void **)&x->slots, x->cap_slots, &x->cap_slots, sizeof(uint32_t)));
     }
-    x->slot_top = x->slot_top > at ? x->slot_top : at + 1;
+    for (; x->slot_top <= at; x->slot_top++) {
+        x->slots[x->slot_top] = 0; /* nothing of what ran here before */
+    }
     x->slots[at] = value;
     return ST_OK;
+}
+
+/* 0 if nothing was put there. */
+static uint32_t slot_value(const Exec *x, uint32_t slot)
+{
+    size_t at = x->slot_base + slot;
+    return at < x->slot_top ? x->slots[at] : 0;
 }
 
 static Status next_uid(Exec *x, uint32_t slot, Buf *out)
@@ -61,6 +70,20 @@ static void take_back(Exec *x, const uint32_t *slots, Buf *out)
     }
 }
 
+/* The name, or for a further copy its stem with the number. */
+static void put_copy_name(const Exec *x, const Op *op, Str text, Buf *out)
+{
+    uint32_t copy = slot_value(x, op->a);
+    size_t cut = str_find(text, STR("\n"), 0);
+    if (copy <= 1) {
+        buf_put(out, str_sub(text, 0, cut));
+        return;
+    }
+    buf_put(out, cut == SIZE_MAX ? text : str_sub(text, cut + 1, SIZE_MAX));
+    buf_puts(out, "_");
+    buf_put_u64(out, copy);
+}
+
 Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
@@ -79,10 +102,17 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_UID_NEXT:
         return next_uid(x, op->a, out);
     case NUMBER_UID_SAME:
-        if (x->slot_base + op->a >= x->slot_top) {
+        if (slot_value(x, op->a) == 0) {
             return next_uid(x, op->a, out); /* its first half stands in a section that is false */
         }
-        buf_put_u64(out, x->slots[x->slot_base + op->a]);
+        buf_put_u64(out, slot_value(x, op->a));
+        return ST_OK;
+    case NUMBER_COPY_NEXT:
+        return exec_set_slot(x, op->a, slot_value(x, op->a) + 1);
+    case NUMBER_COPY_FIRST:
+        return exec_set_slot(x, op->a, slot_value(x, op->b) + 1);
+    case NUMBER_COPY_NAME:
+        put_copy_name(x, op, (Str){.ptr = p->text + op->b, .len = op->depth}, out);
         return ST_OK;
     case NUMBER_PLACE:
         return exec_set_slot(x, op->a, (uint32_t)out->len); /* LIMIT_OUTPUT_BYTES fits */

@@ -9,8 +9,6 @@
 #include "generator/tmpl/exec.h"
 #include "generator/tmpl/numbering.h"
 
-/* Unique numbers start above those that templates use for bookmarks, pictures and controls. */
-#define EXEC_FIRST_UID 10000
 /* Lists start at this number (exec.h). */
 #define EXEC_FIRST_LIST 100
 

@@ -288,6 +288,24 @@ void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes)
     op->b = at;
 }
 
+void prog_copy_name(ProgBuilder *b, uint32_t slot, Str name)
+{
+    uint32_t at = keep_bytes(b, name);
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = NUMBER_COPY_NAME;
+    op->depth = (uint16_t)name.len;
+    op->a = slot;
+    op->b = at;
+}
+
+void prog_copy_first(ProgBuilder *b, uint32_t slot, uint32_t counter)
+{
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = NUMBER_COPY_FIRST;
+    op->a = slot;
+    op->b = counter;
+}
+
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc)
 {
     Op *op = add_named(b, OP_REF, name, loc);

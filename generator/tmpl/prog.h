@@ -63,8 +63,11 @@ typedef enum NumberAction {
     NUMBER_LIST_WRITE, /* writes the number of the list on top */
     NUMBER_LIST_END,   /* pops */
     NUMBER_LIST_NEW, /* b: list of the document numbering; its number, a new one after the first time, in slot a */
-    NUMBER_UID_NEXT,  /* writes a new unique integer and remembers it in slot a */
-    NUMBER_UID_SAME,  /* writes the one remembered in slot a */
+    NUMBER_UID_NEXT,   /* writes a new unique integer and remembers it in slot a */
+    NUMBER_UID_SAME,   /* writes the one remembered in slot a */
+    NUMBER_COPY_NEXT,  /* counts in slot a one more copy of what has a name */
+    NUMBER_COPY_FIRST, /* remembers in slot a which copy slot b counts next */
+    NUMBER_COPY_NAME, /* writes the name of text b for the copy in slot a: the first keeps it as it is */
     NUMBER_PLACE,     /* remembers in slot a how much is written */
     NUMBER_FILL,      /* writes text b, if nothing was written since slot a */
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
@@ -130,6 +133,12 @@ void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t l
 void prog_new_list(ProgBuilder *b, uint32_t slot, uint32_t list);
 /* Bytes for when nothing was written since `slot` (NUMBER_PLACE): a cell keeps a paragraph. */
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
+/*
+ * Names of what repeats. name: as it is, or "name\nstem"; the first copy has the name, the second "stem_2" … `slot` counts
+ * copies (NUMBER_COPY_NEXT); prog_copy_first remembers in `slot` the copy that comes next in `counter`.
+ */
+void prog_copy_name(ProgBuilder *b, uint32_t slot, Str name);
+void prog_copy_first(ProgBuilder *b, uint32_t slot, uint32_t counter);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
 void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc);
 /* A note, link or picture of a document: the host writes value `mode` of object `number` (ExecHost.object). */
