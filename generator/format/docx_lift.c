@@ -126,6 +126,7 @@ const LiftDialect docx_dialect = {
     .is_item = is_item,
     .keeps_paragraph = keeps_paragraph,
     .empty_paragraph = empty_paragraph,
+    .is_range = docx_is_range,
     .keep_space = keep_space,
     .text_escape = ESCAPE_DOCX_TEXT,
 };

@@ -51,7 +51,7 @@ static Str value_of(Ids *ids, const xmlAttr *attr)
     return copy;
 }
 
-static bool has_mark(Str text)
+bool ids_has_mark(Str text)
 {
     for (size_t pos = 0; pos < text.len;) {
         if (utf8_next(text, &pos) >= ATTR_MARK_FIRST) {
@@ -63,7 +63,7 @@ static bool has_mark(Str text)
 
 static void add_use(Ids *ids, IdUse use)
 {
-    if (use.name.len == 0 || use.name.len > NAME_BYTES || has_mark(use.name)) {
+    if (use.name.len == 0 || use.name.len > NAME_BYTES || ids_has_mark(use.name)) {
         return;
     }
     IdUse *grown =

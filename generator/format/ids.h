@@ -93,6 +93,8 @@ void ids_add_value(Ids *ids, int kind, bool is_target, uint32_t section, xmlNode
                    xmlAttr *attr, size_t from, size_t to);
 /* A name in bytes from … to of a text node. */
 void ids_add_text(Ids *ids, int kind, uint32_t section, xmlNode *text, size_t from, size_t to);
+/* True if a name holds a tag, which is then its author's own care. */
+bool ids_has_mark(Str name);
 /* To be called behind ids_add_attr if the end carries a name. */
 void ids_add_end(Ids *ids, int kind, Str key, bool is_start, uint32_t section, xmlNode *node);
 /* The attribute's value becomes `before` with a new unique number. */

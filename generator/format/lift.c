@@ -389,9 +389,32 @@ static void drop_contents(const Lift *lift, xmlNode *paragraph)
     }
 }
 
+void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before)
+{
+    xmlNode *after = node;
+    for (xmlNode *n = lift->dialect->is_range ? node->children : NULL; n;) {
+        xmlNode *next = lift_next(n, node, false);
+        if (n->type == XML_ELEMENT_NODE && lift->dialect->is_range(n)) {
+            xmlUnlinkNode(n);
+            if (is_before) {
+                xmlAddPrevSibling(node, n);
+            } else {
+                xmlAddNextSibling(after, n);
+                after = n;
+            }
+        }
+        n = next;
+    }
+}
+
 /* The paragraph gives way to its marks; one that carries a section break stays, emptied. */
 static void replace_by_marks(Lift *lift, Paragraph *p)
 {
+    bool is_kept = lift->dialect->keeps_paragraph(p->node);
+    bool is_alone = is_alone_in_cell(lift, p->node);
+    if (!is_kept) {
+        lift_save_ranges(lift, p->node, p->tags[0].kind != TAG_CLOSE);
+    }
     for (size_t i = 0; i < p->n_tags; i++) {
         if (is_silent(&p->tags[i])) {
             continue;
@@ -402,7 +425,7 @@ static void replace_by_marks(Lift *lift, Paragraph *p)
             xmlAddPrevSibling(p->node, pi);
         }
     }
-    if (lift->dialect->keeps_paragraph(p->node)) {
+    if (is_kept) {
         for (size_t i = p->n_tags; i-- > 0;) {
             Tag silent = p->tags[i];
             silent.kind = TAG_COMMENT;
@@ -410,7 +433,7 @@ static void replace_by_marks(Lift *lift, Paragraph *p)
         }
         return;
     }
-    if (is_alone_in_cell(lift, p->node)) {
+    if (is_alone) {
         drop_contents(lift, p->node);
         return;
     }

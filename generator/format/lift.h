@@ -72,6 +72,9 @@ struct LiftDialect {
     bool (*is_item)(const xmlNode *node);              /* list item */
     bool (*keeps_paragraph)(const xmlNode *paragraph); /* carries a section break: must stay */
     xmlNode *(*empty_paragraph)(xmlNode *cell);        /* a new empty paragraph for a cell */
+    bool (*is_range)(
+        const xmlNode
+            *node); /* half of a range, which may stand between paragraphs; NULL: none may */
     void (*keep_space)(
         xmlNode *parent); /* spaces at the ends of this text count; NULL: nothing to do */
     Escape text_escape;
@@ -116,6 +119,9 @@ MUST_CHECK Status lift_compile(Lift *lift, Str name, const Program **ret_program
 
 /* All paragraphs of a document part as they are counted in diagnostics; NULL if out of memory. */
 xmlNode **lift_paragraphs(Arena *arena, const LiftDialect *dialect, xmlNode *root, size_t *ret_n);
+/* Halves of ranges below a node that is about to go move beside it, so that the others keep their partners. */
+void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before);
+
 /* The next node in document order within `root`, or NULL; `skip`: not into this one. */
 xmlNode *lift_next(const xmlNode *node, const xmlNode *root, bool skip);
 /* True if the node is an element of this namespace and local name. */

@@ -68,6 +68,14 @@ static int unpaired(const Lift *lift, const xmlNode *node)
 /* The section marks below `node` take its place. */
 static void replace_by_inner_marks(Lift *lift, xmlNode *node)
 {
+    bool has_close_first = false;
+    for (xmlNode *n = node->children; n; n = lift_next(n, node, false)) {
+        if (is_section_mark(lift, n)) {
+            has_close_first = lift_mark_of(lift, n)->kind == MARK_CLOSE;
+            break;
+        }
+    }
+    lift_save_ranges(lift, node, !has_close_first);
     for (xmlNode *n = node->children; n;) {
         xmlNode *next = lift_next(n, node, false);
         if (is_section_mark(lift, n)) {

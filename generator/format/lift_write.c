@@ -49,6 +49,18 @@ static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc
     }
 }
 
+/* Names of what repeats. */
+static void write_copy(const Writing *w, const Mark *mark)
+{
+    if (mark->kind == MARK_COPY_NEXT) {
+        prog_number(w->builder, NUMBER_COPY_NEXT, 0, mark->number);
+    } else if (mark->kind == MARK_COPY_FIRST) {
+        prog_copy_first(w->builder, mark->number, mark->from);
+    } else {
+        prog_copy_name(w->builder, mark->number, mark->name);
+    }
+}
+
 static void write_mark(const Writing *w, const Mark *mark)
 {
     Loc loc = {.source = w->lift->source};
@@ -92,13 +104,9 @@ static void write_mark(const Writing *w, const Mark *mark)
         prog_text(w->builder, mark->name);
         break;
     case MARK_COPY_NEXT:
-        prog_number(w->builder, NUMBER_COPY_NEXT, 0, mark->number);
-        break;
     case MARK_COPY_FIRST:
-        prog_copy_first(w->builder, mark->number, mark->from);
-        break;
     case MARK_COPY_NAME:
-        prog_copy_name(w->builder, mark->number, mark->name);
+        write_copy(w, mark);
         break;
     case MARK_PLACE:
         prog_number(w->builder, NUMBER_PLACE, 0, mark->number);

@@ -153,7 +153,9 @@ static void visit_range(Ids *ids, xmlNode *node, uint32_t section)
         bool is_start = lift_is(node, ranges[i].namespace, ranges[i].start);
         if (is_start || lift_is(node, ranges[i].namespace, ranges[i].end)) {
             Str name = lift_attr(ids->lift, node, ranges[i].namespace, "name");
-            ids_add_end(ids, (int)ranges[i].kind, name, is_start, section, node);
+            if (!ids_has_mark(name)) { /* an anchor: its ends have a name of their own */
+                ids_add_end(ids, (int)ranges[i].kind, name, is_start, section, node);
+            }
         }
     }
 }

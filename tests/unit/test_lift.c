@@ -204,7 +204,7 @@ static void attributes(void **state)
     static const Case cases[] = {
         {"<w:p><w:r><w:drawing><wp:docPr id=\"1\" name=\"p\" descr=\"{{y}} {{{x}}}\"/></w:drawing>"
          "</w:r></w:p>",
-         "<w:p><w:r><w:drawing><wp:docPr id=\"10000\" name=\"p\" descr=\"a &amp; b "
+         "<w:p><w:r><w:drawing><wp:docPr id=\"1\" name=\"p\" descr=\"a &amp; b "
          "X\"/></w:drawing>"
          "</w:r></w:p>"},
         {"<w:p w:a=\"{{#l}}{{v}},{{/l}}\"/>", "<w:p w:a=\"1,2,\"/>"},
@@ -228,22 +228,6 @@ static void attributes(void **state)
 }
 
 /* What repeats is renamed. */
-static void identifiers(void **state)
-{
-    static const Case cases[] = {
-        {P("{{#l}}") "<w:p><w:bookmarkStart w:id=\"3\" w:name=\"b\"/>" R(
-             "a") "<w:bookmarkEnd w:id=\"3\"/></w:p>" P("{{/l}}"),
-         "<w:p><w:bookmarkStart w:id=\"10000\" w:name=\"b\"/>" R(
-             "a") "<w:bookmarkEnd w:id=\"10000\"/></w:p>"
-                  "<w:p><w:bookmarkStart w:id=\"10001\" w:name=\"b\"/>" R(
-                      "a") "<w:bookmarkEnd w:id=\"10001\"/></w:p>"},
-        {P("{{#l}}") "<w:sdt><w:sdtPr><w:id w:val=\"5\"/></w:sdtPr></w:sdt>" P("{{/l}}"),
-         "<w:sdt><w:sdtPr><w:id w:val=\"10000\"/></w:sdtPr></w:sdt>"
-         "<w:sdt><w:sdtPr><w:id w:val=\"10001\"/></w:sdtPr></w:sdt>"},
-    };
-    CHECK(&docx_body, cases);
-}
-
 /* --- ODF ---------------------------------------------------------------------------------------------- */
 
 static void odt_tags(void **state)
@@ -301,7 +285,6 @@ int main(void)
         TEST(sections_over_rows),
         TEST(what_comes_out_empty_stays_valid),
         TEST(attributes),
-        TEST(identifiers),
         TEST(odt_tags),
         TEST(odt_lists_and_tables),
     };
