@@ -389,24 +389,6 @@ static void drop_contents(const Lift *lift, xmlNode *paragraph)
     }
 }
 
-void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before)
-{
-    xmlNode *after = node;
-    for (xmlNode *n = lift->dialect->is_range ? node->children : NULL; n;) {
-        xmlNode *next = lift_next(n, node, false);
-        if (n->type == XML_ELEMENT_NODE && lift->dialect->is_range(n)) {
-            xmlUnlinkNode(n);
-            if (is_before) {
-                xmlAddPrevSibling(node, n);
-            } else {
-                xmlAddNextSibling(after, n);
-                after = n;
-            }
-        }
-        n = next;
-    }
-}
-
 /* The paragraph gives way to its marks; one that carries a section break stays, emptied. */
 static void replace_by_marks(Lift *lift, Paragraph *p)
 {

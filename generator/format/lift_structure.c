@@ -63,6 +63,24 @@ static int unpaired(const Lift *lift, const xmlNode *node)
     return depth - 2 * lowest; /* opens left over plus closes left over */
 }
 
+void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before)
+{
+    xmlNode *after = node;
+    for (xmlNode *n = lift->dialect->is_range ? node->children : NULL; n;) {
+        xmlNode *next = lift_next(n, node, false);
+        if (n->type == XML_ELEMENT_NODE && lift->dialect->is_range(n)) {
+            xmlUnlinkNode(n);
+            if (is_before) {
+                xmlAddPrevSibling(node, n);
+            } else {
+                xmlAddNextSibling(after, n);
+                after = n;
+            }
+        }
+        n = next;
+    }
+}
+
 /* --- rows and items -------------------------------------------------------------------------------- */
 
 /* The section marks below `node` take its place. */

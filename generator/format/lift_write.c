@@ -61,6 +61,15 @@ static void write_copy(const Writing *w, const Mark *mark)
     }
 }
 
+static void write_heading(const Writing *w, const Mark *mark)
+{
+    if (mark->list > 0) {
+        prog_number_list(w->builder, (uint16_t)mark->number, mark->list - 1, mark->value);
+    } else {
+        prog_number(w->builder, NUMBER_HEADING, (uint16_t)mark->number, 0);
+    }
+}
+
 static void write_mark(const Writing *w, const Mark *mark)
 {
     Loc loc = {.source = w->lift->source};
@@ -85,11 +94,7 @@ static void write_mark(const Writing *w, const Mark *mark)
         prog_rich_end(w->builder);
         break;
     case MARK_HEADING:
-        if (mark->list > 0) {
-            prog_number_list(w->builder, (uint16_t)mark->number, mark->list - 1, mark->value);
-        } else {
-            prog_number(w->builder, NUMBER_HEADING, (uint16_t)mark->number, 0);
-        }
+        write_heading(w, mark);
         break;
     case MARK_NEW_LIST:
         prog_new_list(w->builder, mark->number, mark->list - 1);
@@ -121,9 +126,10 @@ static void write_mark(const Writing *w, const Mark *mark)
         prog_number(w->builder, NUMBER_TAKE_BACK, 0, mark->number);
         break;
     case MARK_UID_NEXT:
+        prog_number(w->builder, NUMBER_UID_NEXT, 0, mark->number);
+        break;
     case MARK_UID_SAME:
-        prog_number(w->builder, mark->kind == MARK_UID_NEXT ? NUMBER_UID_NEXT : NUMBER_UID_SAME, 0,
-                    mark->number);
+        prog_number(w->builder, NUMBER_UID_SAME, 0, mark->number);
         break;
     }
     prog_set_place(w->builder, 0, NULL);

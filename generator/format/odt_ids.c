@@ -95,6 +95,9 @@ static bool is_thing(const NamedThing *thing, const xmlNode *node)
     if (!thing->namespace) {
         return true;
     }
+    if (lift_is(node, NS_DRAW, "equation") || lift_is(node, NS_DRAW, "glue-point")) {
+        return false; /* parts of one shape */
+    }
     if (thing->element) {
         return lift_is(node, thing->namespace, thing->element);
     }
