@@ -657,6 +657,18 @@ xmlNode **lift_paragraphs(Arena *arena, const LiftDialect *dialect, xmlNode *roo
     return list;
 }
 
+/* Text of the document outside of its paragraphs: characters, nothing more. */
+static void lift_caption(Lift *lift, xmlNode *text)
+{
+    const LiftDialect *dialect = lift->dialect;
+    if (dialect->is_caption && dialect->is_caption(text->parent) &&
+        has_delimiter(str_of((const char *)text->content))) {
+        lift->dialect = &plain_dialect;
+        lift_plain_text(lift, text);
+        lift->dialect = dialect;
+    }
+}
+
 Status lift_document(Lift *lift)
 {
     xmlNode *root = xmlDocGetRootElement(lift->doc);
@@ -672,6 +684,8 @@ Status lift_document(Lift *lift)
         }
         if (node->type == XML_ELEMENT_NODE) {
             lift_attributes(lift, node);
+        } else if (node->type == XML_TEXT_NODE) {
+            lift_caption(lift, node);
         }
     }
     for (size_t i = n; i-- > 0;) { /* backwards: a text box before the paragraph that holds it */

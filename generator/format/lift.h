@@ -65,6 +65,9 @@ struct LiftDialect {
         const xmlNode *node); /* may be cut in two so that a section tag stands between */
     bool (*is_properties)(const xmlNode *node); /* copied to both halves of a cut (w:rPr) */
     bool (*is_deleted)(const xmlNode *node);    /* a tracked deletion: nothing below it is read */
+    bool (*is_caption)(
+        const xmlNode
+            *node); /* holds text that no paragraph holds: alternative texts; NULL: none */
     bool (*is_table)(const xmlNode *node);
     bool (*is_holder)(const xmlNode *node); /* must hold a paragraph: cell, header, note, box */
     bool (*is_row)(const xmlNode *node);

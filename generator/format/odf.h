@@ -12,6 +12,7 @@
 #define NS_TEXT "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 #define NS_TABLE "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 #define NS_DRAW "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+#define NS_SVG_COMPATIBLE "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 #define NS_STYLE "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 #define NS_XLINK "http://www.w3.org/1999/xlink"
 #define NS_XML "http://www.w3.org/XML/1998/namespace"
@@ -25,5 +26,8 @@ Status odt_prepare(Lift *lift, const Package *package);
 void odt_mark_anchor(Lift *lift, xmlNode *node);
 /* Once section marks have their places: what stands in sections gets names of its own. */
 MUST_CHECK Status odt_renew_ids(Lift *lift);
+/* odt_picture.c */
+/* Placeholder pictures. Before attributes are lifted. */
+void odt_lift_pictures(Lift *lift);
 /* odt_emit.c */
 Status odt_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);

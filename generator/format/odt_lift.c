@@ -56,6 +56,11 @@ static bool is_deleted(const xmlNode *node)
     return is_text_ns(node, "tracked-changes");
 }
 
+static bool is_caption(const xmlNode *node)
+{
+    return lift_is(node, NS_SVG_COMPATIBLE, "title") || lift_is(node, NS_SVG_COMPATIBLE, "desc");
+}
+
 static bool is_table(const xmlNode *node)
 {
     return lift_is(node, NS_TABLE, "table");
@@ -102,6 +107,7 @@ const LiftDialect odt_dialect = {
     .is_splittable = is_splittable,
     .is_properties = is_properties,
     .is_deleted = is_deleted,
+    .is_caption = is_caption,
     .is_table = is_table,
     .is_holder = is_holder,
     .is_row = is_row,
@@ -140,5 +146,6 @@ Status odt_prepare(Lift *lift, const Package *package)
         }
         node = next;
     }
+    odt_lift_pictures(lift);
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }
