@@ -35,6 +35,10 @@
 #define LIMIT_PKG_BYTES (256 * MIB)
 #define LIMIT_PKG_RATIO ((size_t)100)
 #define LIMIT_PKG_RATIO_FLOOR (100 * KIB)
+/* Pictures that replace a placeholder: a photo of 100 megapixels passes, a bomb of pixels does not. */
+#define LIMIT_PICTURE_BYTES (32 * MIB)
+#define LIMIT_PICTURE_SIDE 30000
+#define LIMIT_PICTURE_PIXELS ((uint64_t)120000000)
 /* XML: Word's own documents stay below 40. */
 #define LIMIT_XML_DEPTH 256
 
