@@ -142,5 +142,6 @@ Status docx_prepare(Lift *lift, const Package *package)
         node = next;
     }
     docx_join_instructions(lift);
+    docx_lift_pictures(lift);
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }

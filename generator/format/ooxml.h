@@ -44,6 +44,9 @@ bool docx_is_range(const xmlNode *node);
 bool docx_field_bookmark(Str instruction, size_t *ret_from, size_t *ret_to);
 /* The instruction of a field stands in one element instead of several. */
 void docx_join_instructions(Lift *lift);
+/* docx_picture.c */
+/* Placeholder pictures. Before attributes are lifted. */
+void docx_lift_pictures(Lift *lift);
 /* docx_emit.c */
 Status docx_emit(ProgBuilder *builder, const Library *library, const RichNode *doc,
                  DiagList *diags);

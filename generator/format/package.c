@@ -8,6 +8,7 @@
 #include "generator/format/ids.h"
 #include "generator/format/odf.h"
 #include "generator/format/ooxml.h"
+#include "generator/format/picture_drop.h"
 #include "generator/format/place.h"
 #include "generator/format/template.h"
 
@@ -191,9 +192,8 @@ static Status make_static(Compilation *c, const PkgPart *part, size_t index)
     return out->entry.data.ptr ? ST_OK : ST_NOMEM;
 }
 
-static Status make_program(Compilation *c, PartRole role, size_t index)
+static Status make_program(Compilation *c, const PkgPart *part, PartRole role, size_t index)
 {
-    const PkgPart *part = &c->package->parts[index];
     Str name = arena_printf(c->arena, "%.*s!%.*s", STR_ARG(c->package->name), STR_ARG(part->name));
     Source *source = source_new(c->arena, name, part->bytes, (*c->io_sources)++);
     if (!name.ptr || !source) {
@@ -235,14 +235,38 @@ static Status make_program(Compilation *c, PartRole role, size_t index)
     return status_is_fatal(compiled) || st == ST_OK ? compiled : st;
 }
 
+/* Parts that list others. */
+static bool is_listing(Str name)
+{
+    return str_ends(name, STR(".rels")) || str_is(name, "META-INF/manifest.xml");
+}
+
 static Status compile_part(Compilation *c, size_t index)
 {
-    const PkgPart *part = &c->package->parts[index];
+    PkgPart part = c->package->parts[index];
+    Str changed = c->template->parts.items[index].bytes; /* set for listings only */
+    part.bytes = changed.ptr ? changed : part.bytes;
     PartRole role = c->template->format->part_role(c->package, c->ooxml, index);
-    if (role == PART_STATIC || !may_hold_tags(part->bytes)) {
-        return make_static(c, part, index);
+    if (role == PART_STATIC || !may_hold_tags(part.bytes)) {
+        return make_static(c, &part, index);
     }
-    return make_program(c, role, index);
+    return make_program(c, &part, role, index);
+}
+
+/* Listings come last: what only placeholders refer to has left them by then. */
+static Status compile_parts(Compilation *c)
+{
+    for (int is_late = 0; is_late < 2; is_late++) {
+        for (size_t i = 0; i < c->package->n_parts; i++) {
+            if (is_listing(c->package->parts[i].name) == (is_late == 1)) {
+                TRY(note(c, compile_part(c, i)));
+            }
+        }
+        if (is_late == 0) {
+            TRY(picture_drop_settle(&c->template->parts, c->package, c->ooxml));
+        }
+    }
+    return ST_OK;
 }
 
 static Status compile_block(Compilation *c, const Block *block)
@@ -269,9 +293,7 @@ static Status compile_all(Compilation *c)
     if (t->format->begin) {
         TRY(t->format->begin(&t->parts, c->package, c->ooxml, t->library));
     }
-    for (size_t i = 0; i < c->package->n_parts; i++) {
-        TRY(note(c, compile_part(c, i)));
-    }
+    TRY(compile_parts(c));
     if (!t->library) {
         return ST_OK;
     }

@@ -4,12 +4,14 @@
  */
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
+#include "generator/format/pictures.h"
 #include "generator/format/place.h"
 #include "generator/format/template.h"
 #include "generator/pack/pkgwrite.h"
 #include "generator/text/french.h"
 
 typedef struct JobPart {
+    bool is_kept; /* an optional part that stays */
     Buf raw;
     Buf added; /* by objects and lists */
     Buf late;  /* raw with what was added */
@@ -28,6 +30,7 @@ struct Job {
     size_t n_extra;
     size_t cap_extra;
     Arena arena; /* of the record */
+    PictureStore *pictures;
 };
 
 struct Rendering {
@@ -48,7 +51,8 @@ Job *job_new(int level)
     arena_init(&job->arena, LIMIT_OUTPUT_BYTES);
     job->exec = exec_new();
     job->deflater = deflate_new(level);
-    if (!job->exec || !job->deflater) {
+    job->pictures = pictures_new();
+    if (!job->exec || !job->deflater || !job->pictures) {
         job_free(job);
         return NULL;
     }
@@ -69,6 +73,7 @@ void job_free(Job *job)
         buf_done(&job->parts[i].packed);
     }
     arena_done(&job->arena);
+    pictures_free(job->pictures);
     mem_free(job->parts);
     mem_free(job->entries);
     mem_free(job->extra);
@@ -153,6 +158,26 @@ Status rendering_add_entry(Rendering *r, const Entry *entry)
     return add_entry(&r->job->extra, &r->job->n_extra, &r->job->cap_extra, entry);
 }
 
+MissingMode rendering_missing(const Rendering *r)
+{
+    return r->options->missing;
+}
+
+Deflater *rendering_deflater(Rendering *r)
+{
+    return r->job->deflater;
+}
+
+PictureStore *rendering_pictures(Rendering *r)
+{
+    return r->job->pictures;
+}
+
+void rendering_keep_part(Rendering *r, size_t part)
+{
+    r->job->parts[part].is_kept = true;
+}
+
 /* --- hooks of the walk -------------------------------------------------------------------------------------- */
 
 /* The hook for rich text: the compiled block that a value stands for. */
@@ -209,6 +234,7 @@ static Status walk_parts(Rendering *r, const Value *root)
         buf_clear(&job->parts[i].raw);
         buf_clear(&job->parts[i].added);
         buf_clear(&job->parts[i].late);
+        job->parts[i].is_kept = false;
     }
     for (size_t i = 0; i < parts->n; i++) {
         const Program *program = parts->items[i].program;
@@ -275,7 +301,7 @@ static Status pack_part(Rendering *r, size_t i)
     if (!buf_ok(&out->added)) {
         return out->added.status;
     }
-    if (part->is_optional && !has_additions) {
+    if (part->is_optional && !has_additions && !out->is_kept) {
         return ST_OK;
     }
     Str bytes = part->program ? buf_str(&out->raw) : part->bytes;
@@ -318,6 +344,7 @@ Status template_render(const Template *template, Job *job, const Value *root,
     TRY(reserve_parts(job, template->parts.n));
     arena_reset(&job->arena);
     job->n_extra = 0;
+    pictures_begin(job->pictures);
     exec_begin(job->exec, &how, &host, diags);
     size_t n_before = diags->n;
     Status st = walk_parts(&r, root);

@@ -60,3 +60,10 @@ Buf *rendering_added(Rendering *r, size_t part);
 size_t rendering_part(const Rendering *r, Str name);
 /* One more entry behind the parts; what it borrows lives until the record is written. */
 MUST_CHECK Status rendering_add_entry(Rendering *r, const Entry *entry);
+/* What to do with names that the data lacks. */
+MissingMode rendering_missing(const Rendering *r);
+Deflater *rendering_deflater(Rendering *r);
+/* The pictures that this worker has loaded. */
+struct PictureStore *rendering_pictures(Rendering *r);
+/* A part that is only there if a record wants it: this one does. */
+void rendering_keep_part(Rendering *r, size_t part);

@@ -2,7 +2,7 @@
 /*
  * template - the inside of a Template, shared by package.c, which compiles it, and record.c, which renders it.
  *
- * Floor 5 (format). May be used by: package.c, record.c.
+ * Floor 5 (format). May be used by: package.c, record.c, picture files.
  */
 #pragma once
 
@@ -28,7 +28,9 @@ struct Parts {
     size_t n_objects;
     size_t cap_objects;
     const Numbering *numbering;
-    const void *own_numbering; /* what the format knows beside */
+    const void *own_numbering;     /* what the format knows beside */
+    struct PicturePlace *pictures; /* all placeholders */
+    struct PictureDrop *drops;     /* what they refer to */
 };
 
 struct Template {

@@ -67,6 +67,10 @@ MUST_CHECK Status exec_finish(Exec *exec);
  */
 MUST_CHECK Status exec_nested(Exec *exec, const Program *program, const Op *op,
                               const Program *nested, uint32_t slot0, Buf *out);
+/* For ExecHost.object: the value of the instruction's path in the frames in force; NULL if there is none. Reports nothing. */
+const Value *exec_find_section(Exec *exec, const Program *program, const Op *op);
+/* For ExecHost.object: reports a missing name where that is an error. */
+void exec_missing(Exec *exec, const Program *program, const Op *op);
 /* For ExecHost.object: the next unique number of the record. */
 uint32_t exec_next_uid(Exec *exec);
 /* For ExecHost.object: a diagnostic at the instruction's place; never NULL. The run ends with ST_INPUT. */

@@ -102,10 +102,6 @@ bool exec_is_shown(const Exec *x, const Program *p, const Op *op, Str name);
 MUST_CHECK Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out);
 
 /* exec_value.c */
-/* The value of the instruction's path for a section, partial or rich text; NULL if there is none. Reports nothing. */
-const Value *exec_find_section(Exec *x, const Program *p, const Op *op);
-/* Reports a missing name where that is an error. */
-void exec_missing(Exec *x, const Program *p, const Op *op);
 MUST_CHECK Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out);
 /* Calls a lambda and renders what it returns into out. */
 MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda,
