@@ -103,7 +103,8 @@ static int status_of_diags(const DiagList *diags)
         if (diag->severity != DIAG_ERROR) {
             continue;
         }
-        if (strncmp(diag_info(diag->code)->code, "P-1", 3) == 0) {
+        const char *code = diag_info(diag->code)->code;
+        if (strncmp(code, "P-1", 3) == 0 || strncmp(code, "P-2", 3) == 0) {
             return EXIT_UNSAFE;
         }
         if (diag->code == FILE_CANT_READ || diag->code == FILE_CANT_WRITE) {

@@ -6,6 +6,7 @@
 #include "generator/app/locate.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/format/kind.h"
 
 typedef struct Checking {
     const Cli *cli;
@@ -163,10 +164,28 @@ static Status check_folder(Checking *c, Str folder)
     return worst;
 }
 
-static bool is_package_name(Str path)
+/* By its beginning, whatever its name: documents, also those that will be refused. Markets and clauses are text. */
+static bool is_document(Checking *c, Str path)
 {
-    return str_ends(path, STR(".docx")) || str_ends(path, STR(".dotx")) ||
-           str_ends(path, STR(".odt")) || str_ends(path, STR(".ott"));
+    static const char *const endings[] = {".docx", ".dotx", ".odt", ".ott"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (str_ends(path, str_of(endings[i]))) {
+            return true;
+        }
+    }
+    if (str_is(path, "-")) {
+        return false;
+    }
+    DiagList unread; /* what can't be read is reported by who reads it as a market */
+    diag_list_init(&unread, &c->app->arena);
+    ArenaMark mark = arena_mark(&c->app->arena);
+    Str bytes = STR_EMPTY;
+    bool is_read =
+        file_read(&c->app->arena, path, LIMIT_PKG_BYTES, (Loc){0}, &unread, &bytes) == ST_OK;
+    bool is_one =
+        is_read && (pkgread_is_zip(bytes) || kind_refuse_file(path, bytes, &unread) != ST_OK);
+    arena_rewind(&c->app->arena, mark);
+    return is_one;
 }
 
 static Status check_path(Checking *c, Str path)
@@ -181,7 +200,7 @@ static Status check_path(Checking *c, Str path)
                : is_template       ? check_template(c, path)
                                    : check_folder(c, path);
     }
-    if (is_package_name(path)) {
+    if (is_document(c, path)) {
         return check_template(c, path);
     }
     Str library = str_ends(path, STR(".marche.yaml")) ? STR_EMPTY : library_of(c, path);

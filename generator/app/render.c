@@ -6,6 +6,7 @@
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/format/kind.h"
 #include "generator/text/french.h"
 #include "generator/tmpl/compile.h"
 
@@ -46,6 +47,7 @@ Status render_load(RenderEngine *engine, Str path, DiagList *diags)
     }
     Str bytes;
     TRY(file_read(engine->arena, path, LIMIT_PKG_BYTES, (Loc){0}, diags, &bytes));
+    TRY(kind_refuse_file(path, bytes, diags));
     if (!is_package(path, bytes)) {
         return load_text(engine, path, bytes, diags);
     }

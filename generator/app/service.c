@@ -9,6 +9,7 @@
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
+#include "generator/format/kind.h"
 
 /* A record's values: far above any market, below what would starve other workers. */
 #define JOB_ARENA_BYTES (2048 * MIB)
@@ -28,6 +29,7 @@ static Status read_package(Arena *arena, Str path, DiagList *diags, Package *ret
     }
     Str bytes;
     TRY(file_read(arena, path, LIMIT_PKG_BYTES, (Loc){0}, diags, &bytes));
+    TRY(kind_refuse_file(path, bytes, diags));
     if (!pkgread_is_zip(bytes)) {
         diag_add1(diags, TMPL_NOT_A_TEMPLATE, (Loc){0}, path);
         return ST_INPUT;

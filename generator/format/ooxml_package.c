@@ -319,8 +319,11 @@ static Status read_types(Facts *f, const xmlNode *root, const char *element, con
 
 static Str extension_of(Str name)
 {
-    const char *dot = name.len ? memrchr(name.ptr, '.', name.len) : NULL;
-    return dot ? str_sub(name, (size_t)(dot - name.ptr) + 1, name.len) : STR_EMPTY;
+    size_t start = name.len;
+    while (start > 0 && name.ptr[start - 1] != '.') {
+        start--;
+    }
+    return start > 0 ? str_sub(name, start, name.len) : STR_EMPTY;
 }
 
 static Status read_content_types(Facts *f, size_t index)

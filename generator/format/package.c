@@ -5,7 +5,9 @@
 #include "generator/format/package.h"
 
 #include "generator/base/limits.h"
+#include "generator/format/danger.h"
 #include "generator/format/ids.h"
+#include "generator/format/kind.h"
 #include "generator/format/odf.h"
 #include "generator/format/ooxml.h"
 #include "generator/format/picture_drop.h"
@@ -96,13 +98,23 @@ static bool is_word(const OoxmlPackage *facts)
            str_starts(type, STR(TYPES_MS_WORD));
 }
 
-const Format *format_of_package(const Package *package, const OoxmlPackage *ooxml)
+/* By the mimetype; without one, which LibreOffice tolerates, by the manifest. */
+static bool is_odt(const Package *package)
 {
     const PkgPart *mimetype = pkgread_find(package, STR("mimetype"));
-    if (mimetype && str_starts(mimetype->bytes, STR(MIMETYPE))) {
-        return &format_odt;
+    if (mimetype) {
+        Str type = str_trim(mimetype->bytes);
+        return str_is(type, MIMETYPE) || str_is(type, MIMETYPE "-template");
     }
-    return ooxml && is_word(ooxml) ? &format_docx : NULL;
+    const PkgPart *manifest = pkgread_find(package, STR("META-INF/manifest.xml"));
+    return manifest && pkgread_find(package, STR("content.xml")) &&
+           (str_find(manifest->bytes, STR("\"" MIMETYPE "\""), 0) != SIZE_MAX ||
+            str_find(manifest->bytes, STR("\"" MIMETYPE "-template\""), 0) != SIZE_MAX);
+}
+
+const Format *format_of_package(const Package *package, const OoxmlPackage *ooxml)
+{
+    return is_odt(package) ? &format_odt : ooxml && is_word(ooxml) ? &format_docx : NULL;
 }
 
 const Format *format_by_name(Str name)
@@ -121,6 +133,7 @@ typedef struct Compilation {
     const OoxmlPackage *ooxml; /* NULL: no OOXML package */
     Template *template;
     Deflater *deflater;
+    Danger danger;
     uint32_t *io_sources;
     DiagList *diags;
     bool has_errors;
@@ -137,9 +150,15 @@ static Status note(Compilation *c, Status st)
     return status_is_fatal(st) ? st : ST_OK;
 }
 
-/* A part without a brace pair can't hold a tag, however it is split: two braces need two brace characters. */
+/*
+ * A part without a brace pair can't hold a tag, however it is split: two braces need two brace characters, or references
+ * to them.
+ */
 static bool may_hold_tags(Str bytes)
 {
+    if (str_find(bytes, STR("&#"), 0) != SIZE_MAX) {
+        return true;
+    }
     size_t first = str_find(bytes, STR("{"), 0);
     return first != SIZE_MAX && str_find(bytes, STR("{"), first + 1) != SIZE_MAX;
 }
@@ -194,13 +213,14 @@ static Status make_static(Compilation *c, const PkgPart *part, size_t index)
 
 static Status make_program(Compilation *c, const PkgPart *part, PartRole role, size_t index)
 {
-    Str name = arena_printf(c->arena, "%.*s!%.*s", STR_ARG(c->package->name), STR_ARG(part->name));
-    Source *source = source_new(c->arena, name, part->bytes, (*c->io_sources)++);
-    if (!name.ptr || !source) {
+    const Source *known = danger_source(&c->danger, index);
+    Source *source = known ? source_new(c->arena, known->name, part->bytes, known->number) : NULL;
+    if (!source) {
         return ST_NOMEM;
     }
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
     TRY(xmltree_parse(c->arena, source, c->diags, &doc));
+    TRY(danger_check_tree(&c->danger, index, doc));
     Lift lift = {.arena = c->arena,
                  .source = source,
                  .diags = c->diags,
@@ -248,6 +268,7 @@ static Status compile_part(Compilation *c, size_t index)
     part.bytes = changed.ptr ? changed : part.bytes;
     PartRole role = c->template->format->part_role(c->package, c->ooxml, index);
     if (role == PART_STATIC || !may_hold_tags(part.bytes)) {
+        TRY(note(c, danger_check_bytes(&c->danger, index)));
         return make_static(c, &part, index);
     }
     return make_program(c, &part, role, index);
@@ -294,6 +315,7 @@ static Status compile_all(Compilation *c)
         TRY(t->format->begin(&t->parts, c->package, c->ooxml, t->library));
     }
     TRY(compile_parts(c));
+    TRY(note(c, danger_finish(&c->danger)));
     if (!t->library) {
         return ST_OK;
     }
@@ -317,9 +339,9 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
     }
     const Format *format = format_of_package(package, ooxml);
     if (!format) {
-        diag_add1(diags, TMPL_NOT_A_TEMPLATE, (Loc){0}, package->name);
-        return ST_INPUT;
+        return kind_refuse_package(package, ooxml, diags);
     }
+    ooxml = format == &format_docx ? ooxml : NULL;
     CLEANUP(deflater_done) Deflater *deflater = deflate_new(level);
     Template *template = arena_new(arena, Template);
     if (!deflater || !template) {
@@ -335,6 +357,7 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
                      .deflater = deflater,
                      .io_sources = io_sources,
                      .diags = diags};
+    TRY(danger_begin(&c.danger, arena, package, ooxml, io_sources, diags));
     TRY(note(&c, facts));
     TRY(ids_first_free(arena, package, EXEC_FIRST_UID, &template->first_uid));
     TRY(compile_all(&c));

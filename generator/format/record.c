@@ -271,8 +271,8 @@ static void put_additions(const Format *format, Str name, Str bytes, Str added, 
         buf_put(out, str_sub(bytes, at, bytes.len - at));
         return;
     }
-    const char *start = bytes.len ? memrchr(bytes.ptr, '<', bytes.len) : NULL;
-    const char *slash = bytes.len ? memrchr(bytes.ptr, '/', bytes.len) : NULL;
+    const char *start = bytes.ptr ? memrchr(bytes.ptr, '<', bytes.len) : NULL;
+    const char *slash = bytes.ptr ? memrchr(bytes.ptr, '/', bytes.len) : NULL;
     if (!start || !slash || slash < start) {
         out->status = ST_BUG; /* parts are well formed when they get here */
         return;

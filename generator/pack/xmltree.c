@@ -248,7 +248,9 @@ static void on_error(void *context, xmlError *error)
         parse->is_out_of_memory = true;
         return;
     }
-    if (parse->is_refused || error->level < XML_ERR_ERROR) {
+    bool is_harmless = error->code == XML_DTD_XMLID_VALUE || error->code == XML_DTD_ID_REDEFINED ||
+                       error->level < XML_ERR_ERROR; /* office programs write such an xml:id */
+    if (parse->is_refused || is_harmless) {
         return;
     }
     parse->is_wrong = true;

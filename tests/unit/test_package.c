@@ -141,7 +141,8 @@ static void formats_are_known_by_content(void **state)
     const Template *template = NULL;
     assert_null(format_of_package(&package, NULL));
     assert_int_equal(compile(f, &package, &template), ST_INPUT);
-    assert_string_equal(fixture_report(f), "0:0 T-052 “m” is no template that ccap knows");
+    assert_string_equal(fixture_report(f),
+                        "0:0 P-006 “m” is an e-book, not a text document that ccap can fill");
     assert_ptr_equal(format_by_name(STR("odt")), &format_odt);
     assert_ptr_equal(format_by_name(STR("docx")), &format_docx);
     assert_null(format_by_name(STR("doc")));
