@@ -3,6 +3,7 @@
 import dataclasses
 import importlib.util
 import pathlib
+import re
 import typing
 
 CASES = pathlib.Path(__file__).resolve().parent / "cases"
@@ -39,7 +40,7 @@ class Case:
 
     @property
     def slug(self):
-        return f"{self.topic}-{self.name}-{self.kind}".replace(" ", "-")
+        return re.sub(r"[^\w.,-]+", "-", f"{self.topic}-{self.name}-{self.kind}")
 
     @property
     def out_kind(self):
@@ -54,7 +55,7 @@ def case(name, *, docx=None, odt=None, dotx=None, ott=None, data=None, args=(), 
     """
     Registers a case for each format given (bytes of build.docx, build.odt …; or a function that returns them).
 
-    data       map, list or text for JSON; a str is the YAML file itself; bytes are the file as it is
+    data       map, list or text for JSON; a str is the YAML file itself, bytes are the JSON file itself
     args       more words of the command line; files: {name: bytes or text} laid beside the data, the current folder of the program
     command    "render" (data), "check" (no data; nothing is written) or "generate" (market: the YAML of a market, or the path of one
                in the source tree)

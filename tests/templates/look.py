@@ -46,8 +46,17 @@ class Package:
         return {n: self.xml(n) for n in self.parts if n.endswith((".xml", ".rels")) and self.xml(n) is not None}
 
     @property
+    def main_name(self):
+        """Name of the main part: word/document.xml unless the package says otherwise."""
+        top = self.xml("_rels/.rels") if self.kind == "docx" else None
+        for relation in top if top is not None else ():
+            if relation.get("Type", "").endswith("/officeDocument"):
+                return relation.get("Target").lstrip("/")
+        return "word/document.xml" if self.kind == "docx" else "content.xml"
+
+    @property
     def main(self):
-        return self.xml("word/document.xml" if self.kind == "docx" else "content.xml")
+        return self.xml(self.main_name)
 
     def paragraphs(self, name=None, inner=False):
         """Texts of the paragraphs of a part (default: the body), in order; inner: those of boxes, notes and comments too."""
@@ -58,7 +67,7 @@ class Package:
     def text(self):
         """All text: the body, then the other parts by name."""
         if self.kind == "docx":
-            others = sorted(n for n in self.parts if DOCX_BODIES.match(n) and n != "word/document.xml")
+            others = sorted(n for n in self.parts if DOCX_BODIES.match(n) and n != self.main_name)
         else:
             others = ["styles.xml"] if "styles.xml" in self.parts else []
         lines = self.paragraphs(inner=True)
@@ -150,7 +159,7 @@ def value(node, name):
 
 
 def docx_problems(package):
-    bodies = {n: package.xml(n) for n in package.parts if DOCX_BODIES.match(n) and package.xml(n) is not None}
+    bodies = {n: package.xml(n) for n in package.parts if (DOCX_BODIES.match(n) or n == package.main_name) and package.xml(n) is not None}
     for which in ("Choice", "Fallback"):
         nodes = {name: list(branch(root, which)) for name, root in bodies.items()}
         every = [node for listed in nodes.values() for node in listed]

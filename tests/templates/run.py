@@ -70,8 +70,9 @@ def write(path, data):
 
 def data_file(case, folder):
     if isinstance(case.data, (bytes, str)):
-        write(folder / "data.yaml", case.data)
-        return "data.yaml"
+        name = "data.yaml" if isinstance(case.data, str) else "data.json"
+        write(folder / name, case.data)
+        return name
     write(folder / "data.json", json.dumps({} if case.data is None else case.data, ensure_ascii=False))
     return "data.json"
 
@@ -203,9 +204,13 @@ def schema_points(points, outcomes, work):
         for which, path in (("template", o.folder / f"model.{o.case.kind}"), ("output", o.output)):
             with zipfile.ZipFile(path) as archive:
                 packages[o.case.slug, which] = (o.case.out_kind, {n: archive.read(n) for n in archive.namelist()})
-    failed = schemas.problems(packages, work)
+    large = {slug for (slug, _), package in packages.items() if schemas.is_too_large(*package)}
+    failed = schemas.problems({key: package for key, package in packages.items() if key[0] not in large}, work)
     for o in written:
         name = f"{o.case.title}: schemas"
+        if o.case.slug in large:
+            points.skip(name, "too large for xmllint")
+            continue
         before, after = failed[o.case.slug, "template"], failed[o.case.slug, "output"]
         worse = [f"{part}: {line}" for part, lines in after.items() if part not in before for line in lines]
         if worse or not after:
