@@ -2,7 +2,7 @@
 /*
  * docx_lift - the dialect of Word for lift.c; headings of a DOCX part.
  */
-#include "generator/format/ooxml.h"
+#include "generator/format/docx_number.h"
 
 static bool is_w(const xmlNode *node, const char *name)
 {
@@ -136,6 +136,7 @@ Status docx_prepare(Lift *lift, const Package *package)
     (void)package; /* the part says all that is needed */
     lift->dialect = &docx_dialect;
     xmlNode *root = xmlDocGetRootElement(lift->doc);
+    docx_refresh_references(lift);
     for (xmlNode *node = root; node;) {
         xmlNode *next = lift_next(node, root, false);
         docx_mark_anchor(lift, node);

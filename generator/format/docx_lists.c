@@ -144,11 +144,17 @@ static void walk(Walk *w)
 
 /* --- counting ---------------------------------------------------------------------------------------------- */
 
+static bool is_target(const Lift *lift, const xmlNode *node)
+{
+    const Mark *mark = node->type == XML_PI_NODE ? lift_mark_of(lift, node) : NULL;
+    return mark && mark->kind == MARK_REF;
+}
+
 /* A bookmark that begins before its paragraph belongs to it: the number comes first. */
-static xmlNode *before_bookmarks(xmlNode *paragraph)
+static xmlNode *before_bookmarks(const Lift *lift, xmlNode *paragraph)
 {
     xmlNode *first = paragraph;
-    while (first->prev && (is_w(first->prev, "bookmarkStart") ||
+    while (first->prev && (is_w(first->prev, "bookmarkStart") || is_target(lift, first->prev) ||
                            (first->prev->type == XML_TEXT_NODE && xmlIsBlankNode(first->prev)))) {
         first = first->prev;
     }
@@ -163,7 +169,7 @@ static void count_use(Lift *lift, const Use *use)
                  .value = use->how.place.level};
     xmlNode *pi = lift_mark(lift, &mark);
     if (pi) {
-        xmlAddPrevSibling(before_bookmarks(use->node), pi);
+        xmlAddPrevSibling(before_bookmarks(lift, use->node), pi);
     }
 }
 
@@ -417,5 +423,6 @@ Status docx_settle(Lift *lift)
         count_use(lift, &w.uses[i]);
     }
     TRY(lift->is_nomem ? ST_NOMEM : restart_lists(&w));
+    TRY(lift->is_nomem ? ST_NOMEM : docx_settle_fields(lift));
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }

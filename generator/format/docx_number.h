@@ -43,4 +43,8 @@ MUST_CHECK Status docx_read_numbers(Arena *arena, const Package *package, const 
  * they lie in.
  */
 MUST_CHECK Status docx_settle(Lift *lift);
+/* Before the lift: references of the author to numbered paragraphs show the number that these have in the record. */
+void docx_refresh_references(Lift *lift);
+/* After the lift: references to articles become fields. */
+MUST_CHECK Status docx_settle_fields(Lift *lift);
 DocxNumbered docx_numbered(Lift *lift, const DocxNumbers *numbers, const xmlNode *paragraph);

@@ -36,6 +36,7 @@ typedef enum MarkKind {
     MARK_PLACE,      /* number: slot */
     MARK_FILL,       /* number: slot; name: bytes for when nothing was written since */
     MARK_TAKE_BACK,  /* number: the first of three slots */
+    MARK_REF,        /* number: RefMode; value: NumberContext; name: without "ref." */
     MARK_OBJECT,     /* number: of parts_add_object; value: which of its values */
 } MarkKind;
 
@@ -107,6 +108,10 @@ struct Lift {
 xmlNode *lift_mark(Lift *lift, const Mark *mark);
 /* The mark of a processing instruction of ours, or NULL. */
 const Mark *lift_mark_of(const Lift *lift, const xmlNode *node);
+/* True if a variable refers to an article ("ref.x"), false if the data gives it. */
+bool lift_is_ref(const Lift *lift, const Mark *mark);
+/* Cuts the mark's parent in two around it, so that it stands beside the halves; empty halves go. False: no memory. */
+bool lift_split(Lift *lift, xmlNode *mark);
 /* A mark as a code point for an attribute value, appended to out as UTF-8. */
 void lift_attr_mark(Lift *lift, const Mark *mark, Buf *out);
 /* To be called first: what looks like a mark of ours in the attributes of the part is kept as text. */

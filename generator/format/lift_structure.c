@@ -273,8 +273,7 @@ static bool make_half(Lift *lift, xmlNode *parent, xmlNode *mark)
     return true;
 }
 
-/* Cuts `mark`'s parent in two around it, so that it stands beside the halves; empty halves go. */
-static bool split_parent(Lift *lift, xmlNode *mark)
+bool lift_split(Lift *lift, xmlNode *mark)
 {
     xmlNode *parent = mark->parent;
     if (mark->next && !make_half(lift, parent, mark)) {
@@ -305,7 +304,7 @@ static void lift_out_of_runs(Lift *lift)
         marks[n++] = node;
     }
     while (n-- > 0) {
-        while (lift->dialect->is_splittable(marks[n]->parent) && split_parent(lift, marks[n])) {
+        while (lift->dialect->is_splittable(marks[n]->parent) && lift_split(lift, marks[n])) {
         }
     }
 }

@@ -4,6 +4,13 @@
  */
 #include "generator/format/lift.h"
 
+bool lift_is_ref(const Lift *lift, const Mark *mark)
+{
+    static const Str ref = {.ptr = "ref.", .len = 4};
+    return str_starts(mark->name, ref) && lift->parts &&
+           parts_has_anchor(lift->parts, str_sub(mark->name, ref.len, mark->name.len));
+}
+
 typedef struct Writing {
     Lift *lift;
     ProgBuilder *builder;
@@ -25,12 +32,11 @@ static void refuse_partial(const Writing *w, const Mark *mark, Loc loc)
 
 static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc)
 {
-    static const Str ref = {.ptr = "ref.", .len = 4};
     switch (mark->tag) {
     case TAG_VAR:
     case TAG_RAW:
-        if (str_starts(mark->name, ref)) {
-            prog_ref(w->builder, REF_NUMBER, str_sub(mark->name, ref.len, mark->name.len), loc);
+        if (lift_is_ref(w->lift, mark)) {
+            prog_ref(w->builder, REF_NUMBER, str_sub(mark->name, 4, mark->name.len), loc);
         } else {
             prog_var(w->builder, mark->name, escape, loc);
         }
@@ -61,9 +67,20 @@ static void write_copy(const Writing *w, const Mark *mark)
     }
 }
 
-static void write_heading(const Writing *w, const Mark *mark)
+static void write_ref(const Writing *w, const Mark *mark, Loc loc)
 {
-    if (mark->list > 0) {
+    if (mark->number == REF_ANCHOR_QUIET) {
+        prog_anchor_quiet(w->builder, mark->name, loc);
+    } else {
+        prog_ref_in(w->builder, (RefMode)mark->number, mark->value, mark->name, loc);
+    }
+}
+
+static void write_numbered(const Writing *w, const Mark *mark)
+{
+    if (mark->kind == MARK_NEW_LIST) {
+        prog_new_list(w->builder, mark->number, mark->list - 1);
+    } else if (mark->list > 0) {
         prog_number_list(w->builder, (uint16_t)mark->number, mark->list - 1, mark->value);
     } else {
         prog_number(w->builder, NUMBER_HEADING, (uint16_t)mark->number, 0);
@@ -94,10 +111,8 @@ static void write_mark(const Writing *w, const Mark *mark)
         prog_rich_end(w->builder);
         break;
     case MARK_HEADING:
-        write_heading(w, mark);
-        break;
     case MARK_NEW_LIST:
-        prog_new_list(w->builder, mark->number, mark->list - 1);
+        write_numbered(w, mark);
         break;
     case MARK_ANCHOR:
         prog_anchor(w->builder, mark->name, mark->is_path, loc);
@@ -114,22 +129,23 @@ static void write_mark(const Writing *w, const Mark *mark)
         write_copy(w, mark);
         break;
     case MARK_PLACE:
-        prog_number(w->builder, NUMBER_PLACE, 0, mark->number);
+    case MARK_TAKE_BACK:
+        prog_number(w->builder, mark->kind == MARK_PLACE ? NUMBER_PLACE : NUMBER_TAKE_BACK, 0,
+                    mark->number);
         break;
     case MARK_FILL:
         prog_fill(w->builder, mark->number, mark->name);
         break;
+    case MARK_REF:
+        write_ref(w, mark, loc);
+        break;
     case MARK_OBJECT:
         prog_object(w->builder, mark->number, mark->value, loc);
         break;
-    case MARK_TAKE_BACK:
-        prog_number(w->builder, NUMBER_TAKE_BACK, 0, mark->number);
-        break;
     case MARK_UID_NEXT:
-        prog_number(w->builder, NUMBER_UID_NEXT, 0, mark->number);
-        break;
     case MARK_UID_SAME:
-        prog_number(w->builder, NUMBER_UID_SAME, 0, mark->number);
+        prog_number(w->builder, mark->kind == MARK_UID_NEXT ? NUMBER_UID_NEXT : NUMBER_UID_SAME, 0,
+                    mark->number);
         break;
     }
     prog_set_place(w->builder, 0, NULL);

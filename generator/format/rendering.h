@@ -40,6 +40,11 @@ size_t parts_need(Parts *parts, Str name, Str bytes);
 /* The number of a new object, for MARK_OBJECT and prog_object; UINT32_MAX: no memory. */
 uint32_t parts_add_object(Parts *parts, const Object *object);
 
+/*
+ * True if a reference of this name ("prix" of {{ref.prix}}) may find an anchor: a bookmark "ref.prix" of any part, one whose
+ * name the data gives, or the clauses of a library.
+ */
+bool parts_has_anchor(const Parts *parts, Str name);
 /* How the document numbers, for the walk; and what the format knows beside. Both outlive the template. */
 void parts_set_numbering(Parts *parts, const Numbering *numbering, const void *own);
 const void *parts_own_numbering(const Parts *parts);

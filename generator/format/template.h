@@ -27,6 +27,10 @@ struct Parts {
     const Object **objects;
     size_t n_objects;
     size_t cap_objects;
+    Str *anchors; /* names of bookmarks "ref.…" */
+    size_t n_anchors;
+    size_t cap_anchors;
+    bool has_any_anchor; /* names that only a record knows */
     const Numbering *numbering;
     const void *own_numbering;     /* what the format knows beside */
     struct PicturePlace *pictures; /* all placeholders */

@@ -61,6 +61,7 @@ void exec_begin(Exec *x, const ExecOptions *options, const ExecHost *host, DiagL
     x->next_uid = options->first_uid ? options->first_uid : EXEC_FIRST_UID;
     x->calls = 0;
     x->turns = 0;
+    x->next_turn = 0;
     x->slot_base = 0;
     x->slot_top = 0;
     x->max_bytes = options->max_output ? options->max_output : LIMIT_OUTPUT_BYTES;
@@ -151,7 +152,8 @@ Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out)
 static Status push_frame(Exec *x, Str name, const Value *value, const Value *list)
 {
     TRY(exec_reserve((void **)&x->frames, x->n_frames, &x->cap_frames, sizeof(Frame)));
-    x->frames[x->n_frames++] = (Frame){.value = value, .list = list, .name = name};
+    x->frames[x->n_frames++] =
+        (Frame){.value = value, .list = list, .turn = list ? ++x->next_turn : 0, .name = name};
     return ST_OK;
 }
 
@@ -191,6 +193,7 @@ static Status next_turn(Exec *x, const Program *p, const Op *op, const Buf *out,
     TRY(exec_go_on(x, p, &p->ops[op->a], out));
     if (frame->list && frame->index + 1 < frame->list->list.n) {
         frame->value = frame->list->list.items[++frame->index];
+        frame->turn = ++x->next_turn;
         *pc = (size_t)op->a + 1;
     } else {
         x->n_frames--;

@@ -119,6 +119,20 @@ Status exec_count(Exec *x, NumberPlace place)
     return ST_OK;
 }
 
+Status exec_start(Exec *x, NumberPlace place, uint32_t start)
+{
+    if (place.list >= x->numbering->n_lists || place.level >= NUMBERING_LEVELS || start == 0) {
+        return ST_OK;
+    }
+    if (!x->counts) {
+        TRY(begin_counts(x));
+    }
+    NumberState *state = &x->counts->states[x->numbering->lists[place.list].counters];
+    state->counts[place.level] = start - 1;
+    state->is_set[place.level] = true;
+    return ST_OK;
+}
+
 /* The number that the document gives a list; 0 if it is none. */
 static uint32_t own_number(Str id)
 {

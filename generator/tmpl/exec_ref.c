@@ -97,6 +97,10 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_LIST_END:
         x->n_list_stack -= x->n_list_stack > 0;
         return ST_OK;
+    case NUMBER_START: {
+        NumberPlace place = {.list = (op->a >> 4) - 1, .level = op->a & 15};
+        return exec_start(x, place, op->b);
+    }
     case NUMBER_LIST_NEW:
         return exec_new_list(x, op->b, op->a);
     case NUMBER_UID_NEXT:
@@ -128,6 +132,19 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     return ST_BUG;
 }
 
+/* The outermost lists that are walked. */
+static Turns turns_now(const Exec *x)
+{
+    Turns turns = {{0}};
+    size_t n = 0;
+    for (size_t i = 0; i < x->n_frames && n < EXEC_TURNS; i++) {
+        if (x->frames[i].list) {
+            turns.items[n++] = x->frames[i].turn;
+        }
+    }
+    return turns;
+}
+
 static Status add_anchor(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     Str name = p->paths[op->a].whole;
@@ -140,7 +157,8 @@ static Status add_anchor(Exec *x, const Program *p, const Op *op, Buf *out)
         name = value->text;
     }
     TRY(exec_reserve((void **)&x->anchors, x->n_anchors, &x->cap_anchors, sizeof(Anchor)));
-    Anchor anchor = {.scope = x->scope,
+    Anchor anchor = {.turns = turns_now(x),
+                     .scope = x->scope,
                      .number = (uint32_t)x->n_anchors + 1,
                      .name = arena_str(&x->arena, name),
                      .event = (uint32_t)x->n_events};
@@ -148,6 +166,10 @@ static Status add_anchor(Exec *x, const Program *p, const Op *op, Buf *out)
         return ST_NOMEM;
     }
     x->anchors[x->n_anchors++] = anchor;
+    if (op->mode == REF_ANCHOR_QUIET) {
+        return ST_OK;
+    }
+    x->last_bookmark = anchor.number;
     buf_puts(out, BOOKMARK_PREFIX);
     buf_put_u64(out, anchor.number);
     return ST_OK;
@@ -157,15 +179,19 @@ Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((RefMode)op->mode) {
     case REF_ANCHOR:
+    case REF_ANCHOR_QUIET:
         return add_anchor(x, p, op, out);
     case REF_ANCHOR_SAME:
         buf_puts(out, BOOKMARK_PREFIX);
-        buf_put_u64(out, x->n_anchors);
+        buf_put_u64(out, x->last_bookmark);
         return ST_OK;
     case REF_NUMBER:
     case REF_BOOKMARK:
+    case REF_DIRTY:
+    case REF_OWN:
         TRY(exec_reserve((void **)&x->late, x->n_late, &x->cap_late, sizeof(Late)));
-        x->late[x->n_late++] = (Late){.out = out,
+        x->late[x->n_late++] = (Late){.turns = turns_now(x),
+                                      .out = out,
                                       .at = out->len,
                                       .scope = x->scope,
                                       .event = (uint32_t)x->n_events,
@@ -176,29 +202,68 @@ Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out)
     return ST_BUG;
 }
 
-/* The anchor in the same article first, else the last of that name: the article that all share stands last. */
-static const Anchor *find_anchor(const Exec *x, uint32_t scope, Str name)
+/* How many lists around both are in the same turn. */
+static size_t common_turns(const Turns *a, const Turns *b)
 {
-    const Anchor *elsewhere = NULL;
+    size_t n = 0;
+    while (n < EXEC_TURNS && a->items[n] != 0 && a->items[n] == b->items[n]) {
+        n++;
+    }
+    return n;
+}
+
+/*
+ * The anchor in the same turn of the loops around first, then in the same article, else the last of that name: the article that
+ * all share stands last.
+ */
+static const Anchor *find_anchor(const Exec *x, const Late *late, Str name)
+{
+    const Anchor *best = NULL;
+    size_t best_turns = 0;
     for (size_t i = 0; i < x->n_anchors; i++) {
         const Anchor *anchor = &x->anchors[i];
         if (!str_eq(anchor->name, name)) {
             continue;
         }
-        if (anchor->scope == scope) {
-            return anchor;
+        size_t turns = common_turns(&anchor->turns, &late->turns);
+        bool is_nearer =
+            !best || turns > best_turns || (turns == best_turns && best->scope != late->scope);
+        if (is_nearer) {
+            best = anchor;
+            best_turns = turns;
         }
-        elsewhere = anchor;
     }
-    return elsewhere;
+    return best;
+}
+
+/* What is worth knowing and no mistake. */
+static void tell(Exec *x, const Late *late, DiagCode code, Str name)
+{
+    bool had_errors = x->has_errors;
+    (void)exec_report(x, late->program, late->op, code, name, STR_EMPTY); /* it says all */
+    x->has_errors = had_errors;
 }
 
 /* No article of that name: an error, or a mark in a draft. */
 static void put_unknown(Exec *x, const Late *late, Str name)
 {
-    if (late->op->mode == REF_BOOKMARK) {
+    switch ((RefMode)late->op->mode) {
+    case REF_BOOKMARK:
         buf_puts(&x->spare, BOOKMARK_PREFIX "0"); /* no bookmark has this number; its text tells */
-    } else if (x->missing != MISSING_MARK) {
+        return;
+    case REF_DIRTY:
+        return;
+    case REF_OWN:
+        tell(x, late, TMPL_REF_GONE, str_sub(name, 1, name.len));
+        buf_puts(&x->spare, "?");
+        return;
+    case REF_NUMBER:
+    case REF_ANCHOR:
+    case REF_ANCHOR_QUIET:
+    case REF_ANCHOR_SAME:
+        break;
+    }
+    if (x->missing != MISSING_MARK) {
         exec_report(x, late->program, late->op, TMPL_NO_REF, name, STR_EMPTY);
     } else {
         buf_puts(&x->spare, "[");
@@ -207,19 +272,34 @@ static void put_unknown(Exec *x, const Late *late, Str name)
     }
 }
 
+static void put_number(Exec *x, const Late *late, const Anchor *anchor, Str name)
+{
+    bool is_own = late->op->mode == REF_OWN;
+    buf_clear(&x->scratch);
+    bool is_sure =
+        exec_put_number(x, anchor->event, late->event, (NumberContext)late->op->depth, &x->scratch);
+    if (late->op->mode == REF_DIRTY) {
+        buf_put(&x->spare, is_sure ? STR_EMPTY : STR(" w:dirty=\"true\""));
+        return;
+    }
+    if (!is_sure) {
+        tell(x, late, TMPL_REF_UNSURE, is_own ? str_sub(name, 1, name.len) : name);
+    }
+    escape_put(&x->spare, ESCAPE_XML_TEXT, buf_str(&x->scratch));
+}
+
 /* The text of one reference. */
 static void put_late(Exec *x, const Late *late)
 {
     Str name = late->program->paths[late->op->a].whole;
-    const Anchor *anchor = find_anchor(x, late->scope, name);
+    const Anchor *anchor = find_anchor(x, late, name);
     if (!anchor) {
         put_unknown(x, late, name);
-    } else if (late->op->mode == REF_NUMBER) {
-        (void)exec_put_number(x, anchor->event, late->event, (NumberContext)late->op->depth,
-                              &x->spare);
-    } else {
+    } else if (late->op->mode == REF_BOOKMARK) {
         buf_puts(&x->spare, BOOKMARK_PREFIX);
         buf_put_u64(&x->spare, anchor->number);
+    } else {
+        put_number(x, late, anchor, name);
     }
 }
 

@@ -16,7 +16,8 @@ typedef struct Frame {
     const Value *value;
     const Value *list; /* the list that is walked, or NULL */
     size_t index;
-    Str name; /* of the section */
+    uint32_t turn; /* of a list: no other turn of this record has it */
+    Str name;      /* of the section */
 } Frame;
 
 typedef struct Override {
@@ -26,7 +27,14 @@ typedef struct Override {
     uint32_t end; /* past its last instruction */
 } Override;
 
+/* The turns of the outermost lists around a place: what stands in the same turn belongs together. */
+#define EXEC_TURNS 4
+typedef struct Turns {
+    uint32_t items[EXEC_TURNS]; /* 0: no list */
+} Turns;
+
 typedef struct Anchor {
+    Turns turns;
     uint32_t scope;
     uint32_t number; /* of its bookmark */
     Str name;
@@ -35,6 +43,7 @@ typedef struct Anchor {
 
 /* A reference that is filled in after the walk. */
 typedef struct Late {
+    Turns turns;
     Buf *out;
     size_t at; /* offset in it */
     uint32_t scope;
@@ -64,6 +73,7 @@ struct Exec {
     size_t cap_list_stack;
     Anchor *anchors;
     size_t n_anchors;
+    uint32_t last_bookmark; /* number of the anchor that wrote its bookmark last */
     size_t cap_anchors;
     Late *late;
     size_t n_late;
@@ -80,6 +90,7 @@ struct Exec {
     uint32_t scope;
     uint32_t next_uid;
     unsigned calls;
+    uint32_t next_turn;
     size_t turns;     /* of sections and calls in this record */
     size_t max_bytes; /* of the output at work */
     size_t indent_start;
@@ -111,6 +122,8 @@ MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lam
 void exec_count_begin(Exec *x);
 /* Counts a paragraph; a place without a list counts nothing. */
 MUST_CHECK Status exec_count(Exec *x, NumberPlace place);
+/* The next paragraph of the place has this count. */
+MUST_CHECK Status exec_start(Exec *x, NumberPlace place, uint32_t start);
 /* A list of the document begins again; slot: gets its number. */
 MUST_CHECK Status exec_new_list(Exec *x, uint32_t list, uint32_t slot);
 /* Where a heading of a clause counts, by level, 1-based. */

@@ -99,7 +99,12 @@ static Str nearest(const Exec *x, const Path *path)
 void exec_missing(Exec *x, const Program *p, const Op *op)
 {
     const Path *path = &p->paths[op->a];
-    if (x->missing == MISSING_ERROR) {
+    bool is_ref = path->n > 1 && str_is(path->parts[0], "ref") &&
+                  (op->mode == ESCAPE_DOCX_TEXT || op->mode == ESCAPE_ODT_TEXT);
+    if (x->missing == MISSING_ERROR && is_ref &&
+        op->kind == OP_VAR) { /* no data, then an article */
+        exec_report(x, p, op, TMPL_NO_REF, str_sub(path->whole, 4, path->whole.len), STR_EMPTY);
+    } else if (x->missing == MISSING_ERROR) {
         bool is_shown = exec_is_shown(x, p, op, path->whole);
         Str near = is_shown && path->n > 0 ? nearest(x, path) : STR_EMPTY;
         exec_report(x, p, op, near.len ? TMPL_MISSING_NEAR : TMPL_MISSING, path->whole, near);

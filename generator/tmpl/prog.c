@@ -270,6 +270,14 @@ void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t l
     prog_number(b, NUMBER_HEADING, outline, (list + 1) << 4 | level);
 }
 
+void prog_number_start(ProgBuilder *b, uint32_t list, uint8_t level, uint32_t start)
+{
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = NUMBER_START;
+    op->a = (list + 1) << 4 | level;
+    op->b = start;
+}
+
 void prog_new_list(ProgBuilder *b, uint32_t slot, uint32_t list)
 {
     Op *op = add_op(b, OP_NUMBER);
@@ -313,9 +321,23 @@ void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc)
     op->depth = is_path ? 0 : 1;
 }
 
+void prog_anchor_quiet(ProgBuilder *b, Str name, Loc loc)
+{
+    Op *op = add_named(b, OP_REF, name, loc);
+    op->mode = REF_ANCHOR_QUIET;
+    op->depth = 1;
+}
+
 void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc)
 {
     add_named(b, OP_REF, name.len ? name : STR("."), loc)->mode = (uint8_t)mode;
+}
+
+void prog_ref_in(ProgBuilder *b, RefMode mode, uint8_t context, Str name, Loc loc)
+{
+    Op *op = add_named(b, OP_REF, name, loc);
+    op->mode = (uint8_t)mode;
+    op->depth = context;
 }
 
 /* How a partial or parent is called: an inline one (no indent, not even an empty one) starts no line. */

@@ -62,6 +62,7 @@ typedef enum NumberAction {
     NUMBER_LIST_BEGIN, /* a: abstract list of the format; a new list number, pushed */
     NUMBER_LIST_WRITE, /* writes the number of the list on top */
     NUMBER_LIST_END,   /* pops */
+    NUMBER_START,      /* a: list + 1 << 4 | level; b: the next count of it */
     NUMBER_LIST_NEW, /* b: list of the document numbering; its number, a new one after the first time, in slot a */
     NUMBER_UID_NEXT,   /* writes a new unique integer and remembers it in slot a */
     NUMBER_UID_SAME,   /* writes the one remembered in slot a */
@@ -88,8 +89,11 @@ typedef enum LineMode {
 typedef enum RefMode {
     REF_ANCHOR, /* path a names it, or text if depth is 1: the last counted heading gets this name; writes its bookmark */
     REF_ANCHOR_SAME, /* writes the bookmark of the last anchor again, for its end */
-    REF_NUMBER,      /* late: writes the number of the anchored heading ("14.3") */
-    REF_BOOKMARK,    /* late: writes the bookmark's name */
+    REF_ANCHOR_QUIET, /* the same as text, under a name that the document's own bookmark has; nothing is written */
+    REF_NUMBER, /* late: writes the number of the anchored heading ("14.3"); depth: NumberContext */
+    REF_BOOKMARK, /* late: writes the bookmark's name */
+    REF_DIRTY,    /* late: writes w:dirty="true" if the number can't be told */
+    REF_OWN, /* as REF_NUMBER, for a reference that the author made: a target that vanished is no error */
 } RefMode;
 
 /* --- building ---------------------------------------------------------------------------------- */
@@ -131,6 +135,8 @@ void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a
 void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t level);
 /* List `list` of the document numbering begins again: its number stands in `slot` (NUMBER_UID_SAME). */
 void prog_new_list(ProgBuilder *b, uint32_t slot, uint32_t list);
+/* The next paragraph of `level` in list `list` has this number. */
+void prog_number_start(ProgBuilder *b, uint32_t list, uint8_t level, uint32_t start);
 /* Bytes for when nothing was written since `slot` (NUMBER_PLACE): a cell keeps a paragraph. */
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
 /*
@@ -140,7 +146,11 @@ void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
 void prog_copy_name(ProgBuilder *b, uint32_t slot, Str name);
 void prog_copy_first(ProgBuilder *b, uint32_t slot, uint32_t counter);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
+/* Names the paragraph that was counted last, and writes nothing. */
+void prog_anchor_quiet(ProgBuilder *b, Str name, Loc loc);
 void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc);
+/* REF_NUMBER or REF_OWN that shows more or less than the relative number: a NumberContext. */
+void prog_ref_in(ProgBuilder *b, RefMode mode, uint8_t context, Str name, Loc loc);
 /* A note, link or picture of a document: the host writes value `mode` of object `number` (ExecHost.object). */
 void prog_object(ProgBuilder *b, uint32_t number, uint8_t mode, Loc loc);
 /* Section depth now, for callers that govern structure. */

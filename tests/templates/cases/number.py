@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Numbering: lists that begin again in each turn, references to articles, tables of contents."""
-from build import NUMBERING, docx, item, odt, p, tbl, tc, titem, tlist, tp, tr, trow, ttable
+from build import NUMBERING, docx, field, item, odt, p, r, tbl, tc, tp, tr
 from frame import case
 
 LEVELS = '<w:abstractNum w:abstractNumId="3"><w:multiLevelType w:val="multilevel"/>' + "".join(
@@ -57,3 +57,89 @@ def keeps_indent(out):
 
 case("a list by its style begins again", docx=docx(p("{{#l}}") + p("T{{.}}") + p("un", style="Liste") + p("deux", style="Liste") + p("{{/l}}"), styles=STYLED, numbering=LISTS),
      data={"l": [1, 2]}, contains=["T1", "T2"], lo=["T1", "1. un", "2. deux", "T2", "1. un", "2. deux"], changes=GREW, check=keeps_indent)
+
+# --- references -----------------------------------------------------------------------------------------------------
+
+
+def outline(*levels, extra=""):
+    """An abstract numbering of headings: (format, text, more XML) a level, its w:num 7, and the styles Titre1… on it."""
+    lvl = "".join(f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{fmt}"/>{more}<w:pStyle w:val="Titre{i + 1}"/>{legal}<w:suff w:val="space"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+                  for i, (fmt, text, more, legal) in enumerate((*one, "", "")[:4] for one in levels))
+    numbering = (NUMBERING.split("<w:num ", 1)[0] + f'<w:abstractNum w:abstractNumId="7"><w:multiLevelType w:val="multilevel"/>{lvl}</w:abstractNum>'
+                 + "<w:num " + NUMBERING.split("<w:num ", 1)[1] + f'<w:num w:numId="7"><w:abstractNumId w:val="7"/>{extra}</w:num>')
+    styles = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>' + "".join(
+        f'<w:style w:type="paragraph" w:styleId="Titre{i + 1}"><w:name w:val="heading {i + 1}"/><w:basedOn w:val="Normal"/><w:pPr><w:numPr><w:ilvl w:val="{i}"/><w:numId w:val="7"/></w:numPr><w:outlineLvl w:val="{i}"/></w:pPr></w:style>'
+        for i in range(len(levels)))
+    return {"numbering": numbering, "styles": styles}
+
+
+def h(level, *inner, props=""):
+    return p(*inner, style=f"Titre{level}", props=props)
+
+
+def anchor(name, inner, number=1):
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>' + r(inner) + f'<w:bookmarkEnd w:id="{number}"/>'
+
+
+def results(*wanted, dirty=0):
+    """The cached results of all fields in order; how many are marked to be renewed."""
+    def check(out):
+        import re
+        body = out.parts["word/document.xml"].decode()
+        body = re.sub(r"<w:p [^>]*>|<w:p>", "\n", body)
+        found = []
+        for field in re.finditer(r'fldCharType="separate"/>(.*?)<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:fldChar w:fldCharType="end"', body, re.S):
+            found.append("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", field[1])))
+        problems = [] if found == list(wanted) else [f"fields show {found}, not {list(wanted)}"]
+        n = body.count('w:dirty="true"')
+        return problems + ([] if n == dirty else [f"{n} fields are marked, not {dirty}"])
+    return check
+
+
+DECIMAL = (("decimal", "%1."), ("decimal", "%1.%2"), ("lowerLetter", "%3)"))
+ARTICLES = {"articles": [{"t": "Objet", "k": "objet"}, {"t": "Prix", "k": "prix"}], "x": True, "y": False}
+case("references to headings of a loop", docx=docx(
+    p("Voir l'article {{ref.prix}} et {{ref.fin}}.") + p("{{#articles}}") + h(1, anchor("ref.{{k}}", "{{t}}")) + h(2, "Détail") + p("{{/articles}}")
+    + h(1, anchor("ref.fin", "Fin", 2)), **outline(*DECIMAL)), data=ARTICLES, contains=["Voir l'article 2 et 3."], lo=["Voir l'article 2 et 3.", "1. Objet", "1.1 Détail", "2. Prix", "2.1 Détail", "3. Fin"],
+    check=results("2", "3"))
+case("a reference keeps the format of its place", docx=docx(
+    p("Voir ", r("l'article {{ref.a}} ici", "<w:b/>"), ".") + h(1, anchor("ref.a", "{{t}}")), **outline(*DECIMAL)), data={"t": "A"}, contains=["Voir l'article 1 ici."],
+    check=lambda out: [] if out.parts["word/document.xml"].count(b"<w:b/>") == 7 else ["the runs of the field are not bold"])
+case("sections in and out change the numbers", docx=docx(
+    p("{{#y}}") + h(1, "Jamais") + p("{{/y}}") + p("{{#x}}") + h(1, "Un") + p("{{/x}}") + h(1, anchor("ref.b", "Deux")) + p("Article {{ref.b}}"), **outline(*DECIMAL)),
+     data=ARTICLES, contains=["Un", "Deux", "Article 2"], lo=["1. Un", "2. Deux", "Article 2"], check=results("2"))
+for title, levels, wanted, extra in (
+    ("with words", (("decimal", "Article %1 –"), ("decimal", "%1.%2.")), ["Article 2 –", "2.2"], ""),
+    ("in romans and letters", (("upperRoman", "%1."), ("upperLetter", "%1.%2)")), ["II", "II.B)"], ""),
+    ("in digits by law", (("upperRoman", "%1"), ("lowerLetter", "%1.%2", "", "<w:isLgl/>")), ["II", "2.2"], ""),
+    ("of a level alone", (("upperRoman", "%1."), ("lowerLetter", "%2)")), ["II", "b)"], ""),
+    ("that start at 14", (("decimal", "%1."), ("decimal", "%1.%2")), ["15", "15.2"], '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="14"/></w:lvlOverride>'),
+    ("that the data starts", (("decimal", "%1."), ("decimal", "%1.%2")), ["8", "8.2"], '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{{n}}"/></w:lvlOverride>'),
+    ("that run on below", (("decimal", "%1."), ("decimal", "%1.%2", '<w:lvlRestart w:val="0"/>')), ["2", "2.3"], ""),
+    ("with two digits", (("decimalZero", "%1"), ("decimal", "%1-%2")), ["02", "02-2"], ""),
+):
+    case(f"headings {title}", docx=docx(
+        h(1, "A {{t}}") + h(2, "A1") + h(1, anchor("ref.b", "B")) + h(2, "B1") + h(2, anchor("ref.b2", "B2", 2)) + p("Voir {{ref.b}}") + p("Voir {{ref.b2}}"), **outline(*levels, extra=extra)),
+        data={"t": "x", "n": 7}, contains=["Voir " + wanted[0], "Voir " + wanted[1]], lo=[], check=results(*wanted))
+case("a reference within its own item is relative", docx=docx(
+    h(1, "A {{t}}") + h(2, anchor("ref.a", "A1")) + p("ici {{ref.a}}") + h(1, "B") + p("là {{ref.a}}"), **outline(("upperRoman", "%1."), ("lowerLetter", "%2)"))),
+    data={"t": "x"}, contains=["ici a)", "là Ia)"], lo=[], check=results("a)", "Ia)"))
+case("the author's own references follow", docx=docx(
+    p("{{#y}}") + h(1, "Jamais") + p("{{/y}}") + h(1, anchor("_Ref1", "Un")) + h(2, anchor("_Ref2", "Deux", 2))
+    + p("Voir ", field(" REF _Ref1 \\r \\h ", "9"), " et ", field(" REF _Ref2 \\w ", "9.9"), " et ", field(" REF _Ref2 \\n ", "9.9"), " et ", field(" REF _Ref1 \\h ", "Un"), " et ", field(" PAGEREF _Ref1 ", "4")),
+    **outline(*DECIMAL)), data=ARTICLES, contains=["Voir 1 et 1.1 et 1.1 et Un et 4"], lo=[], check=results("1", "1.1", "1.1", "Un", "4"))
+case("a reference of the author into a section that is gone", docx=docx(
+    p("{{#y}}") + h(1, anchor("_Ref1", "Jamais")) + p("{{/y}}") + p("Voir ", field(" REF _Ref1 \\r \\h ", "1")), **outline(*DECIMAL)),
+    data=ARTICLES, contains=["Voir ?"], lo=[], says=[("T-141", "_Ref1")])
+case("a number that can't be known", docx=docx(
+    h(1, anchor("ref.a", "{{t}}")) + p("Voir {{ref.a}}"), **outline(("koreanDigital", "%1."))), data={"t": "x"}, contains=["Voir 1"], lo=[], says=[("T-140", "“a”")],
+    check=results("1", dirty=1))
+case("a reference in a header", docx=docx(h(1, "A") + h(1, anchor("ref.b", "{{t}}")), header=p("Suite de l'article {{ref.b}}"), **outline(*DECIMAL)),
+     data={"t": "B"}, contains=["B", "Suite de l'article 2"], lo=[])
+case("ref in the data", docx=docx(p("{{ref.a}} {{#ref}}{{b}}{{/ref}}")), odt=odt(tp("{{ref.a}} {{#ref}}{{b}}{{/ref}}")), data={"ref": {"a": "A", "b": "B"}}, text=["A B"])
+case("no anchor and no data", docx=docx(p("{{ref.a}}")), odt=odt(tp("{{ref.a}}")), data={}, errors=[("T-016", "“a”")])
+case("numbers of direct paragraphs count too", docx=docx(
+    p("x {{t}}", props='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>') + h(1, anchor("ref.b", "B")) + p("sans", style="Titre1", props='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')
+    + h(1, anchor("ref.c", "C", 2)) + p("Voir {{ref.b}} {{ref.c}}"), **outline(*DECIMAL)), data={"t": "x"}, contains=["Voir 2 3"], lo=["1. x x", "2. B", "sans", "3. C", "Voir 2 3"], check=results("2", "3"))
+case("a section tag in a heading is no heading", docx=docx(
+    h(1, "{{#x}}") + h(1, anchor("ref.a", "A")) + h(1, "{{/x}}") + p("Voir {{ref.a}}"), **outline(*DECIMAL)), data=ARTICLES, contains=["A", "Voir 1"], lo=["1. A", "Voir 1"], check=results("1"))
