@@ -2,11 +2,11 @@
 /*
  * cmd_check - ccap check: markets, clauses, a library, templates; everything wrong in one run.
  */
+#include "generator/app/check_template.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
-#include "generator/format/kind.h"
 
 typedef struct Checking {
     const Cli *cli;
@@ -18,6 +18,7 @@ typedef struct Checking {
     bool is_strict;
     bool is_loaded;
     bool has_templates;
+    TemplateCheck templates;
     Status worst;
 } Checking;
 
@@ -52,7 +53,7 @@ static void drop_notes(DiagList *diags)
     diags->n = n;
 }
 
-static Status check_market(Checking *c, Str path, bool is_rendered)
+static Status check_market(Checking *c, Str path, bool is_rendered, bool is_sample)
 {
     const Source *source = NULL;
     TRY(app_read(c->app, path, LIMIT_YAML_BYTES, &source));
@@ -60,7 +61,7 @@ static Status check_market(Checking *c, Str path, bool is_rendered)
     Status st = is_rendered ? service_generate(&c->service, c->job, source, &c->options)
                             : service_check(&c->service, c->job, source, &c->options);
     bool is_refused = c->is_strict && c->job->diags.n_warnings > 0;
-    if (is_rendered) {
+    if (is_sample) {
         drop_notes(&c->job->diags);
     }
     generate_keep_diags(c->app, &c->job->diags);
@@ -74,6 +75,7 @@ static Status check_samples(Checking *c, Str folder)
     Arena *a = &c->app->arena;
     Str samples = file_join(a, folder, STR("apercu"));
     if (!c->has_templates) {
+        c->service.n_templates = 0; /* one of the command line's stands there no more */
         TRY(service_load_template(&c->service, locate_template(c->app, (Str){0}), formats, 2,
                                   &c->app->diags));
         c->has_templates = true;
@@ -87,7 +89,7 @@ static Status check_samples(Checking *c, Str folder)
     Status worst = ST_OK;
     for (size_t i = 0; i < n; i++) {
         if (str_ends(names[i], STR(".yaml"))) {
-            Status st = check_market(c, file_join(a, samples, names[i]), true);
+            Status st = check_market(c, file_join(a, samples, names[i]), true, true);
             worst = st != ST_OK ? st : worst;
         }
     }
@@ -121,26 +123,6 @@ static Str library_of(Checking *c, Str path)
     return is_library(c, parent) ? parent : STR_EMPTY;
 }
 
-static Status check_template(Checking *c, Str path)
-{
-    const Template *template = NULL;
-    if (file_kind(file_join(&c->app->arena, path, STR("modele.yaml")), true) != FILE_REGULAR) {
-        return service_compile_package(&c->app->arena, path, NULL, &c->app->n_sources,
-                                       &c->app->diags, &template);
-    }
-    static const Str formats[] = {{"docx", 4}, {"odt", 3}};
-    Status worst = ST_OK;
-    for (size_t i = 0; i < 2; i++) {
-        Str folder = file_join(&c->app->arena, path, formats[i]);
-        if (file_kind(folder, true) == FILE_FOLDER) {
-            Status st = service_compile_package(&c->app->arena, folder, NULL, &c->app->n_sources,
-                                                &c->app->diags, &template);
-            worst = st != ST_OK ? st : worst;
-        }
-    }
-    return worst;
-}
-
 /* All markets of a folder that is no library and no template. */
 static Status check_folder(Checking *c, Str folder)
 {
@@ -152,7 +134,7 @@ static Status check_folder(Checking *c, Str folder)
     TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
     for (size_t i = 0; i < n; i++) {
         if (str_ends(names[i], STR(".marche.yaml")) || str_ends(names[i], STR(".marche.json"))) {
-            Status st = check_market(c, file_join(&c->app->arena, folder, names[i]), false);
+            Status st = check_market(c, file_join(&c->app->arena, folder, names[i]), false, false);
             worst = st != ST_OK ? st : worst;
             n_markets++;
         }
@@ -164,52 +146,90 @@ static Status check_folder(Checking *c, Str folder)
     return worst;
 }
 
-/* By its beginning, whatever its name: documents, also those that will be refused. Markets and clauses are text. */
-static bool is_document(Checking *c, Str path)
-{
-    static const char *const endings[] = {".docx", ".dotx", ".odt", ".ott"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (str_ends(path, str_of(endings[i]))) {
-            return true;
-        }
-    }
-    if (str_is(path, "-")) {
-        return false;
-    }
-    DiagList unread; /* what can't be read is reported by who reads it as a market */
-    diag_list_init(&unread, &c->app->arena);
-    ArenaMark mark = arena_mark(&c->app->arena);
-    Str bytes = STR_EMPTY;
-    bool is_read =
-        file_read(&c->app->arena, path, LIMIT_PKG_BYTES, (Loc){0}, &unread, &bytes) == ST_OK;
-    bool is_one =
-        is_read && (pkgread_is_zip(bytes) || kind_refuse_file(path, bytes, &unread) != ST_OK);
-    arena_rewind(&c->app->arena, mark);
-    return is_one;
-}
-
 static Status check_path(Checking *c, Str path)
 {
     Arena *a = &c->app->arena;
-    if (file_kind(path, true) == FILE_FOLDER) {
-        bool is_template =
-            file_kind(file_join(a, path, STR("modele.yaml")), true) == FILE_REGULAR ||
-            file_kind(file_join(a, path, STR("mimetype")), true) == FILE_REGULAR ||
-            file_kind(file_join(a, path, STR("[Content_Types].xml")), true) == FILE_REGULAR;
-        return is_library(c, path) ? check_library(c, path)
-               : is_template       ? check_template(c, path)
-                                   : check_folder(c, path);
+    if (is_library(c, path)) {
+        return check_library(c, path);
     }
-    if (is_document(c, path)) {
-        return check_template(c, path);
+    if (check_is_template(a, path)) {
+        return check_template(&c->templates, path);
+    }
+    if (file_kind(path, true) == FILE_FOLDER) {
+        return check_folder(c, path);
     }
     Str library = str_ends(path, STR(".marche.yaml")) ? STR_EMPTY : library_of(c, path);
     if (library.len > 0) {
         return check_library(c, library);
     }
     TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
-    return check_market(c, path, false);
+    return check_market(c, path, c->templates.compiled && c->service.n_templates > 0, false);
 }
+
+/* --- templates ------------------------------------------------------------------------------------------ */
+
+static bool is_market(Checking *c, Str path)
+{
+    return !check_is_template(&c->app->arena, path) && file_kind(path, true) != FILE_FOLDER &&
+           (str_ends(path, STR(".marche.yaml")) || str_ends(path, STR(".marche.json")) ||
+            library_of(c, path).len == 0);
+}
+
+/* A template is compared with what contracts offer if --library or a market says so, or if it is one of ours. */
+static bool needs_library(Checking *c)
+{
+    bool is_needed = cli_option(c->cli, "library").ptr != NULL;
+    for (size_t i = 0; i < c->cli->n_args; i++) {
+        Str about = file_join(&c->app->arena, c->cli->args[i], STR("modele.yaml"));
+        is_needed =
+            is_needed || is_market(c, c->cli->args[i]) || file_kind(about, true) == FILE_REGULAR;
+    }
+    return is_needed;
+}
+
+static bool has_template(Checking *c)
+{
+    for (size_t i = 0; i < c->cli->n_args; i++) {
+        if (check_is_template(&c->app->arena, c->cli->args[i]) && !is_library(c, c->cli->args[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static Status prepare_templates(Checking *c)
+{
+    Str data = cli_option(c->cli, "data");
+    Value *root = NULL;
+    if (data.ptr) {
+        const Source *source = NULL;
+        TRY(app_read(c->app, data, LIMIT_DATA_BYTES, &source));
+        TRY(service_load_data(&c->app->arena, source, YAML_LIMITS_DATA, &c->app->diags, &root));
+        c->templates.data = root;
+    } else if (has_template(c) && needs_library(c)) {
+        TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
+        c->templates.library = c->service.library;
+        c->templates.compiled = &c->service;
+    }
+    return ST_OK;
+}
+
+/* Templates first: the markets named with them are tried with them. */
+static Status check_all(Checking *c)
+{
+    Status worst = ST_OK;
+    for (int turn = 0; turn < 2; turn++) {
+        for (size_t i = 0; i < c->cli->n_args && !status_is_fatal(worst); i++) {
+            Str path = c->cli->args[i];
+            bool is_template = check_is_template(&c->app->arena, path) && !is_library(c, path);
+            Status st = is_template == (turn == 0) ? check_path(c, path) : ST_OK;
+            worst = st != ST_OK ? st : worst;
+        }
+    }
+    return worst;
+}
+
+/* --- output ----------------------------------------------------------------------------------------------- */
 
 static ReportFormat report_format(const Cli *cli)
 {
@@ -226,25 +246,73 @@ static ReportFormat report_format(const Cli *cli)
     return REPORT_HUMAN;
 }
 
+/* The names that templates expect, then the findings; for JSON one object with both. */
+static void put_report(Checking *c, ReportFormat format)
+{
+    if (!c->templates.has_expects) {
+        app_report(c->app, format);
+        return;
+    }
+    bool is_json = format == REPORT_JSON;
+    app_put_out(c->app, is_json ? STR("{\"expects\":[") : STR_EMPTY);
+    app_put_out(c->app, buf_str(c->templates.expects));
+    app_put_out(c->app, is_json ? STR("\n],\n\"findings\":") : STR_EMPTY);
+    app_report(c->app, format);
+    app_put_out(c->app, is_json ? STR("}\n") : STR_EMPTY);
+}
+
+/* What the command line must say; EXIT_DONE if it does. */
+static int check_usage(const Cli *cli, App *app)
+{
+    Str annotated = cli_option(cli, "annotate");
+    size_t n_templates = 0;
+    for (size_t i = 0; annotated.ptr && i < cli->n_args; i++) {
+        n_templates += check_is_template(&app->arena, cli->args[i]) &&
+                       file_kind(cli->args[i], true) != FILE_FOLDER;
+    }
+    if (cli_flag(cli, "expects") && report_format(cli) == REPORT_SARIF) {
+        return app_usage(app, cli->command, N_("--expects goes with human, short and json"),
+                         STR_EMPTY, STR_EMPTY, STR_EMPTY);
+    }
+    if (annotated.ptr && n_templates != 1) {
+        return app_usage(app, cli->command,
+                         N_("--annotate goes with one template: a .docx, .dotx, .odt or .ott file"),
+                         STR_EMPTY, STR_EMPTY, STR_EMPTY);
+    }
+    return EXIT_DONE;
+}
+
 int cmd_check(const Cli *cli, App *app)
 {
+    int usage = check_usage(cli, app);
+    if (usage != EXIT_DONE) {
+        return usage;
+    }
     CLEANUP(service_job_done) ServiceJob job = {0};
+    CLEANUP(buf_done) Buf expects = {0};
+    buf_init(&expects, LIMIT_OUTPUT_BYTES);
     Checking c = {.cli = cli,
                   .app = app,
                   .job = &job,
                   .is_strict = cli_flag(cli, "strict"),
-                  .options = {.date = generate_today(&app->arena)}};
+                  .templates = {.app = app,
+                                .has_expects = cli_flag(cli, "expects"),
+                                .format = report_format(cli),
+                                .expects = &expects,
+                                .is_first = true,
+                                .annotated = cli_option(cli, "annotate")},
+                  .options = {.date = generate_today(&app->arena), .is_check = true}};
     note(&c, service_job_init(&job));
     if (cli->n_args == 0 && c.worst == ST_OK) {
         note(&c, check_library(&c, locate_library(app, cli_option(cli, "library"))));
-    }
-    for (size_t i = 0; i < cli->n_args && !status_is_fatal(c.worst); i++) {
-        note(&c, check_path(&c, cli->args[i]));
+    } else if (c.worst == ST_OK) {
+        note(&c, prepare_templates(&c));
+        note(&c, c.worst == ST_OK ? check_all(&c) : ST_OK);
     }
     if (c.is_strict && app->diags.n_warnings > 0) {
         note(&c, ST_INPUT); /* those of the library and the templates too */
     }
-    app_report(app, report_format(cli));
+    put_report(&c, report_format(cli));
     if (app->diags.n == 0 && c.worst == ST_OK) {
         app_note(app, N_("nothing wrong was found"), STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }

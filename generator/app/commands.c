@@ -35,6 +35,13 @@ static const CliOption check_options[] = {
      .choices = "human|short|json|sarif",
      .help = N_("form of the findings (default: human)")},
     LIBRARY_OPTION,
+    {.name = "data",
+     .argument = N_("FILE"),
+     .help = N_("compare a template with these data, and try it")},
+    {.name = "expects", .help = N_("list the names that a template expects")},
+    {.name = "annotate",
+     .argument = N_("FILE"),
+     .help = N_("write a copy of the template with comments")},
     {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
     {0},
 };
@@ -80,7 +87,8 @@ static const Command commands[] = {
      .arguments = N_("[PATH…]"),
      .summary = N_("tell everything wrong in markets, clauses, templates"),
      .examples = "ccap check ecole.marche.yaml\n"
-                 "ccap check clauses/ --format short",
+                 "ccap check clauses/ --format short\n"
+                 "ccap check modele.docx --annotate modele-annote.docx",
      .min_args = 0,
      .max_args = SIZE_MAX,
      .options = check_options,

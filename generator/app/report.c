@@ -80,6 +80,17 @@ static const char *severity_text(DiagSeverity severity)
     return i18n_text(texts[severity]);
 }
 
+static void put_paragraph_number(Buf *out, uint32_t paragraph)
+{
+    char number[16];
+    if (paragraph == 0) {
+        return;
+    }
+    int n = snprintf(number, sizeof number, "%u", (unsigned)paragraph);
+    const Str args[3] = {{.ptr = number, .len = (size_t)n}, STR_EMPTY, STR_EMPTY};
+    message_expand(out, _(", §\u00a0{1}"), args, 0, i18n_current());
+}
+
 /* "modele.docx: body of the document (word/document.xml), § 12" */
 static void put_package_place(Buf *out, Str name, uint32_t paragraph, DiagArea area)
 {
@@ -91,13 +102,19 @@ static void put_package_place(Buf *out, Str name, uint32_t paragraph, DiagArea a
         message_put_safe(out, str_sub(name, mark + 1, name.len), 0);
         buf_put(out, *words ? STR(")") : STR_EMPTY);
     }
-    if (paragraph == 0) {
+    put_paragraph_number(out, paragraph);
+}
+
+void report_put_place(Buf *out, const Diag *diag)
+{
+    if (!diag->loc.source) {
         return;
     }
-    char number[16];
-    int n = snprintf(number, sizeof number, "%u", (unsigned)paragraph);
-    const Str args[3] = {{.ptr = number, .len = (size_t)n}, STR_EMPTY, STR_EMPTY};
-    message_expand(out, _(", §\u00a0{1}"), args, 0, i18n_current());
+    size_t mark = str_find(diag->loc.source->name, STR("!"), 0);
+    Str part = str_sub(diag->loc.source->name, mark == SIZE_MAX ? 0 : mark + 1, SIZE_MAX);
+    const char *words = report_area(diag->where.area);
+    message_put_safe(out, *words ? str_of(words) : part, 0);
+    put_paragraph_number(out, diag->paragraph);
 }
 
 /* "under “Durée”, cell B3 of table 2", in the words of who made the document. */

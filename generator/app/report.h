@@ -21,6 +21,8 @@ Str report_file(const Diag *diag);
 /* The area of a document: "text box" for programs, and in the language of messages; "" if there is nothing to say. */
 const char *report_area_name(DiagArea area);
 const char *report_area(DiagArea area);
+/* "header, § 2" of a place in a package; nothing for a place in no file. */
+void report_put_place(Buf *out, const Diag *diag);
 /* "B3": column and row of a table's cell. */
 void report_put_cell(Buf *out, const DiagWhere *where);
 /* True for a place in a part of a package: paragraphs instead of lines. */

@@ -10,6 +10,8 @@
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 #include "generator/format/kind.h"
+#include "generator/format/place.h"
+#include "generator/library/names.h"
 
 /* A record's values: far above any market, below what would starve other workers. */
 #define JOB_ARENA_BYTES (2048 * MIB)
@@ -37,13 +39,31 @@ static Status read_package(Arena *arena, Str path, DiagList *diags, Package *ret
     return pkgread_zip(arena, path, bytes, diags, ret_package);
 }
 
+/* A name that no market can give is a mistake of the template, whatever the market. */
+static Status check_names(Arena *arena, const Template *template, const Library *library,
+                          DiagList *diags)
+{
+    Expects expects = {.arena = arena};
+    size_t n_before = diags->n;
+    TRY(template_expects(template, &expects));
+    Status st = names_check_template(library, arena, &expects, diags, NULL);
+    place_fill(template_source(template), diags, n_before);
+    return st;
+}
+
 Status service_compile_package(Arena *arena, Str path, const Library *library, uint32_t *io_sources,
                                DiagList *diags, const Template **ret_template)
 {
     Package package = {0};
     TRY(read_package(arena, path, diags, &package));
-    return template_compile(arena, &package, library, SERVICE_LEVEL, io_sources, diags,
-                            ret_template);
+    *ret_template = NULL;
+    Status st =
+        template_compile(arena, &package, library, SERVICE_LEVEL, io_sources, diags, ret_template);
+    if (status_is_fatal(st) || !library || !*ret_template) {
+        return st;
+    }
+    Status names = check_names(arena, *ret_template, library, diags);
+    return names != ST_OK ? names : st;
 }
 
 static Status add_template(Service *service, Str path, DiagList *diags,
@@ -207,7 +227,7 @@ Status service_generate(const Service *service, ServiceJob *job, const Source *s
                         const ServiceOptions *options)
 {
     Value *root = NULL;
-    Status st = build(service, job, source, options, false, &root);
+    Status st = build(service, job, source, options, options->is_check, &root);
     bool goes_on = st == ST_OK || (options->is_draft && root && !status_is_fatal(st));
     if (!goes_on) {
         return st;

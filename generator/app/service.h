@@ -32,7 +32,10 @@ MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas
  */
 MUST_CHECK Status service_load_template(Service *service, Str path, const Str *formats,
                                         size_t n_formats, DiagList *diags);
-/* Reads one package (file or folder of parts) and compiles it; library NULL for plain render. */
+/*
+ * Reads one package (file or folder of parts) and compiles it; library NULL for plain render, else every name of the template
+ * is checked against what a contract of the library offers. *ret_template may be set after ST_INPUT, as with template_compile.
+ */
 MUST_CHECK Status service_compile_package(Arena *arena, Str path, const Library *library,
                                           uint32_t *io_sources, DiagList *diags,
                                           const Template **ret_template);
@@ -53,6 +56,7 @@ void service_job_reset(ServiceJob *job);
 typedef struct ServiceOptions {
     Str date; /* ISO: document.date where the market gives none */
     bool is_draft;
+    bool is_check; /* nothing is written: the mark `exemple` is no error */
     /* For drafts: one problem as a map {code, niveau, lieu, message, aide}; printing is the caller's language. */
     Status (*problem)(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem);
     void *ctx;

@@ -243,6 +243,17 @@ FileKind file_kind(Str path, bool follow)
     return S_ISLNK(info.st_mode) ? FILE_LINK : FILE_OTHER;
 }
 
+bool file_is_same(Str a, Str b)
+{
+    char name_a[PATH_MAX];
+    char name_b[PATH_MAX];
+    struct stat info_a;
+    struct stat info_b;
+    return path_of(a, name_a) && path_of(b, name_b) && stat(name_a, &info_a) == 0 &&
+           stat(name_b, &info_b) == 0 && info_a.st_dev == info_b.st_dev &&
+           info_a.st_ino == info_b.st_ino;
+}
+
 static int compare_names(const void *a, const void *b)
 {
     return str_cmp(*(const Str *)a, *(const Str *)b);

@@ -46,6 +46,8 @@ MUST_CHECK Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagLi
 typedef enum FileKind { FILE_ABSENT, FILE_REGULAR, FILE_FOLDER, FILE_LINK, FILE_OTHER } FileKind;
 /* follow: look through symbolic links. */
 FileKind file_kind(Str path, bool follow);
+/* True if both paths lead to the same file. */
+bool file_is_same(Str a, Str b);
 /* Names (not paths) in a folder, sorted by bytes, without "." and ".."; in arena. ST_IO if unreadable. */
 MUST_CHECK Status file_list(Arena *arena, Str folder, DiagList *diags, Str **ret_names,
                             size_t *ret_n);

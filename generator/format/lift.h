@@ -17,6 +17,9 @@
 #define ATTR_MARK_FIRST 0x100000u
 #define ATTR_MARK_LAST 0x10FFFDu
 
+/* Who writes the comments of `ccap check --annotate`; they are not read when the copy becomes a template again. */
+#define LIFT_ANNOTATOR "ccap"
+
 typedef enum MarkKind {
     MARK_TAG,  /* a variable, partial … as it was written */
     MARK_OPEN, /* section or inverted section */

@@ -16,6 +16,7 @@
 #define NS_STYLE "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 #define NS_XLINK "http://www.w3.org/1999/xlink"
 #define NS_XML "http://www.w3.org/XML/1998/namespace"
+#define NS_DC "http://purl.org/dc/elements/1.1/"
 #define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
 /* odt_lift.c */

@@ -51,9 +51,20 @@ static bool is_properties(const xmlNode *node)
     return false;
 }
 
+/* The comments of `ccap check --annotate` quote tags: they are not read. */
+static bool is_own_comment(const xmlNode *node)
+{
+    const xmlNode *creator = lift_is(node, NS_OFFICE, "annotation") ? node->children : NULL;
+    while (creator && !lift_is(creator, NS_DC, "creator")) {
+        creator = creator->next;
+    }
+    return creator && creator->children &&
+           xmlStrEqual(creator->children->content, BAD_CAST LIFT_ANNOTATOR);
+}
+
 static bool is_deleted(const xmlNode *node)
 {
-    return is_text_ns(node, "tracked-changes");
+    return is_text_ns(node, "tracked-changes") || is_own_comment(node);
 }
 
 static bool is_caption(const xmlNode *node)

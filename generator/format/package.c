@@ -403,13 +403,40 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
     TRY(ids_first_free(arena, package, EXEC_FIRST_UID, &template->first_uid));
     TRY(compile_all(&c));
     place_fill(&template->source, diags, n_before);
-    *ret_template = c.has_errors ? NULL : template;
+    *ret_template = template; /* what was understood of it, if there are errors */
     return c.has_errors ? ST_INPUT : ST_OK;
 }
 
 const Format *template_format(const Template *template)
 {
     return template->format;
+}
+
+const PlaceSource *template_source(const Template *template)
+{
+    return &template->source;
+}
+
+static const Program *program_of_object(void *ctx, uint32_t number)
+{
+    const Parts *parts = ctx;
+    return number < parts->n_objects ? parts->objects[number]->program : NULL;
+}
+
+Status template_expects(const Template *template, Expects *expects)
+{
+    const Parts *parts = &template->parts;
+    const OoxmlPackage *ooxml = template->source.ooxml;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < parts->n; i++) {
+            bool is_main = ooxml ? i == ooxml->main : str_is(parts->items[i].name, "content.xml");
+            if (parts->items[i].program && is_main == (pass == 0)) {
+                TRY(expects_add(expects, parts->items[i].program, program_of_object,
+                                (void *)(uintptr_t)parts));
+            }
+        }
+    }
+    return ST_OK;
 }
 
 void template_dump(const Template *template, Buf *out)

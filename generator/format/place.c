@@ -272,17 +272,6 @@ static DiagWhere where_of(const PlaceTree *tree, uint32_t paragraph)
     return where;
 }
 
-DiagWhere place_of(Arena *arena, const PlaceSource *source, Str part, uint32_t paragraph)
-{
-    PlaceTree tree;
-    if (!open_tree(&tree, arena, source, part)) {
-        return (DiagWhere){.area = area_of_part(part)};
-    }
-    DiagWhere where = where_of(&tree, paragraph);
-    xmltree_done(&tree.doc);
-    return where;
-}
-
 Str place_part(const Package *package, const Source *source)
 {
     Str name = source ? source->name : STR_EMPTY;

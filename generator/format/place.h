@@ -8,20 +8,19 @@
 
 #include "generator/format/lift.h"
 #include "generator/format/ooxml_package.h"
+#include "generator/format/package.h"
 
 /* What a template was made of. The bytes of the parts and the facts live as long as the template. */
-typedef struct PlaceSource {
+struct PlaceSource {
     const Format *format;
     Package package;
     const OoxmlPackage *ooxml; /* NULL for ODF */
-} PlaceSource;
+};
 
 /*
  * Fills `where` of the diagnostics from index `from` on that stand in a paragraph of this package. A part that can't be
  * parsed, or no memory, leaves them as they are: the paragraph and its excerpt are told anyway.
  */
 void place_fill(const PlaceSource *source, DiagList *diags, size_t from);
-/* The same for one place. part: as in the package; paragraph: 1-based, 0 gives the area only. heading is in arena. */
-DiagWhere place_of(Arena *arena, const PlaceSource *source, Str part, uint32_t paragraph);
 /* The part of a place, "word/document.xml", if its source is one of this package; else empty. */
 Str place_part(const Package *package, const Source *source);

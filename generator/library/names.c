@@ -192,3 +192,43 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
     TRY(types_check(n));
     return n->has_errors ? ST_INPUT : ST_OK;
 }
+
+/* The stack as it is where an entry stands: the root, then the sections around it from the outside in. */
+static void stack_at(Names *n, const Expects *expects, const Shape *shapes, size_t index)
+{
+    size_t chain[LIMIT_SECTIONS + 2];
+    size_t depth = 0;
+    for (size_t i = expects->items[index].parent; i != SIZE_MAX; i = expects->items[i].parent) {
+        if (depth < sizeof chain / sizeof chain[0]) {
+            chain[depth++] = i;
+        }
+    }
+    n->depth = 0;
+    push(n, (Shape){.kind = SHAPE_CONTRACT});
+    while (depth-- > 0) {
+        push(n, shapes[chain[depth]]);
+    }
+}
+
+Status names_check_template(const Library *library, Arena *arena, const Expects *expects,
+                            DiagList *diags, bool **ret_known)
+{
+    Names *n = arena_new(arena, Names);
+    Shape *shapes = arena_array(arena, expects->n + 1, Shape);
+    bool *known = arena_array(arena, expects->n + 1, bool);
+    if (!n || !shapes || !known) {
+        return ST_NOMEM;
+    }
+    *n = (Names){.lib = library, .arena = arena, .diags = diags, .n_calcs_seen = library->n_calcs};
+    for (size_t i = 0; i < expects->n; i++) {
+        n->place = &expects->items[i];
+        stack_at(n, expects, shapes, i);
+        size_t before = diags->n + diags->n_dropped;
+        shapes[i] = resolve(n, expects->items[i].name, expects->items[i].loc);
+        known[i] = diags->n + diags->n_dropped == before;
+    }
+    if (ret_known) {
+        *ret_known = known;
+    }
+    return n->has_errors ? ST_INPUT : ST_OK;
+}

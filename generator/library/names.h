@@ -8,6 +8,13 @@
 #pragma once
 
 #include "generator/library/library.h"
+#include "generator/tmpl/expects.h"
 
+/*
+ * Checks the names that a template asks the data of a contract for (contract.h), sections included: T-150, T-151, L-017 at
+ * their first places. ret_known: one for each entry, false for what was reported; in arena, may be NULL. ST_INPUT if any.
+ */
+MUST_CHECK Status names_check_template(const Library *library, Arena *arena, const Expects *expects,
+                                       DiagList *diags, bool **ret_known);
 /* Reports L- (unknown name, form, reference) for all blocks, shared texts and calculations. ST_INPUT if any. */
 MUST_CHECK Status names_check(const Library *library, Arena *arena, DiagList *diags);

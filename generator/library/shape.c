@@ -135,6 +135,61 @@ static Shape of_root(Names *n, Str name)
     return of_fields(n, &n->lib->market, name);
 }
 
+#define NAMED(list)                                                                                \
+    ((Shape){.kind = SHAPE_NAMED, .names = (list), .n_names = sizeof(list) / sizeof(list)[0]})
+
+/* What contract.c and articles.c put into the data of a document, besides the market. */
+static Shape of_contract(Names *n, Str name)
+{
+    static const char *const source[] = {"nom", "sha256"};
+    static const char *const article[] = {"id",        "code",       "version", "titre",
+                                          "ancre",     "exemplaire", "un_lot",  "plusieurs_lots",
+                                          "etiquette", "blocs",      "lots",    "options",
+                                          "calcul",    "article"};
+    static const char *const added[] = {"source", "articles"};
+    if (str_is(name, "source")) {
+        return NAMED(source);
+    }
+    if (str_is(name, "articles")) {
+        return NAMED(article);
+    }
+    (void)is_one_of(n, name, added, 2); /* offers them */
+    Shape found = of_root(n, name);
+    if (str_is(name, "document")) {
+        found.kind = SHAPE_DOCUMENT;
+    } else if (str_is(name, "bibliotheque")) {
+        found.kind = SHAPE_ABOUT;
+    }
+    return found;
+}
+
+static Shape of_named(Names *n, const Shape *map, Str name)
+{
+    static const char *const block[] = {"id", "titre", "ancre", "corps"};
+    if (!is_one_of(n, name, map->names, map->n_names)) {
+        return (Shape){0};
+    }
+    if (str_is(name, "blocs")) {
+        return NAMED(block);
+    }
+    bool is_open = str_is(name, "lots") || str_is(name, "options") || str_is(name, "calcul") ||
+                   str_is(name, "article");
+    return (Shape){.kind = is_open ? SHAPE_OPEN : SHAPE_ANY};
+}
+
+static Shape of_document(Names *n, const Shape *document, Str name)
+{
+    static const char *const problem[] = {"code", "niveau", "lieu", "message", "aide"};
+    static const char *const added[] = {"identifiant", "brouillon", "problemes"};
+    if (str_is(name, "problemes")) {
+        return NAMED(problem);
+    }
+    if (is_one_of(n, name, added, sizeof added / sizeof added[0])) {
+        return (Shape){.kind = SHAPE_ANY};
+    }
+    return of_fields(n, &document->field->children, name);
+}
+
 static Shape of_value(Names *n, const Value *value, Str name)
 {
     if (value->kind != VALUE_MAP) {
@@ -175,6 +230,17 @@ Shape shape_member(Names *n, const Shape *shape, Str name)
         return of_lot(n, shape, name);
     case SHAPE_ROOT:
         return of_root(n, name);
+    case SHAPE_CONTRACT:
+        return of_contract(n, name);
+    case SHAPE_DOCUMENT:
+        return of_document(n, shape, name);
+    case SHAPE_ABOUT:
+        return str_is(name, "sha256") ? (Shape){.kind = SHAPE_ANY}
+                                      : of_value(n, shape->value, name);
+    case SHAPE_NAMED:
+        return of_named(n, shape, name);
+    case SHAPE_OPEN:
+        return *shape;
     }
     return (Shape){0};
 }
@@ -191,6 +257,15 @@ void shape_report(Names *n, DiagCode code, Loc loc, Str name, Str wrong, uint32_
 {
     Str near = validate_nearest(wrong, n->candidates, n->n_candidates);
     DiagCode near_code = code == LIB_UNKNOWN_NAME ? LIB_UNKNOWN_NAME_NEAR : code;
-    diag_add_near(n->diags, code, near_code, loc, name, near)->span = span;
+    if (n->place && code == LIB_UNKNOWN_NAME) {
+        code = TMPL_UNKNOWN_NAME;
+        near_code = TMPL_UNKNOWN_NAME_NEAR;
+    }
+    Diag *diag = diag_add_near(n->diags, code, near_code, loc, name, near);
+    diag->span = span;
     n->has_errors = true;
+    if (n->place) {
+        diag->paragraph = n->place->paragraph;
+        diag->excerpt = n->place->excerpt;
+    }
 }

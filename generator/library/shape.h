@@ -9,6 +9,7 @@
 #include "generator/base/limits.h"
 #include "generator/expr/exprtype.h"
 #include "generator/library/library.h"
+#include "generator/tmpl/expects.h"
 
 /* What a name stands for, as far as it can be known before there is a market. */
 typedef enum ShapeKind {
@@ -24,17 +25,24 @@ typedef enum ShapeKind {
     SHAPE_LOTS, /* all lots of the market, or of the article */
     SHAPE_CALC, /* the result of one calculation */
     SHAPE_ROOT,
+    SHAPE_CONTRACT, /* the root of a document: the market's, and what contract.c adds */
+    SHAPE_DOCUMENT, /* its “document”: the fields, and the state of the draft */
+    SHAPE_ABOUT,    /* its “bibliotheque”: the value, and its sum */
+    SHAPE_NAMED,    /* a map of these names */
+    SHAPE_OPEN,     /* a map that differs from article to article: any name */
 } ShapeKind;
 
 typedef struct Shape {
     ShapeKind kind;
     const Field *field;
     const FieldList *fields;
-    const Value *value;   /* ENTRY: the list; VALUE: the value */
-    const Clause *clause; /* of the article at work, NULL in the common article */
-    CalcScope scope;      /* CALCS: the innermost that can be seen */
-    size_t calc;          /* CALC: its number */
-    bool is_item;         /* FIELD: one of the items of a list, not the list */
+    const Value *value;       /* ENTRY: the list; VALUE: the value */
+    const Clause *clause;     /* of the article at work, NULL in the common article */
+    CalcScope scope;          /* CALCS: the innermost that can be seen */
+    size_t calc;              /* CALC: its number */
+    bool is_item;             /* FIELD: one of the items of a list, not the list */
+    const char *const *names; /* NAMED */
+    size_t n_names;
 } Shape;
 
 typedef struct Names {
@@ -49,6 +57,7 @@ typedef struct Names {
     Str shown;            /* the whole name where a part of it is looked up; else empty */
     size_t n_calcs_seen;  /* a calculation sees those before it, a text all */
     ExprType *calc_types; /* by number, for those seen */
+    const Expect *place;  /* of a template: where the name stands; else NULL */
     bool has_errors;
 } Names;
 

@@ -171,6 +171,11 @@ static ExprType type_of(Names *n, const Shape *shape, unsigned depth)
     case SHAPE_ARTICLE:
     case SHAPE_LOT:
     case SHAPE_ROOT:
+    case SHAPE_CONTRACT: /* of templates only */
+    case SHAPE_DOCUMENT:
+    case SHAPE_ABOUT:
+    case SHAPE_NAMED:
+    case SHAPE_OPEN:
         return map_type(n, shape);
     }
     return any;

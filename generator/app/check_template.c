@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * check_template - see check_template.h.
+ */
+#include "generator/app/check_template.h"
+
+#include "generator/app/check_data.h"
+#include "generator/app/check_expects.h"
+#include "generator/app/generate.h"
+#include "generator/app/message.h"
+#include "generator/app/render.h"
+#include "generator/app/report.h"
+#include "generator/base/file.h"
+#include "generator/base/limits.h"
+#include "generator/base/utf8.h"
+#include "generator/data/yamlload.h"
+#include "generator/format/annotate.h"
+#include "generator/format/kind.h"
+#include "generator/format/place.h"
+#include "generator/library/names.h"
+
+#define NOTE_BYTES (64 * KIB) /* of one comment */
+
+/* --- what is a template ----------------------------------------------------------------------------------- */
+
+static bool has_ending(Str path, const Str *endings, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_ends(path, endings[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_package_name(Str path)
+{
+    static const Str endings[] = {{".docx", 5}, {".dotx", 5}, {".odt", 4}, {".ott", 4}};
+    return has_ending(path, endings, sizeof endings / sizeof endings[0]);
+}
+
+static bool is_text_name(Str path)
+{
+    static const Str endings[] = {{".mustache", 9}, {".html", 5}, {".htm", 4},
+                                  {".md", 3},       {".txt", 4},  {".xml", 4}};
+    return has_ending(path, endings, sizeof endings / sizeof endings[0]);
+}
+
+static bool is_data_name(Str path)
+{
+    static const Str endings[] = {{".yaml", 5}, {".yml", 4}, {".json", 5}};
+    return has_ending(path, endings, sizeof endings / sizeof endings[0]);
+}
+
+static bool holds(Arena *arena, Str folder, const char *name)
+{
+    return file_kind(file_join(arena, folder, str_of(name)), true) == FILE_REGULAR;
+}
+
+/* A file of another name is what its first bytes say: a document, also one that will be refused, or a text that begins by a tag. */
+static bool begins_like_template(Arena *arena, Str path)
+{
+    DiagList unused;
+    diag_list_init(&unused, arena);
+    Str bytes = STR_EMPTY;
+    if (file_kind(path, true) != FILE_REGULAR ||
+        file_read(arena, path, LIMIT_PKG_BYTES, (Loc){0}, &unused, &bytes) != ST_OK) {
+        return false;
+    }
+    return pkgread_is_zip(bytes) || kind_refuse_file(path, bytes, &unused) != ST_OK ||
+           str_starts(str_trim(bytes), STR("{{"));
+}
+
+bool check_is_template(Arena *arena, Str path)
+{
+    if (str_is(path, "-")) {
+        return false;
+    }
+    if (file_kind(path, true) == FILE_FOLDER) {
+        return holds(arena, path, "modele.yaml") || holds(arena, path, "mimetype") ||
+               holds(arena, path, "[Content_Types].xml");
+    }
+    return is_package_name(path) || is_text_name(path) ||
+           (!is_data_name(path) && begins_like_template(arena, path));
+}
+
+/* --- names --------------------------------------------------------------------------------------------------- */
+
+/* True for the name itself and for what is in it: "document.date.longue" of "document.date". */
+static bool is_below(Str name, Str announced)
+{
+    return str_starts(name, announced) &&
+           (name.len == announced.len || name.ptr[announced.len] == '.');
+}
+
+static bool is_announced(const Value *attend, Str name)
+{
+    for (size_t i = 0; i < attend->list.n; i++) {
+        if (is_below(name, attend->list.items[i]->text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if another name of the list begins alike: `{{document.titre}}` in a section is then the data's own `document`. */
+static bool is_of_root(const Value *attend, Str name)
+{
+    size_t dot = str_find(name, STR("."), 0);
+    Str first = str_sub(name, 0, dot == SIZE_MAX ? name.len : dot + 1);
+    for (size_t i = 0; dot != SIZE_MAX && i < attend->list.n; i++) {
+        if (str_starts(attend->list.items[i]->text, first)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the template uses stands in `attend`, and what stands there is used. */
+static void compare_attend(TemplateCheck *c, const Expects *expects)
+{
+    const Value *attend = c->attend;
+    for (size_t i = 0; i < expects->n; i++) {
+        const Expect *entry = &expects->items[i];
+        bool is_top = entry->parent == SIZE_MAX || is_of_root(attend, entry->name);
+        if (is_top && !is_announced(attend, entry->name)) {
+            Diag *diag = diag_add1(&c->app->diags, TMPL_NOT_ANNOUNCED, entry->loc, entry->name);
+            diag->paragraph = entry->paragraph;
+            diag->excerpt = entry->excerpt;
+        }
+    }
+    for (size_t i = 0; i < attend->list.n; i++) {
+        const Value *item = attend->list.items[i];
+        bool is_used = false;
+        for (size_t k = 0; k < expects->n && !is_used; k++) {
+            is_used = is_below(expects->items[k].name, item->text);
+        }
+        if (!is_used) {
+            diag_add2(&c->app->diags, TMPL_NOT_USED, item->loc, item->text, c->attending)->span =
+                (uint32_t)utf8_count(item->text);
+        }
+    }
+}
+
+static Status compare(TemplateCheck *c, const Expects *expects, const Template *template,
+                      bool **ret_known)
+{
+    Status st = ST_OK;
+    size_t before = c->app->diags.n;
+    if (c->data) {
+        st = check_data(&c->app->arena, expects, c->data, &c->app->diags, ret_known);
+    } else if (c->library && template) {
+        DiagList told; /* by the compilation */
+        diag_list_init(&told, &c->app->arena);
+        st = names_check_template(c->library, &c->app->arena, expects, &told, ret_known);
+    }
+    if (c->attend && expects->n > 0) {
+        size_t n_errors = c->app->diags.n_errors;
+        compare_attend(c, expects);
+        st = st == ST_OK && c->app->diags.n_errors > n_errors ? ST_INPUT : st;
+    }
+    if (template) {
+        place_fill(template_source(template), &c->app->diags, before);
+    }
+    return st;
+}
+
+static Status put_expects(TemplateCheck *c, Str name, const Expects *expects,
+                          const Template *template, const bool *known)
+{
+    DiagWhere *wheres = arena_array(&c->app->arena, expects->n + 1, DiagWhere);
+    Diag *places = arena_array(&c->app->arena, expects->n + 1, Diag);
+    if (!wheres || !places) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < expects->n; i++) {
+        const Expect *entry = &expects->items[i];
+        places[i] =
+            (Diag){.loc = entry->loc, .paragraph = entry->paragraph, .excerpt = entry->excerpt};
+    }
+    DiagList list = {.arena = &c->app->arena, .items = places, .n = expects->n};
+    if (template) {
+        place_fill(template_source(template), &list, 0);
+    }
+    for (size_t i = 0; i < expects->n; i++) {
+        wheres[i] = places[i].where;
+    }
+    switch (c->format) {
+    case REPORT_JSON:
+        check_expects_put_json(c->expects, name, expects, known, wheres, &c->is_first);
+        break;
+    case REPORT_SHORT:
+        check_expects_put_short(c->expects, expects);
+        break;
+    case REPORT_HUMAN:
+    case REPORT_SARIF:
+        check_expects_put(c->expects, name, expects, known, wheres);
+        break;
+    }
+    return c->expects->status;
+}
+
+/* --- filling ------------------------------------------------------------------------------------------------ */
+
+/* What only shows when the template is filled: a map where a text is needed, a name that some items lack. */
+static Status fill(TemplateCheck *c, RenderEngine *engine)
+{
+    RenderJob job = {0};
+    Status st = render_job_init(&job, engine);
+    if (st == ST_OK) {
+        st = render_record(&job, c->data);
+        generate_keep_diags(c->app, &job.base.diags);
+    }
+    render_job_done(&job);
+    return st;
+}
+
+/* --- annotation ---------------------------------------------------------------------------------------------- */
+
+/* What a comment says, in the language of messages: message and code, then the hint. */
+static Status note_of(TemplateCheck *c, const Diag *diag, Str part, AnnotateNote *ret_note)
+{
+    CLEANUP(buf_done) Buf text = {0};
+    buf_init(&text, NOTE_BYTES);
+    message_put(&text, diag, i18n_current());
+    buf_printf(&text, " [%.*s]", STR_ARG(diag_code_text(diag)));
+    size_t end = text.len;
+    buf_putc(&text, '\n');
+    size_t start = text.len;
+    message_put_hint(&text, diag, i18n_current());
+    text.len = text.len == start ? end : text.len;
+    CLEANUP(buf_done) Buf where = {0};
+    buf_init(&where, NOTE_BYTES);
+    report_put_place(&where, diag);
+    if (diag->excerpt.text.len > 0) {
+        const Str quoted[3] = {diag->excerpt.text, STR_EMPTY, STR_EMPTY};
+        message_expand(&where, _(": “{1}”"), quoted, 0, i18n_current());
+    }
+    *ret_note = (AnnotateNote){.part = part,
+                               .paragraph = diag->paragraph,
+                               .column = diag->excerpt.column,
+                               .span = diag->excerpt.span,
+                               .where = arena_str(&c->app->arena, buf_str(&where)),
+                               .text = arena_str(&c->app->arena, buf_str(&text))};
+    return buf_ok(&text) && buf_ok(&where) ? ST_OK : ST_NOMEM;
+}
+
+/* A copy of the template with a comment at each of the diagnostics since `from`. */
+static Status write_annotated(TemplateCheck *c, Str path, const Template *template, size_t from)
+{
+    DiagList *diags = &c->app->diags;
+    size_t n = diags->n > from ? diags->n - from : 0;
+    AnnotateNote *notes = arena_array(&c->app->arena, n + 1, AnnotateNote);
+    if (!notes) {
+        return ST_NOMEM;
+    }
+    if (n == 0) {
+        app_note(c->app, N_("nothing to annotate: “{1}” was not written"), c->annotated, STR_EMPTY,
+                 STR_EMPTY);
+        return ST_OK;
+    }
+    if (file_is_same(path, c->annotated)) {
+        diag_add1(diags, TMPL_ANNOTATE_ITSELF, (Loc){0}, path);
+        return ST_INPUT;
+    }
+    const PlaceSource *source = template ? template_source(template) : NULL;
+    for (size_t i = 0; source && i < n; i++) {
+        const Diag *diag = &diags->items[from + i];
+        TRY(note_of(c, diag, place_part(&source->package, diag->loc.source), &notes[i]));
+    }
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, LIMIT_OUTPUT_BYTES);
+    Status st = source ? annotate(&c->app->arena, source, notes, n, diags, &out) : ST_INPUT;
+    if (st == ST_INPUT || st == ST_LIMIT) {
+        diag_add1(diags, TMPL_NOT_ANNOTATED, (Loc){0}, path);
+    }
+    TRY(st);
+    TRY(file_write_atomic(c->annotated, buf_str(&out), false, diags));
+    app_note(c->app, N_("comments are in “{1}”"), c->annotated, STR_EMPTY, STR_EMPTY);
+    return ST_OK;
+}
+
+/* --- one file or folder of parts --------------------------------------------------------------------------------- */
+
+static Status worse(Status a, Status b)
+{
+    return status_is_fatal(a) || b == ST_OK ? a : b;
+}
+
+static Status load(TemplateCheck *c, Str path, RenderEngine *engine)
+{
+    if (c->library && !is_text_name(path)) {
+        return service_compile_package(&c->app->arena, path, c->library, &c->app->n_sources,
+                                       &c->app->diags, &engine->template);
+    }
+    return render_load(engine, path, &c->app->diags);
+}
+
+static Status check_loaded(TemplateCheck *c, Str path, RenderEngine *engine, Status st,
+                           Expects *expects)
+{
+    bool *known = NULL;
+    if (engine->template) {
+        TRY(template_expects(engine->template, expects));
+    } else if (engine->program) {
+        TRY(expects_add(expects, engine->program, NULL, NULL));
+    }
+    Status names = compare(c, expects, engine->template, &known);
+    st = worse(st, names);
+    if (c->has_expects && (engine->template || engine->program)) {
+        TRY(put_expects(c, path, expects, engine->template, known));
+    }
+    if (c->data && st == ST_OK) {
+        st = fill(c, engine);
+    }
+    if (st == ST_OK && c->compiled && c->library && engine->template &&
+        c->compiled->n_templates < SERVICE_MAX_FORMATS) {
+        c->compiled->templates[c->compiled->n_templates++] = engine->template;
+    }
+    return st;
+}
+
+static Status check_one(TemplateCheck *c, Str path, Expects *expects)
+{
+    size_t before = c->app->diags.n;
+    RenderEngine engine = {.arena = &c->app->arena,
+                           .escape = ESCAPE_HTML,
+                           .missing = MISSING_ERROR,
+                           .io_sources = &c->app->n_sources};
+    Status st = load(c, path, &engine);
+    if (!status_is_fatal(st)) {
+        st = check_loaded(c, path, &engine, st, expects);
+    }
+    if (!status_is_fatal(st) && c->annotated.len > 0) {
+        diag_sort(&c->app->diags); /* comments in the order of the report */
+        Status written = write_annotated(c, path, engine.template, before);
+        st = written == ST_OK ? st : written;
+    }
+    if (!c->library || is_text_name(path)) {
+        render_done(&engine);
+    }
+    return st;
+}
+
+/* --- a folder with one folder of parts per format ------------------------------------------------------------------ */
+
+/* The list `attend` of modele.yaml, or NULL: it announces nothing. */
+static Status read_attend(TemplateCheck *c, Str folder, const Value **ret_attend)
+{
+    const Source *source = NULL;
+    Value *about = NULL;
+    *ret_attend = NULL;
+    TRY(app_read(c->app, file_join(&c->app->arena, folder, STR("modele.yaml")), LIMIT_YAML_BYTES,
+                 &source));
+    TRY(service_load_data(&c->app->arena, source, YAML_LIMITS_FILE, &c->app->diags, &about));
+    const Value *attend = value_get(about, STR("attend"));
+    if (!attend || attend->kind != VALUE_LIST) {
+        return ST_OK;
+    }
+    for (size_t i = 0; i < attend->list.n; i++) {
+        if (attend->list.items[i]->kind != VALUE_TEXT) {
+            return ST_OK;
+        }
+    }
+    *ret_attend = attend;
+    return ST_OK;
+}
+
+static Status check_formats(TemplateCheck *c, Str path)
+{
+    static const Str formats[] = {{"docx", 4}, {"odt", 3}};
+    Status worst = read_attend(c, path, &c->attend);
+    for (size_t i = 0; i < 2 && !status_is_fatal(worst); i++) {
+        Str folder = file_join(&c->app->arena, path, formats[i]);
+        if (file_kind(folder, true) != FILE_FOLDER) {
+            continue;
+        }
+        Expects expects = {.arena = &c->app->arena};
+        c->attending = formats[i];
+        worst = worse(worst, check_one(c, folder, &expects));
+    }
+    c->attend = NULL;
+    return worst;
+}
+
+Status check_template(TemplateCheck *check, Str path)
+{
+    bool is_of_formats =
+        file_kind(path, true) == FILE_FOLDER && holds(&check->app->arena, path, "modele.yaml");
+    if (is_of_formats) {
+        return check_formats(check, path);
+    }
+    Expects expects = {.arena = &check->app->arena};
+    return check_one(check, path, &expects);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * check_template - one template: its mistakes, the names it expects, and an annotated copy.
+ *
+ * Floor 6 (app). May be used by: app.
+ */
+#pragma once
+
+#include "generator/app/cmd.h"
+#include "generator/app/service.h"
+
+typedef struct TemplateCheck {
+    App *app;
+    const Library
+        *library; /* names are compared with what its contracts offer; NULL: they are not */
+    const Value *
+        data; /* names are compared with these data, and the template is filled with them; or NULL */
+    bool has_expects; /* the names are listed in `expects` */
+    ReportFormat format;
+    Buf *expects;
+    const Value *attend; /* the list of modele.yaml while its formats are checked, or NULL */
+    Str attending;       /* the format at work then */
+    bool is_first;       /* nothing stands in `expects` yet */
+    Str annotated;       /* file for a copy with comments; empty: none */
+    Service
+        *compiled; /* takes the templates that are compiled with the library; NULL: not wanted */
+} TemplateCheck;
+
+/* True if `ccap check` takes this path for a template: a package, a folder of parts or of formats, a mustache text. */
+bool check_is_template(Arena *arena, Str path);
+/* Checks a template; all is reported in app->diags. */
+MUST_CHECK Status check_template(TemplateCheck *check, Str path);
