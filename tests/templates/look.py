@@ -287,9 +287,10 @@ def structure_problems(package):
 
 def may_hold_tag(data):
     """True if "{{" stands in the text or an attribute, however split; a part of another kind never does."""
-    if b"{" not in data and b"%7B" not in data:
+    if not any(sign in data for sign in (b"{", b"%7B", b"&#123;", b"&#x7")):
         return False
-    bare = re.sub(rb"<[^>]*>", b"", data)
+    data = re.sub(rb"&#(?:123|x7[bB]);", b"{", data)
+    bare = re.sub(rb"<[^>]*>", b"", re.sub(rb"<!\[CDATA\[|\]\]>|<!--.*?-->", b"", data, flags=re.S))
     inside = b" ".join(re.findall(rb"<[^>]*>", data))
     return any(mark in text for text in (bare, inside) for mark in (b"{{", b"%7B%7B"))
 

@@ -36,3 +36,24 @@ both("a footnote that is never used", p("{{#vide}}") + p("x", r('<w:footnoteRefe
 both("fields", loop(p(field(" DATE ", "{{n}}"))), tloop(tp("{{n}}<text:page-number>1</text:page-number>")), None, L, contains=UNS, lo=[])
 case("a field that begins and ends around the loop", docx=docx(p(r('<w:fldChar w:fldCharType="begin"/>'), r("<w:instrText> QUOTE </w:instrText>"), r('<w:fldChar w:fldCharType="separate"/>'), "a") + loop(p("{{n}}")) + p("z", r('<w:fldChar w:fldCharType="end"/>'))), data=L, text=["a", *UNS, "z"], lo=[])
 case("a name of a frame that a value makes", odt=odt(tloop(tp(frame_box(tp("{{n}}"), "Cadre {{n}}")))), data=L, contains=UNS, check=names(DRAW + "frame", DRAW + "name", 3))
+both("bookmarks", loop(p(bookmark(5, "signet", r("{{n}}")))), tloop(tp('<text:bookmark-start text:name="s"/>{{n}}<text:bookmark-end text:name="s"/>')), UNS, L)
+both("point bookmarks", loop(p(bookmark(5, "signet"), "{{n}}")), tloop(tp('<text:bookmark text:name="s"/>{{n}}')), UNS, L)
+both("two bookmarks, one in the other", loop(p(bookmark(5, "a", bookmark(6, "b", r("{{n}}"))))),
+     tloop(tp('<text:bookmark-start text:name="a"/><text:bookmark-start text:name="b"/>{{n}}<text:bookmark-end text:name="b"/><text:bookmark-end text:name="a"/>')), UNS, L)
+both("a bookmark over two paragraphs", loop(p('<w:bookmarkStart w:id="5" w:name="s"/>', "{{n}}") + p("x", '<w:bookmarkEnd w:id="5"/>')), tloop(tp('<text:bookmark-start text:name="s"/>{{n}}') + tp('x<text:bookmark-end text:name="s"/>')),
+     ["un", "x", "deux", "x", "trois", "x"], L)
+both("a bookmark in an inline loop", p("{{#l}}", bookmark(5, "s", r("{{n}}")), " {{/l}}"), tp('{{#l}}<text:bookmark-start text:name="s"/>{{n}}<text:bookmark-end text:name="s"/> {{/l}}'), ["un deux trois "], L)
+both("a bookmark that begins in a loop and ends behind it", p("{{#l}}") + p('<w:bookmarkStart w:id="5" w:name="s"/>', "{{n}}") + p("{{/l}}") + p("z", '<w:bookmarkEnd w:id="5"/>'),
+     tp("{{#l}}") + tp('<text:bookmark-start text:name="s"/>{{n}}') + tp("{{/l}}") + tp('z<text:bookmark-end text:name="s"/>'), None, L, contains=["un", "z"])
+both("pictures", loop(p("{{n}}", picture("rId1"))), tloop(tp("{{n}}" + frame_picture("Pictures/i.png"))), UNS, L, **IMAGE, odt_media={"i.png": png()})
+both("text boxes", loop(p("a", text_box(p("{{n}}")))), tloop(tp("a" + frame_box(tp("{{n}}")))), ["a", "a", "a"], L, contains=UNS)
+case("identifiers of paragraphs", docx=docx(loop('<w:p w14:paraId="1A2B3C4D" w14:textId="77777777"><w:r><w:t>{{n}}</w:t></w:r></w:p>')), data=L, text=UNS)
+case("tables", odt=odt(tloop(ttable(trow("{{n}}", "x"), name="T"))), data=L, text=["un", "x", "deux", "x", "trois", "x"], check=names("{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table", "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}name", 3))
+case("sections of Writer", odt=odt(tloop(tsection(tp("{{n}}"), "S"))), data=L, text=UNS, check=names(TEXT + "section", TEXT + "name", 3))
+case("xml:id", odt=odt(tloop('<text:p xml:id="p1">{{n}}</text:p><text:list xml:id="l1"><text:list-item><text:p>x</text:p></text:list-item></text:list>')), data=L, text=["un", "x", "deux", "x", "trois", "x"])
+case("a list continues one of the same turn", odt=odt(tloop('<text:list xml:id="l1"><text:list-item><text:p>{{n}}</text:p></text:list-item></text:list><text:list text:continue-list="l1"><text:list-item><text:p>x</text:p></text:list-item></text:list>')), data=L,
+     text=["un", "x", "deux", "x", "trois", "x"], check=lambda out: [f"continue-list {n} leads nowhere" for n in [x.get(TEXT + "continue-list") for x in out.main.iter(TEXT + "list")] if n and n not in [x.get("{http://www.w3.org/XML/1998/namespace}id") for x in out.main.iter(TEXT + "list")]])
+both("loops in loops", p("{{#l}}") + p("{{#m}}") + p(bookmark(5, "s", r("{{.}}")), picture("rId1")) + p("{{/m}}") + p("{{/l}}"), tp("{{#l}}") + tp("{{#m}}") + tp('<text:bookmark text:name="s"/>{{.}}' + frame_picture("Pictures/i.png")) + tp("{{/m}}") + tp("{{/l}}"),
+     ["1", "2", "3"], {"l": [{"m": [1, 2]}, {"m": [3]}]}, **IMAGE, odt_media={"i.png": png()})
+both("what is in the document twice already keeps apart", loop(p(bookmark(5, "s", r("{{n}}")))) + p(bookmark(6, "s_2", r("fin"))), tloop(tp('<text:bookmark text:name="s"/>{{n}}')) + tp('<text:bookmark text:name="s_2"/>fin'), [*UNS, "fin"], L)
+both("bookmarks in body and header", loop(p(bookmark(5, "s", r("{{n}}")))), tloop(tp('<text:bookmark text:name="s"/>{{n}}')), UNS, L, docx_header=p(bookmark(6, "h", r("{{#l}}{{n}}{{/l}}"))), odt_header=tp("{{#l}}{{n}}{{/l}}"))

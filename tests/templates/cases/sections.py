@@ -150,3 +150,12 @@ crossing("crossed names", p("{{#l}}{{#oui}}x{{/l}}{{/oui}}"), tp("{{#l}}{{#oui}}
 crossing("never closed", p("a") + p("{{#l}}") + p("x"), tp("a") + tp("{{#l}}") + tp("x"), "§ 2", code="T-007")
 crossing("never opened", p("a") + p("{{/l}}") + p("x"), tp("a") + tp("{{/l}}") + tp("x"), "§ 2", code="T-006")
 case("body to header", docx=docx(p("{{#l}}"), header=p("{{/l}}")), odt=odt(tp("{{#l}}"), header=tp("{{/l}}")), data=L, errors=["T-006", "T-007"])
+both("a whole table repeated", p("{{#l}}") + tbl(tr("{{n}}", "{{v}}")) + p("{{/l}}"), tp("{{#l}}") + ttable(trow("{{n}}", "{{v}}")) + tp("{{/l}}"), ["un", "1", "deux", "2", "trois", "3"], check=counts(tbl=3, table=3))
+both("nested table: rows around it", tbl(tr(tc(p("{{#l}}{{n}}"), tbl(tr("x", "{{v}}")), p("")), "b{{/l}}")), ttable(trow(tcell(tp("{{#l}}{{n}}"), ttable(trow("x", "{{v}}"), name="T2"), tp("")), "b{{/l}}")),
+     ["un", "x", "1", "", "b", "deux", "x", "2", "", "b", "trois", "x", "3", "", "b"], check=counts(tbl=4, table=4), lo=["un", "x", "1", "b", "deux"])
+case("rows with a bookmark over columns", docx=docx(tbl(tr(tc(p('<w:bookmarkStart w:id="1" w:name="c" w:colFirst="0" w:colLast="0"/>', "{{#l}}{{n}}", '<w:bookmarkEnd w:id="1"/>')), "{{v}}{{/l}}"))), data=L, text=ROWS[2:])
+both("text box inside a section", p("{{#l}}") + p("a", text_box(p("{{n}}"))) + p("{{/l}}"), tp("{{#l}}") + tp("a" + frame_box(tp("{{n}}"))) + tp("{{/l}}"), ["a", "a", "a"], contains=["un", "deux", "trois"], lo=["a"])
+case("section of Writer inside", odt=odt(tp("{{#l}}") + tsection(tp("{{n}}")) + tp("{{/l}}")), data=L, text=["un", "deux", "trois"], check=counts(section=3))
+both("a section over the whole body", p("{{#l}}") + p("{{n}}") + tbl(tr("{{v}}", "x")) + p("{{/l}}"), tp("{{#l}}") + tp("{{n}}") + ttable(trow("{{v}}", "x")) + tp("{{/l}}"), ["un", "1", "x", "deux", "2", "x", "trois", "3", "x"])
+
+# --- section breaks of Word --------------------------------------------------------------------------------------------

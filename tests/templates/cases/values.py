@@ -113,10 +113,12 @@ def alt(expected):
 
 
 for name, value in (("quotes and markup in an alternative text", "\"a\" 'b' <c> & d"), ("no-break space and euro in an alternative text", "12\u00a0€ 😀")):
-    case(name, docx=docx(p(picture("rId1", alt="Logo {{x}} fin")), rels=[("rId1", "image", "media/i.png")], media={"i.png": png()}), data={"x": value}, contains=[], check=alt(f"Logo {value} fin"))
+    case(name, docx=docx(p(picture("rId1", alt="Logo {{x}} fin")), rels=[("rId1", "image", "media/i.png")], media={"i.png": png()}),
+         odt=odt(tp(frame('<draw:image xlink:href="Pictures/i.png" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>', more="<svg:desc>Logo {{x}} fin</svg:desc>")), media={"i.png": png()}),
+         data={"x": value}, contains=[], check=alt(f"Logo {value} fin"))
 case("a character reserved for marks in an attribute", docx=docx(p(picture("rId1", alt="\U00100000 {{x}} \U0010fffd")), rels=[("rId1", "image", "media/i.png")], media={"i.png": png()}), data={"x": "a"}, contains=[], check=alt("\U00100000 a \U0010fffd"))
 case("a section in an attribute", docx=docx(p(picture("rId1", alt="{{#l}}{{.}}, {{/l}}fin")), rels=[("rId1", "image", "media/i.png")], media={"i.png": png()}), data={"l": [1, 2]}, contains=[], check=alt("1, 2, fin"))
-case("newline and tab in an attribute", docx=docx(p(picture("rId1", alt="{{x}}")), rels=[("rId1", "image", "media/i.png")], media={"i.png": png()}), data={"x": "a\nb\tc"}, contains=[], check=alt("a\nb\tc"))
+case("newline and tab in an attribute", docx=docx(p(picture("rId1", alt="Logo {{x}}")), rels=[("rId1", "image", "media/i.png")], media={"i.png": png()}), data={"x": "a\nb\tc"}, contains=[], check=alt("Logo a\nb\tc"))
 
 # --- typed cells of ODF -----------------------------------------------------------------------------------------------------
 
@@ -133,3 +135,4 @@ def typed(name, props, value, wanted, shown=None):
 
 
 typed("text cell", 'office:value-type="string"', "a", {"value-type": "string", "string-value": None})
+case("braces as character references", docx=docx(p("&#123;&#x7B;x&#125;}")), odt=odt(tp("&#123;&#x7B;x&#125;}")), data={"x": "a"}, text=["a"])
