@@ -23,7 +23,6 @@ static const KindWords *kind_of(const Expect *entry)
     static const KindWords text = {"text", N_("text")};
     static const KindWords optional = {"optional text", N_("optional text")};
     static const KindWords list = {"list", N_("list of texts")};
-    static const KindWords condition = {"condition", N_("condition")};
     static const KindWords section = {"section", N_("section")};
     if (!entry->is_section) {
         return &text;
@@ -31,7 +30,7 @@ static const KindWords *kind_of(const Expect *entry)
     if (entry->is_list) {
         return &list;
     }
-    return entry->is_text ? &optional : entry->is_guard ? &condition : &section;
+    return entry->is_text ? &optional : &section;
 }
 
 static size_t depth_of(const Expects *expects, size_t index)

@@ -51,9 +51,12 @@ Status render_load(RenderEngine *engine, Str path, DiagList *diags)
     if (!is_package(path, bytes)) {
         return load_text(engine, path, bytes, diags);
     }
-    Package package = {0};
-    TRY(pkgread_zip(engine->arena, path, bytes, diags, &package));
-    return template_compile(engine->arena, &package, NULL, SERVICE_LEVEL, engine->io_sources, diags,
+    Package *package = arena_new(engine->arena, Package); /* lives as long as the template */
+    if (!package) {
+        return ST_NOMEM;
+    }
+    TRY(pkgread_zip(engine->arena, path, bytes, diags, package));
+    return template_compile(engine->arena, package, NULL, SERVICE_LEVEL, engine->io_sources, diags,
                             &engine->template);
 }
 

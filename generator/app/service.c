@@ -54,11 +54,14 @@ static Status check_names(Arena *arena, const Template *template, const Library 
 Status service_compile_package(Arena *arena, Str path, const Library *library, uint32_t *io_sources,
                                DiagList *diags, const Template **ret_template)
 {
-    Package package = {0};
-    TRY(read_package(arena, path, diags, &package));
+    Package *package = arena_new(arena, Package); /* lives as long as the template */
     *ret_template = NULL;
+    if (!package) {
+        return ST_NOMEM;
+    }
+    TRY(read_package(arena, path, diags, package));
     Status st =
-        template_compile(arena, &package, library, SERVICE_LEVEL, io_sources, diags, ret_template);
+        template_compile(arena, package, library, SERVICE_LEVEL, io_sources, diags, ret_template);
     if (status_is_fatal(st) || !library || !*ret_template) {
         return st;
     }

@@ -70,7 +70,7 @@ static Status declare_type(Annotating *a, Str name)
 }
 
 /* The relationship of the body to its new comments. */
-static Status declare_relation(Annotating *a)
+static Status declare_relation(Annotating *a, const char *target)
 {
     const OoxmlPackage *ooxml = a->source->ooxml;
     const OoxmlRels *rels = ooxml->rels[ooxml->main];
@@ -87,10 +87,16 @@ static Status declare_relation(Annotating *a)
     xmlNode *relation = xmlNewChild(root, root->ns, BAD_CAST "Relationship", NULL);
     if (!relation || !xmlNewProp(relation, BAD_CAST "Id", BAD_CAST RELATION_ID) ||
         !xmlNewProp(relation, BAD_CAST "Type", BAD_CAST REL_COMMENTS) ||
-        !xmlNewProp(relation, BAD_CAST "Target", BAD_CAST "ccap-comments.xml")) {
+        !xmlNewProp(relation, BAD_CAST "Target", BAD_CAST target)) {
         return ST_NOMEM;
     }
     return annotate_put_part(a, name, doc);
+}
+
+static Str name_in_folder(const Annotating *a, const char *name)
+{
+    Str folder = a->source->ooxml->main_folder;
+    return arena_printf(a->arena, "%.*s%s%s", STR_ARG(folder), folder.len > 0 ? "/" : "", name);
 }
 
 static Status open_comments(Annotating *a, Comments *comments)
@@ -102,13 +108,17 @@ static Status open_comments(Annotating *a, Comments *comments)
         comments->doc = annotate_parse(a, comments->name);
         return comments->doc ? ST_OK : ST_INPUT;
     }
-    comments->name = arena_printf(a->arena, "%.*s%sccap-comments.xml", STR_ARG(ooxml->main_folder),
-                                  ooxml->main_folder.len > 0 ? "/" : "");
+    const char *target = "comments.xml";
+    comments->name = name_in_folder(a, target);
+    if (comments->name.ptr && ooxml_find(ooxml, comments->name) != OOXML_NO_PART) {
+        target = "ccap-comments.xml"; /* a part of that name is there that nothing refers to */
+        comments->name = name_in_folder(a, target);
+    }
     if (!comments->name.ptr) {
         return ST_NOMEM;
     }
     TRY(declare_type(a, comments->name));
-    TRY(declare_relation(a));
+    TRY(declare_relation(a, target));
     comments->doc = open_part(a, comments->name, EMPTY_COMMENTS);
     return comments->doc ? ST_OK : ST_NOMEM;
 }

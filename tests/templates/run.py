@@ -81,7 +81,8 @@ def words_of(case, folder):
     """The command line after the program, and the path of the document that it should write (None: none)."""
     template = f"model.{case.kind}"
     if case.command == "check":
-        return ["check", *case.args, template], None
+        copies = [word for flag, word in zip(case.args, case.args[1:]) if flag == "--annotate"]
+        return ["check", *case.args, template], folder / copies[0] if copies else None
     if case.command == "generate":
         market = "market.marche.yaml"
         text = case.market if "\n" in case.market else (SOURCE / case.market).read_text(encoding="utf-8")
