@@ -100,7 +100,8 @@ void message_expand(Buf *out, const char *format, const Str args[3], size_t quot
 /* Paths are shown whole: a cut one can't be opened. Texts of the library stand in its language already. */
 static void put_text(Buf *out, const Diag *diag, const char *format, Lang lang)
 {
-    bool is_file = diag_info(diag->code)->code[0] == 'F';
+    char family = diag_info(diag->code)->code[0];
+    bool is_file = family == 'F' || family == 'P' || diag->code == TMPL_NOT_A_TEMPLATE;
     if (diag->code == DIAG_RULE) {
         message_put_safe(out, diag->args[strcmp(format, "{2}") == 0], 0);
     } else {

@@ -190,6 +190,9 @@ Status danger_check_tree(Danger *d, size_t part, const xmlDoc *doc)
 static bool is_xml(const Danger *d, size_t part)
 {
     Str name = d->package->parts[part].name;
+    if (pkgread_is_zip(d->package->parts[part].bytes)) {
+        return false; /* an inserted document carries the type of a document */
+    }
     if (d->ooxml) {
         Str type = d->ooxml->types[part];
         bool is_excepted = danger_holds(type, "svg") || danger_holds(type, "vmldrawing") ||

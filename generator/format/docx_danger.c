@@ -398,14 +398,14 @@ static void check_part(Danger *d, size_t part)
 {
     Str type = d->ooxml->types[part];
     Str name = d->package->parts[part].name;
-    if (danger_holds(type, "macroenabled") || danger_holds(type, "vbaproject") ||
-        danger_holds(type, "vbadata")) {
+    if (d->is_reported[part]) {
+        d->has_macros = d->has_macros || danger_holds(type, "vba");
+    } else if (danger_holds(type, "macroenabled") || danger_holds(type, "vbaproject") ||
+               danger_holds(type, "vbadata")) {
         if (!d->has_macros) {
             danger_report_part(d, part, DANGER_MACROS, name);
         }
         d->has_macros = true;
-    } else if (d->is_reported[part]) {
-        return;
     } else if (danger_holds(type, "activex")) {
         danger_report_part(d, part, DANGER_CONTROL, name);
     } else if (danger_holds(type, "oleobject") ||

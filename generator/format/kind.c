@@ -13,9 +13,15 @@
 
 #define N_(text) text
 
+/* The file as a whole. */
+static Loc place_of_file(Str name, DiagList *diags)
+{
+    return (Loc){.source = source_new(diags->arena, arena_str(diags->arena, name), STR_EMPTY, 0)};
+}
+
 static Status refuse(Str name, const char *kind, DiagList *diags)
 {
-    diag_add2(diags, PKG_OTHER_KIND, (Loc){0}, name, str_of(kind));
+    diag_add2(diags, PKG_OTHER_KIND, place_of_file(name, diags), name, str_of(kind));
     return ST_INPUT;
 }
 
@@ -34,7 +40,7 @@ static bool has_stream(Str bytes, const char *name)
 static Status refuse_ole(Str name, Str bytes, DiagList *diags)
 {
     if (has_stream(bytes, "EncryptedPackage")) {
-        diag_add1(diags, DANGER_PASSWORD, (Loc){0}, name);
+        diag_add1(diags, DANGER_PASSWORD, place_of_file(name, diags), name);
         return ST_LIMIT;
     }
     const char *kind = has_stream(bytes, "WordDocument") ? N_("a document of Word 97-2003 (.doc)")
@@ -121,6 +127,6 @@ Status kind_refuse_package(const Package *package, const OoxmlPackage *ooxml, Di
     if (kind) {
         return refuse(package->name, kind, diags);
     }
-    diag_add1(diags, TMPL_NOT_A_TEMPLATE, (Loc){0}, package->name);
+    diag_add1(diags, TMPL_NOT_A_TEMPLATE, place_of_file(package->name, diags), package->name);
     return ST_INPUT;
 }

@@ -62,7 +62,8 @@ Status odt_danger_begin(Danger *d)
         return st;
     }
     if (doc ? has_encryption(doc) : has_old_doctype(d, part)) {
-        diag_add1(d->diags, DANGER_PASSWORD, (Loc){0}, d->package->name);
+        const Loc whole = {.source = source_new(d->arena, d->package->name, STR_EMPTY, 0)};
+        diag_add1(d->diags, DANGER_PASSWORD, whole, d->package->name);
         return ST_LIMIT;
     }
     return ST_OK;

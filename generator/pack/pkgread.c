@@ -165,11 +165,30 @@ static Status report_damaged(Reader *reader, Str name, zip_error_t *error)
     return ST_LIMIT;
 }
 
+/*
+ * The name of an entry in UTF-8 and with "/": some Windows programs write "word\document.xml", old ones the letters of code
+ * page 437. ptr NULL: no memory.
+ */
+static Str entry_name(Reader *reader, zip_uint64_t index)
+{
+    const char *raw = zip_get_name(reader->zip, index, ZIP_FL_ENC_RAW);
+    const char *name = raw ? raw : "";
+    if (utf8_check(str_of(name)) != SIZE_MAX) {
+        const char *decoded = zip_get_name(reader->zip, index, ZIP_FL_ENC_GUESS);
+        name = decoded ? decoded : name;
+    }
+    Str copy = arena_str(reader->arena, str_of(name));
+    char *bytes = (char *)(uintptr_t)copy.ptr; /* ours: the arena's */
+    for (size_t i = 0; bytes && i < copy.len; i++) {
+        bytes[i] = bytes[i] == '\\' ? '/' : bytes[i];
+    }
+    return copy;
+}
+
 /* Name, method and encryption of one entry; adds its packed size to *packed. */
 static Status check_entry(Reader *reader, zip_uint64_t index, Str *ret_name, uint64_t *packed)
 {
-    const char *raw = zip_get_name(reader->zip, index, ZIP_FL_ENC_RAW);
-    Str name = arena_str(reader->arena, str_of(raw ? raw : ""));
+    Str name = entry_name(reader, index);
     zip_stat_t stat;
     zip_stat_init(&stat);
     if (!name.ptr) {
@@ -263,7 +282,7 @@ static Status read_entry(Reader *reader, zip_uint64_t index, Buf *scratch)
     if (zip_stat_index(reader->zip, index, 0, &stat) != 0) {
         return report_damaged(reader, STR_EMPTY, zip_get_error(reader->zip));
     }
-    Str name = arena_str(reader->arena, str_of(zip_get_name(reader->zip, index, ZIP_FL_ENC_RAW)));
+    Str name = entry_name(reader, index);
     if (!name.ptr) {
         return ST_NOMEM;
     }
@@ -280,9 +299,23 @@ static Status read_entry(Reader *reader, zip_uint64_t index, Buf *scratch)
     return ST_OK;
 }
 
+/* ODF wants its mimetype first; not all programs put it there. */
+static void mimetype_first(Reader *reader)
+{
+    for (size_t i = 1; i < reader->n; i++) {
+        if (str_is(reader->parts[i].name, "mimetype")) {
+            PkgPart mimetype = reader->parts[i];
+            memmove(&reader->parts[1], reader->parts, i * sizeof *reader->parts);
+            reader->parts[0] = mimetype;
+            return;
+        }
+    }
+}
+
 /* Sets the result, which holds at least one part. */
 static Status hand_over(Reader *reader, Package *ret_package)
 {
+    mimetype_first(reader);
     if (reader->n == 0) {
         diag_add1(reader->diags, PKG_EMPTY, reader->at, reader->name);
         return ST_INPUT;

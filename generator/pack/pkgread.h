@@ -16,7 +16,7 @@ typedef struct PkgPart {
 typedef struct Package {
     Str name; /* as the user wrote it */
     PkgPart *
-        parts; /* in archive order; of a folder: mimetype, [Content_Types].xml first, then sorted by name */
+        parts; /* mimetype first, then in archive order; of a folder: mimetype, [Content_Types].xml first, then sorted by name */
     size_t n_parts;
 } Package;
 

@@ -260,8 +260,23 @@ static void test_ratio(void **state)
     (void)add_deflated(f, "small.xml", zeros(f, LIMIT_PKG_RATIO_FLOOR));
     assert_int_equal(pkgread_zip(&f->arena, STR("x"), build(f), &f->diags, &package), ST_OK);
     f->n = 0;
-    (void)add_deflated(f, "bomb.xml", zeros(f, 10 * MIB));
+    (void)add_deflated(f, "bomb.xml", zeros(f, LIMIT_PKG_RATIO_FLOOR + 1));
     assert_refused(f, PKG_RATIO);
+    for (size_t less = 0; less < 2; less++) { /* padded to the ratio, and to one byte less */
+        Fake *fake = add_deflated(f, "a.xml", zeros(f, 10 * MIB));
+        while (f->packed.len < 10 * MIB / LIMIT_PKG_RATIO - less) {
+            buf_putc(&f->packed, 'x');
+        }
+        assert_int_equal(f->packed.len, 10 * MIB / LIMIT_PKG_RATIO - less);
+        fake->data = buf_str(&f->packed);
+        if (less == 1) {
+            assert_refused(f, PKG_RATIO);
+        } else {
+            Status st = pkgread_zip(&f->arena, STR("x"), build(f), &f->diags, &package);
+            assert_int_equal(st, ST_OK);
+            f->n = 0;
+        }
+    }
 }
 
 /* An archive that declares 10 bytes and unpacks to 10 MiB is stopped by what it unpacks to. */
@@ -291,8 +306,8 @@ static void test_duplicate_names(void **state)
 static void test_names(void **state)
 {
     static const char *const bad[] = {
-        "/etc/passwd", "../x",  "a/../../x", "a/..", "..", "a\\b", "C:x",           "a//b",
-        "./a",         "a\x01", "\xFF",      "a\nb", "//", "../",  "\xE2\x80\xAEx", "",
+        "/etc/passwd", "../x",  "a/../../x", "a/..", "..", "..\\x", "C:x",           "a//b",
+        "./a",         "a\x01", "\xFF:",     "a\nb", "//", "../",   "\xE2\x80\xAEx", "",
     };
     Fixture *f = *state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -303,6 +318,28 @@ static void test_names(void **state)
     (void)add(f, "[Content_Types].xml", STR("x"));
     Package package;
     assert_int_equal(pkgread_zip(&f->arena, STR("x"), build(f), &f->diags, &package), ST_OK);
+}
+
+/* What programs write that no other does: backslashes, code page 437, folders, a late mimetype, bytes behind the end. */
+static void test_odd_archives(void **state)
+{
+    static const char *const names[] = {"word/", "word\\document.xml", "caf\x82.png", "mimetype"};
+    static const char *const want[] = {"mimetype", "word/document.xml", "café.png"};
+    Fixture *f = *state;
+    Package package;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        (void)add(f, names[i], i == 0 ? STR_EMPTY : STR("x"));
+    }
+    (void)build(f);
+    buf_puts(&f->zip, "trailing");
+    Str bytes = buf_str(&f->zip);
+    assert_int_equal(pkgread_zip(&f->arena, STR("x"), bytes, &f->diags, &package), ST_OK);
+    assert_int_equal(package.n_parts, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(package.parts[i].name.ptr, want[i]);
+    }
+    (void)add(f, "word/document.xml", STR("x"));
+    assert_refused(f, PKG_DUPLICATE);
 }
 
 static void test_encryption_and_methods(void **state)
@@ -471,6 +508,7 @@ int main(void)
         T(test_declared_size_is_not_trusted),
         T(test_duplicate_names),
         T(test_names),
+        T(test_odd_archives),
         T(test_encryption_and_methods),
         T(test_damage),
         T(test_truncated),

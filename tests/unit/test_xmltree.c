@@ -262,6 +262,14 @@ static void test_write_parse_write(void **state)
     buf_done(&second);
 }
 
+/* Office programs write such identifiers; readers don't mind. */
+static void test_odd_identifiers(void **state)
+{
+    Fixture *f = *state;
+    Str odd = STR("<a><b xml:id=\"1#x\"/><b xml:id=\"\"/><c xml:id=\"y\"/><c xml:id=\"y\"/></a>");
+    assert_written(f, odd, odd);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -273,6 +281,7 @@ int main(void)
         T(test_malformed_has_its_place),
         T(test_doctype_is_refused),
         T(test_depth),
+        T(test_odd_identifiers),
         T(test_marks),
         T(test_write_parse_write),
     };
