@@ -63,7 +63,7 @@ static bool read_number(Str text, uint32_t *ret_number)
         }
         number = number * 10 + (uint32_t)(text.ptr[i] - '0');
     }
-    *ret_number = number;
+    *ret_number = text.len > 0 ? number : *ret_number;
     return text.len > 0;
 }
 

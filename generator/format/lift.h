@@ -27,6 +27,7 @@ typedef enum MarkKind {
     MARK_RICH_BEGIN, /* the paragraph that follows gives way to rich text */
     MARK_RICH_END,
     MARK_HEADING,  /* a paragraph to count; number: level of a heading, or 0; list, value: where */
+    MARK_START,    /* number: the next count of list, value */
     MARK_NEW_LIST, /* number: slot; list: begins again, the slot gets its number */
     MARK_ANCHOR,   /* name: "ref.x" of a bookmark, as a path or text */
     MARK_ANCHOR_END, /* the end of the bookmark that the last anchor began */

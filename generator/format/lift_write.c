@@ -78,13 +78,24 @@ static void write_ref(const Writing *w, const Mark *mark, Loc loc)
 
 static void write_numbered(const Writing *w, const Mark *mark)
 {
-    if (mark->kind == MARK_NEW_LIST) {
+    if (mark->kind == MARK_START) {
+        prog_number_start(w->builder, mark->list - 1, mark->value, mark->number);
+    } else if (mark->kind == MARK_NEW_LIST) {
         prog_new_list(w->builder, mark->number, mark->list - 1);
     } else if (mark->list > 0) {
         prog_number_list(w->builder, (uint16_t)mark->number, mark->list - 1, mark->value);
     } else {
         prog_number(w->builder, NUMBER_HEADING, (uint16_t)mark->number, 0);
     }
+}
+
+/* What needs a slot and nothing else. */
+static NumberAction action_of(MarkKind kind)
+{
+    return kind == MARK_PLACE       ? NUMBER_PLACE
+           : kind == MARK_TAKE_BACK ? NUMBER_TAKE_BACK
+           : kind == MARK_UID_NEXT  ? NUMBER_UID_NEXT
+                                    : NUMBER_UID_SAME;
 }
 
 static void write_mark(const Writing *w, const Mark *mark)
@@ -111,6 +122,7 @@ static void write_mark(const Writing *w, const Mark *mark)
         prog_rich_end(w->builder);
         break;
     case MARK_HEADING:
+    case MARK_START:
     case MARK_NEW_LIST:
         write_numbered(w, mark);
         break;
@@ -130,8 +142,9 @@ static void write_mark(const Writing *w, const Mark *mark)
         break;
     case MARK_PLACE:
     case MARK_TAKE_BACK:
-        prog_number(w->builder, mark->kind == MARK_PLACE ? NUMBER_PLACE : NUMBER_TAKE_BACK, 0,
-                    mark->number);
+    case MARK_UID_NEXT:
+    case MARK_UID_SAME:
+        prog_number(w->builder, action_of(mark->kind), 0, mark->number);
         break;
     case MARK_FILL:
         prog_fill(w->builder, mark->number, mark->name);
@@ -141,11 +154,6 @@ static void write_mark(const Writing *w, const Mark *mark)
         break;
     case MARK_OBJECT:
         prog_object(w->builder, mark->number, mark->value, loc);
-        break;
-    case MARK_UID_NEXT:
-    case MARK_UID_SAME:
-        prog_number(w->builder, mark->kind == MARK_UID_NEXT ? NUMBER_UID_NEXT : NUMBER_UID_SAME, 0,
-                    mark->number);
         break;
     }
     prog_set_place(w->builder, 0, NULL);

@@ -27,6 +27,14 @@ Status odt_prepare(Lift *lift, const Package *package);
 void odt_mark_anchor(Lift *lift, xmlNode *node);
 /* Once section marks have their places: what stands in sections gets names of its own. */
 MUST_CHECK Status odt_renew_ids(Lift *lift);
+/* odt_number.c */
+/* The outline of styles.xml. A part that is missing or can't be read counts as empty. */
+MUST_CHECK Status odt_read_numbers(Arena *arena, const Package *package,
+                                   const Numbering **ret_numbering);
+/* Before the lift: references of the author to headings show the number that these have in the record. */
+void odt_refresh_references(Lift *lift);
+/* After the lift: headings are counted, references to articles become fields. */
+MUST_CHECK Status odt_settle(Lift *lift);
 /* odt_picture.c */
 /* Placeholder pictures. Before attributes are lifted. */
 void odt_lift_pictures(Lift *lift);

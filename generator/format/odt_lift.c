@@ -129,32 +129,15 @@ const LiftDialect odt_dialect = {
     .text_escape = ESCAPE_ODT_TEXT,
 };
 
-static void mark_heading(Lift *lift, xmlNode *heading)
-{
-    Str level = lift_attr(lift, heading, NS_TEXT, "outline-level");
-    Str unnumbered = lift_attr(lift, heading, NS_TEXT, "is-list-header");
-    if (level.len != 1 || level.ptr[0] < '1' || level.ptr[0] > '9' || str_is(unnumbered, "true")) {
-        return;
-    }
-    Mark mark = {.kind = MARK_HEADING, .number = (uint32_t)(level.ptr[0] - '0')};
-    xmlNode *pi = lift_mark(lift, &mark);
-    if (pi) {
-        xmlAddPrevSibling(heading, pi);
-    }
-}
-
 Status odt_prepare(Lift *lift, const Package *package)
 {
-    (void)package; /* outline numbering is the heading's own in ODF */
+    (void)package; /* the part says all that is needed */
     lift->dialect = &odt_dialect;
     xmlNode *root = xmlDocGetRootElement(lift->doc);
+    odt_refresh_references(lift);
     for (xmlNode *node = root; node;) {
         xmlNode *next = lift_next(node, root, false);
-        if (is_text_ns(node, "h")) {
-            mark_heading(lift, node);
-        } else {
-            odt_mark_anchor(lift, node);
-        }
+        odt_mark_anchor(lift, node);
         node = next;
     }
     odt_lift_pictures(lift);

@@ -276,8 +276,9 @@ static void put_number(Exec *x, const Late *late, const Anchor *anchor, Str name
 {
     bool is_own = late->op->mode == REF_OWN;
     buf_clear(&x->scratch);
-    bool is_sure =
-        exec_put_number(x, anchor->event, late->event, (NumberContext)late->op->depth, &x->scratch);
+    bool is_sure = exec_put_number(x, anchor->event, late->event, (NumberContext)late->op->depth,
+                                   &x->scratch) &&
+                   x->scratch.len > 0;
     if (late->op->mode == REF_DIRTY) {
         buf_put(&x->spare, is_sure ? STR_EMPTY : STR(" w:dirty=\"true\""));
         return;

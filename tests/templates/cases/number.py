@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Numbering: lists that begin again in each turn, references to articles, tables of contents."""
-from build import NUMBERING, docx, field, item, odt, p, r, tbl, tc, tp, tr
+from build import NUMBERING, docx, field, item, odt, p, r, tbl, tc, tcell, th, titem, tp, tr, trow, ttable
 from frame import case
 
 LEVELS = '<w:abstractNum w:abstractNumId="3"><w:multiLevelType w:val="multilevel"/>' + "".join(
@@ -143,3 +143,93 @@ case("numbers of direct paragraphs count too", docx=docx(
     + h(1, anchor("ref.c", "C", 2)) + p("Voir {{ref.b}} {{ref.c}}"), **outline(*DECIMAL)), data={"t": "x"}, contains=["Voir 2 3"], lo=["1. x x", "2. B", "sans", "3. C", "Voir 2 3"], check=results("2", "3"))
 case("a section tag in a heading is no heading", docx=docx(
     h(1, "{{#x}}") + h(1, anchor("ref.a", "A")) + h(1, "{{/x}}") + p("Voir {{ref.a}}"), **outline(*DECIMAL)), data=ARTICLES, contains=["A", "Voir 1"], lo=["1. A", "Voir 1"], check=results("1"))
+
+# --- the same in ODF ------------------------------------------------------------------------------------------------
+
+
+def odf_outline(*levels):
+    """text:outline-style: attributes of each level."""
+    return '<text:outline-style style:name="Outline">' + "".join(
+        f'<text:outline-level-style text:level="{i}" {more}><style:list-level-properties text:list-level-position-and-space-mode="label-alignment">'
+        '<style:list-level-label-alignment text:label-followed-by="space"/></style:list-level-properties></text:outline-level-style>'
+        for i, more in enumerate(levels, 1)) + "</text:outline-style>"
+
+
+ODF_DECIMAL = odf_outline('style:num-format="1" style:num-suffix="."', 'style:num-format="1" text:display-levels="2"', 'style:num-format="a" style:num-suffix=")"')
+
+
+def mark(name, inner):
+    return f'<text:bookmark-start text:name="{name}"/>{inner}<text:bookmark-end text:name="{name}"/>'
+
+
+def ref(name, kind, result):
+    return f'<text:bookmark-ref text:reference-format="{kind}" text:ref-name="{name}">{result}</text:bookmark-ref>'
+
+
+def cached(*wanted):
+    """The texts of all references in order."""
+    def check(out):
+        import re
+        found = re.findall(r"<text:bookmark-ref [^>]*>([^<]*)</text:bookmark-ref>", out.parts["content.xml"].decode())
+        return [] if found == list(wanted) else [f"references show {found}, not {list(wanted)}"]
+    return check
+
+
+case("references to headings of a loop", odt=odt(
+    tp("Voir l'article {{ref.prix}} et {{ref.fin}}.") + tp("{{#articles}}") + th(mark("ref.{{k}}", "{{t}}")) + th("Détail", level=2) + tp("{{/articles}}") + th(mark("ref.fin", "Fin")),
+    more_styles=ODF_DECIMAL), data=ARTICLES, text=["Voir l'article 2 et 3.", "Objet", "Détail", "Prix", "Détail", "Fin"],
+    lo=["Voir l'article 2 et 3.", "1. Objet", "1.1 Détail", "2. Prix", "2.1 Détail", "3. Fin"], check=cached("2", "3"))
+case("sections in and out change the numbers", odt=odt(
+    tp("{{#y}}") + th("Jamais") + tp("{{/y}}") + tp("{{#x}}") + th("Un") + tp("{{/x}}") + th(mark("ref.b", "Deux")) + tp("Article {{ref.b}}"), more_styles=ODF_DECIMAL),
+    data=ARTICLES, text=["Un", "Deux", "Article 2"], lo=["1. Un", "2. Deux", "Article 2"], check=cached("2"))
+for title, levels, wanted in (
+    ("with words", ('style:num-format="1" style:num-prefix="Article " style:num-suffix=" –"', 'style:num-format="1" style:num-suffix="." text:display-levels="2"'), ["Article 2 –", "2.2"]),
+    ("in romans and letters", ('style:num-format="I" style:num-suffix="."', 'style:num-format="A" style:num-suffix=")" text:display-levels="2"'), ["II", "II.B"]),
+    ("that start at 14", ('style:num-format="1" style:num-suffix="." text:start-value="14"', 'style:num-format="1" text:display-levels="2"'), ["15", "15.2"]),
+    ("that the data starts", ('style:num-format="1" style:num-suffix="." text:start-value="{{n}}"', 'style:num-format="1" text:display-levels="2"'), ["8", "8.2"]),
+    ("by a format", ('style:num-format="1" style:num-list-format="§ %1%"', 'style:num-format="1" style:num-list-format="§ %1%-%2%" text:display-levels="2"'), ["§ 2", "§ 2-2"]),
+):
+    case(f"headings {title}", odt=odt(
+        th("A {{t}}") + th("A1", level=2) + th(mark("ref.b", "B")) + th("B1", level=2) + th(mark("ref.b2", "B2"), level=2) + tp("Voir {{ref.b}}") + tp("Voir {{ref.b2}}"),
+        more_styles=odf_outline(*levels)), data={"t": "x", "n": 7}, contains=["Voir " + wanted[0], "Voir " + wanted[1]], lo=["Voir " + wanted[0], "Voir " + wanted[1]], check=cached(*wanted))
+case("the author's own references follow", odt=odt(
+    tp("{{#y}}") + th("Jamais") + tp("{{/y}}") + th(mark("_Ref1", "Un")) + th(mark("_Ref2", "Deux"), level=2)
+    + tp("Voir ", ref("_Ref1", "number", "9"), " et ", ref("_Ref2", "number-all-superior", "9.9"), " et ", ref("_Ref1", "text", "Un")), more_styles=ODF_DECIMAL),
+    data=ARTICLES, contains=["Voir 1 et 1.1 et Un"], lo=["Voir 1 et 1.1 et Un"], check=cached("1", "1.1", "Un"))
+case("a reference of the author into a section that is gone", odt=odt(
+    tp("{{#y}}") + th(mark("_Ref1", "Jamais")) + tp("{{/y}}") + tp("Voir ", ref("_Ref1", "number", "1")), more_styles=ODF_DECIMAL), data=ARTICLES, contains=["Voir ?"], lo=[], says=[("T-141", "_Ref1")])
+case("a heading that begins anew", odt=odt(
+    th("A {{t}}") + '<text:h text:style-name="Heading_20_1" text:outline-level="1" text:restart-numbering="true" text:start-value="5">' + mark("ref.b", "B") + "</text:h>" + tp("Voir {{ref.b}}"),
+    more_styles=ODF_DECIMAL), data={"t": "x"}, contains=["Voir 5"], lo=["1. A x", "5. B", "Voir 5"], check=cached("5"))
+case("a reference in a header", odt=odt(th("A") + th(mark("ref.b", "{{t}}")), header=tp("Suite de l'article {{ref.b}}"), more_styles=ODF_DECIMAL),
+     data={"t": "B"}, contains=["B", "Suite de l'article 2"], lo=[])
+case("a section tag in a heading is no heading", odt=odt(
+    th("{{#x}}") + th(mark("ref.a", "A")) + th("{{/x}}") + tp("Voir {{ref.a}}"), more_styles=ODF_DECIMAL), data=ARTICLES, text=["A", "Voir 1"], lo=["1. A", "Voir 1"], check=cached("1"))
+
+# --- lists of ODF: a list begins again by itself, wherever it stands ---------------------------------------------------
+
+ODF_LISTS = ('<text:list-style style:name="L1">' + "".join(
+    f'<text:list-level-style-number text:level="{i}" style:num-format="{f}" style:num-suffix="{s}"><style:list-level-properties text:space-before="{i - 1}cm" text:min-label-width="1cm"/></text:list-level-style-number>'
+    for i, f, s in ((1, "1", "."), (2, "a", ")"))) + "</text:list-style>")
+
+
+def olist(*items, more=""):
+    return f'<text:list text:style-name="L1"{" " + more if more else ""}>{"".join(i if i.startswith("<") else titem(i) for i in items)}</text:list>'
+
+
+def listed(name, body, data, lo, **more):
+    case(name, odt=odt(body, automatic=ODF_LISTS), data=data, contains=[], lo=lo, **more)
+
+
+listed("a list of a turn begins again", tp("{{#lots}}") + tp("Lot {{nom}}") + olist("{{#points}}", "{{.}}", "{{/points}}") + tp("{{/lots}}") + tp("Fin"),
+       LOTS, ["Lot Nord", "1. un", "2. deux", "Lot Sud", "1. trois", "Lot Est", "1. quatre", "2. cinq", "Fin"])
+listed("items written out in a turn begin again", tp("{{#lots}}") + tp("Lot {{nom}}") + olist("prix", "délai") + tp("{{/lots}}"),
+       LOTS, ["Lot Nord", "1. prix", "2. délai", "Lot Sud", "1. prix", "2. délai", "Lot Est", "1. prix", "2. délai"])
+listed("a loop of items runs on", olist("Avant", "{{#lots}}", "{{nom}}", "{{/lots}}", "Après"), LOTS, ["1. Avant", "2. Nord", "3. Sud", "4. Est", "5. Après"])
+listed("a list cut by section tags between its items", olist("Avant") + tp("{{#lots}}") + olist("{{nom}}", more='text:continue-numbering="true"') + tp("{{/lots}}") + olist("Après", more='text:continue-numbering="true"'),
+       LOTS, ["1. Avant", "2. Nord", "3. Sud", "4. Est", "5. Après"])
+listed("a list below the items of a loop", olist("{{#lots}}", f'<text:list-item>{tp("{{nom}}")}{olist("{{#points}}", "{{.}}", "{{/points}}")}</text:list-item>', "{{/lots}}"),
+       LOTS, ["1. Nord", "a) un", "b) deux", "2. Sud", "a) trois", "3. Est", "a) quatre"])
+listed("a list that goes on in a turn by its name", tp("{{#lots}}") + tp("Lot {{nom}}") + olist("prix", more='xml:id="list1"') + tp("Texte") + olist("délai", more='text:continue-list="list1"') + tp("{{/lots}}"),
+       LOTS, ["Lot Nord", "1. prix", "Texte", "2. délai", "Lot Sud", "1. prix", "Texte", "2. délai", "Lot Est", "1. prix", "Texte", "2. délai"])
+listed("a list in the cell of a row that repeats", ttable(trow("{{#lots}}{{nom}}", tcell(olist("prix", "délai"), "{{/lots}}"))), LOTS, ["Nord", "1. prix", "2. délai", "Sud", "1. prix", "2. délai"])
