@@ -36,6 +36,9 @@ static bool is_main(const Lift *lift)
     return !lift->ooxml || lift->part == lift->ooxml->main;
 }
 
+/* Bookmarks that stand together before their paragraph: far above any document. */
+#define MAX_MARKS_BEFORE 64
+
 /* --- targets --------------------------------------------------------------------------------------------------- */
 
 /* The paragraph that a bookmark begins in, or that follows it. */
@@ -47,10 +50,10 @@ static const xmlNode *paragraph_of(const xmlNode *bookmark)
         }
     }
     const xmlNode *n = bookmark;
-    while (n && !is_w(n, "p")) {
+    for (size_t i = 0; n && !is_w(n, "p") && i < MAX_MARKS_BEFORE; i++) {
         n = n->next;
     }
-    return n;
+    return n && is_w(n, "p") ? n : NULL;
 }
 
 static void mark_targets(Lift *lift)

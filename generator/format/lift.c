@@ -155,6 +155,22 @@ static void collect(Lift *lift, Paragraph *p)
     }
 }
 
+/* Code points before `offset`; tags come in order, so that each text is counted once. */
+static size_t count_before(Lift *lift, Str text, size_t offset)
+{
+    if (lift->counted_text != text.ptr) {
+        lift->counted_text = text.ptr;
+        lift->counted_offset = 0;
+        lift->counted_column = 0;
+    }
+    size_t last = lift->counted_offset;
+    lift->counted_column =
+        offset >= last ? lift->counted_column + utf8_count(str_sub(text, last, offset - last))
+                       : lift->counted_column - utf8_count(str_sub(text, offset, last - offset));
+    lift->counted_offset = offset;
+    return lift->counted_column;
+}
+
 /* The text around the tag of bytes [start, end), for people. */
 static Excerpt excerpt_around(Lift *lift, Str text, size_t start, size_t end)
 {
@@ -170,7 +186,7 @@ static Excerpt excerpt_around(Lift *lift, Str text, size_t start, size_t end)
     Excerpt excerpt = {.before =
                            (uint32_t)utf8_count(str_sub(text, from, start - from)) + (from > 0),
                        .span = (uint32_t)utf8_count(str_sub(text, start, end - start)),
-                       .column = (uint32_t)utf8_count(str_sub(text, 0, start)) + 1};
+                       .column = (uint32_t)count_before(lift, text, start) + 1};
     excerpt.text = arena_printf(lift->arena, "%s%.*s%s", from > 0 ? "…" : "",
                                 STR_ARG(str_sub(rest, 0, len)), len < rest.len ? "…" : "");
     return excerpt;
@@ -443,6 +459,7 @@ static void lift_paragraph(Lift *lift, xmlNode *node)
     CLEANUP(buf_done) Buf text = {0};
     buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
     p.text = text;
+    lift->counted_text = NULL; /* another text may stand at the same address */
     collect(lift, &p);
     if (has_delimiter(buf_str(&p.text)) && find_tags(lift, &p)) {
         size_t n_structure = count_kind(&p, false);
@@ -597,6 +614,7 @@ static void lift_plain_text(Lift *lift, xmlNode *node)
     CLEANUP(buf_done) Buf text = {0};
     buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
     p.text = text;
+    lift->counted_text = NULL; /* another text may stand at the same address */
     (void)add_piece(lift, &p, node, str_of((const char *)node->content)); /* is_nomem remembers */
     if (find_tags(lift, &p)) {
         for (size_t i = p.n_tags; i-- > 0;) {

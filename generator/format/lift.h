@@ -103,6 +103,9 @@ struct Lift {
     size_t cap_marks;
     uint32_t paragraph;
     uint32_t n_slots;
+    const char *counted_text; /* a place whose column is known: the next is counted from there */
+    size_t counted_offset;
+    size_t counted_column;
     bool has_tags; /* a tag was found; without one the part stays as it is */
     bool has_errors;
     bool is_nomem;
