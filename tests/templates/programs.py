@@ -113,7 +113,7 @@ def run(ccap, work, accept):
         if accept and pdfs["odt"].is_file():
             text.write_text("\n".join(words(pdfs["odt"])) + "\n", encoding="utf-8")
         accepted = text.read_text(encoding="utf-8").splitlines()
-        points += [(f"{name}.{kind}: printed", print_problems(name, path, accepted)) for kind, path in pdfs.items()]
+        points += [(f"{name}.{kind}: printed", list(print_problems(name, path, accepted))) for kind, path in pdfs.items()]
         if all(p.is_file() for p in pdfs.values()):
             pages = {kind: printed(path)[1] for kind, path in pdfs.items()}
             points.append((f"{name}: pages", [] if len(set(pages.values())) == 1 else [f"pages: {pages}"]))
