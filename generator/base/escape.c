@@ -111,6 +111,56 @@ static void put_markdown(Buf *out, Str text)
     }
 }
 
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* What an address may hold stays, an escape too; all else is written as %XX, byte by byte. */
+static void put_link(Buf *out, Str text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool is_escape =
+            c == '%' && i + 2 < text.len && is_hex(text.ptr[i + 1]) && is_hex(text.ptr[i + 2]);
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || (c != '\0' && strchr("-._~:/?#@!$()*+,;=", c));
+        if (c == '&') {
+            buf_puts(out, "&amp;");
+        } else if (is_plain || is_escape) {
+            buf_putc(out, c);
+        } else {
+            buf_putc(out, '%');
+            buf_putc(out, hex[(unsigned char)c >> 4]);
+            buf_putc(out, hex[(unsigned char)c & 15]);
+        }
+    }
+}
+
+/* Quotation marks and backslashes are told by a backslash; a field has one line. */
+static void put_field(Buf *out, Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '"' || c == '\\') {
+            buf_putc(out, '\\');
+        }
+        bool is_blank = c == '\n' || c == '\r' || c == '\t';
+        put_markup(out, ESCAPE_XML_ATTR, is_blank ? STR(" ") : str_sub(text, i, 1));
+    }
+}
+
+bool escape_is_word(Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] <= ' ' || text.ptr[i] == '"' || text.ptr[i] == '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
 void escape_put(Buf *out, Escape mode, Str text)
 {
     switch (mode) {
@@ -128,6 +178,15 @@ void escape_put(Buf *out, Escape mode, Str text)
         return;
     case ESCAPE_MARKDOWN:
         put_markdown(out, text);
+        return;
+    case ESCAPE_LINK:
+        put_link(out, str_trim(text));
+        return;
+    case ESCAPE_FIELD:
+        put_field(out, text);
+        return;
+    case ESCAPE_FIELD_WORD:
+        put_markup(out, ESCAPE_XML_ATTR, text);
         return;
     }
 }
@@ -153,7 +212,8 @@ static const char *const names[] = {
     [ESCAPE_NONE] = "none",           [ESCAPE_HTML] = "html",
     [ESCAPE_XML_TEXT] = "xml",        [ESCAPE_XML_ATTR] = "xml-attribute",
     [ESCAPE_DOCX_TEXT] = "docx-text", [ESCAPE_ODT_TEXT] = "odt-text",
-    [ESCAPE_MARKDOWN] = "markdown",
+    [ESCAPE_MARKDOWN] = "markdown",   [ESCAPE_LINK] = "link",
+    [ESCAPE_FIELD] = "field",         [ESCAPE_FIELD_WORD] = "field-word",
 };
 
 const char *escape_name(Escape mode)

@@ -16,10 +16,15 @@ typedef enum Escape {
     ESCAPE_DOCX_TEXT, /* inside <w:t xml:space="preserve">: newline and tab leave it and come back */
     ESCAPE_ODT_TEXT,  /* inside text:p: line-break, tab, and text:s for runs of spaces */
     ESCAPE_MARKDOWN,
+    ESCAPE_LINK, /* part of an address in an XML attribute or field: what no address may hold as %XX, ends trimmed */
+    ESCAPE_FIELD, /* between the quotation marks of a field instruction of Word, as character data */
+    ESCAPE_FIELD_WORD, /* a word of it without quotation marks; escape_is_word must have said yes */
 } Escape;
 
 /* Appends `text` to out. Characters that XML forbids must have been refused before. */
 void escape_put(Buf *out, Escape mode, Str text);
+/* True if a field instruction reads the text as one word: no blanks, quotation marks or backslashes. */
+bool escape_is_word(Str text);
 /* Offset of the first character that XML forbids, or SIZE_MAX. */
 size_t escape_find_forbidden(Str text);
 /* Enum to name and back, for options and dumps: "html" "xml" "markdown" "none" … NULL/false if unknown. */

@@ -34,6 +34,7 @@ typedef enum MarkKind {
     MARK_UID_NEXT,   /* number: slot */
     MARK_UID_SAME,
     MARK_LITERAL,    /* name: text of the document that looks like a mark of ours */
+    MARK_LINK_END,   /* number: the slot of the MARK_PLACE where an address begins */
     MARK_COPY_NEXT,  /* number: slot */
     MARK_COPY_FIRST, /* number: slot; from: the slot that counts */
     MARK_COPY_NAME,  /* number: slot; name: of prog_copy_name, escaped */

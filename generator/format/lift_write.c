@@ -140,6 +140,9 @@ static void write_mark(const Writing *w, const Mark *mark)
     case MARK_COPY_NAME:
         write_copy(w, mark);
         break;
+    case MARK_LINK_END:
+        prog_check_link(w->builder, mark->number, loc);
+        break;
     case MARK_PLACE:
     case MARK_TAKE_BACK:
     case MARK_UID_NEXT:

@@ -73,6 +73,8 @@ const Value *exec_find_section(Exec *exec, const Program *program, const Op *op)
 void exec_missing(Exec *exec, const Program *program, const Op *op);
 /* For ExecHost.object: the next unique number of the record. */
 uint32_t exec_next_uid(Exec *exec);
+/* For ExecHost.object: what the program at work keeps in a slot; 0 if nothing. */
+uint32_t exec_slot(const Exec *exec, uint32_t slot);
 /* For ExecHost.object: a diagnostic at the instruction's place; never NULL. The run ends with ST_INPUT. */
 Diag *exec_report(Exec *exec, const Program *program, const Op *op, DiagCode code, Str name,
                   Str second);

@@ -84,6 +84,72 @@ static void put_copy_name(const Exec *x, const Op *op, Str text, Buf *out)
     buf_put_u64(out, copy);
 }
 
+uint32_t exec_slot(const Exec *x, uint32_t slot)
+{
+    return slot_value(x, slot);
+}
+
+/* --- addresses -------------------------------------------------------------------------------------------- */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool starts_folded(Str text, Str prefix)
+{
+    for (size_t i = 0; i < prefix.len; i++) {
+        if (i >= text.len || lower(text.ptr[i]) != prefix.ptr[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* True for addresses that product.md §7 lets through, and places inside the document. */
+static bool is_safe_address(Str text)
+{
+    return starts_folded(text, STR("http://")) || starts_folded(text, STR("https://")) ||
+           starts_folded(text, STR("mailto:")) || str_starts(text, STR("#"));
+}
+
+/* Programs put "http://" before an address that begins with a tag: a value that brings its own has the last word. */
+static void drop_double_scheme(Buf *out, size_t start)
+{
+    static const Str scheme = {.ptr = "http://", .len = 7};
+    Str text = str_sub(buf_str(out), start, SIZE_MAX);
+    Str rest = str_sub(text, scheme.len, SIZE_MAX);
+    if (str_starts(text, scheme) && is_safe_address(rest)) {
+        memmove(out->ptr + start, rest.ptr, rest.len);
+        out->len -= scheme.len;
+    }
+}
+
+/* An address whose value is missing leads nowhere; one that leads to files or scripts is an error. */
+static void check_link(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    static const Str bracket = {.ptr = "%5B", .len = 3}; /* the mark of a missing value */
+    size_t start = slot_value(x, op->a);
+    if (!buf_ok(out) || start > out->len) {
+        return;
+    }
+    drop_double_scheme(out, start);
+    Str text = str_sub(buf_str(out), start, SIZE_MAX);
+    if (is_safe_address(text)) {
+        return;
+    }
+    bool is_missing = text.len == 0 || str_starts(text, bracket);
+    if (is_missing && x->has_errors) {
+        return; /* it was said */
+    }
+    if (is_missing && x->missing != MISSING_ERROR) {
+        out->len = start;
+        buf_puts(out, "#");
+        return;
+    }
+    exec_report(x, p, op, TMPL_ADDRESS, arena_str(x->diags->arena, text), STR_EMPTY);
+}
+
 Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
@@ -117,6 +183,9 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
         return exec_set_slot(x, op->a, slot_value(x, op->b) + 1);
     case NUMBER_COPY_NAME:
         put_copy_name(x, op, (Str){.ptr = p->text + op->b, .len = op->depth}, out);
+        return ST_OK;
+    case NUMBER_CHECK_LINK:
+        check_link(x, p, op, out);
         return ST_OK;
     case NUMBER_PLACE:
         return exec_set_slot(x, op->a, (uint32_t)out->len); /* LIMIT_OUTPUT_BYTES fits */

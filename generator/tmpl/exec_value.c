@@ -148,7 +148,7 @@ static void report_bad_char(Exec *x, const Program *p, const Op *op, const Value
 static bool is_xml(Escape mode)
 {
     return mode == ESCAPE_XML_TEXT || mode == ESCAPE_XML_ATTR || mode == ESCAPE_DOCX_TEXT ||
-           mode == ESCAPE_ODT_TEXT;
+           mode == ESCAPE_ODT_TEXT || mode == ESCAPE_FIELD || mode == ESCAPE_FIELD_WORD;
 }
 
 static void write_text(Exec *x, const Program *p, const Op *op, const Value *value, Str text,
@@ -161,6 +161,11 @@ static void write_text(Exec *x, const Program *p, const Op *op, const Value *val
             report_bad_char(x, p, op, value, text, bad);
             return;
         }
+    }
+    if (mode == ESCAPE_FIELD_WORD && !escape_is_word(text)) {
+        exec_report(x, p, op, TMPL_FIELD_WORD, p->paths[op->a].whole, STR_EMPTY)->other =
+            value->loc;
+        return;
     }
     escape_put(out, mode, text);
 }

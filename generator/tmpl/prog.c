@@ -314,6 +314,15 @@ void prog_copy_first(ProgBuilder *b, uint32_t slot, uint32_t counter)
     op->b = counter;
 }
 
+void prog_check_link(ProgBuilder *b, uint32_t slot, Loc loc)
+{
+    uint32_t place = add_loc(b, loc);
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = NUMBER_CHECK_LINK;
+    op->a = slot;
+    op->loc = place;
+}
+
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc)
 {
     Op *op = add_named(b, OP_REF, name, loc);

@@ -69,8 +69,9 @@ typedef enum NumberAction {
     NUMBER_COPY_NEXT,  /* counts in slot a one more copy of what has a name */
     NUMBER_COPY_FIRST, /* remembers in slot a which copy slot b counts next */
     NUMBER_COPY_NAME, /* writes the name of text b for the copy in slot a: the first keeps it as it is */
-    NUMBER_PLACE,     /* remembers in slot a how much is written */
-    NUMBER_FILL,      /* writes text b, if nothing was written since slot a */
+    NUMBER_CHECK_LINK, /* what was written since slot a must be an address that a document may lead to */
+    NUMBER_PLACE,      /* remembers in slot a how much is written */
+    NUMBER_FILL,       /* writes text b, if nothing was written since slot a */
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
 } NumberAction;
 
@@ -145,6 +146,8 @@ void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
  */
 void prog_copy_name(ProgBuilder *b, uint32_t slot, Str name);
 void prog_copy_first(ProgBuilder *b, uint32_t slot, uint32_t counter);
+/* The end of an address that began at `slot` (NUMBER_PLACE). */
+void prog_check_link(ProgBuilder *b, uint32_t slot, Loc loc);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
 /* Names the paragraph that was counted last, and writes nothing. */
 void prog_anchor_quiet(ProgBuilder *b, Str name, Loc loc);

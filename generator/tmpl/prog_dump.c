@@ -26,6 +26,7 @@ static const char *const number_names[] = {
     [NUMBER_COPY_NEXT] = "copy-next",
     [NUMBER_COPY_FIRST] = "copy-first",
     [NUMBER_COPY_NAME] = "copy-name",
+    [NUMBER_CHECK_LINK] = "check-link",
     [NUMBER_PLACE] = "place",
     [NUMBER_FILL] = "fill",
     [NUMBER_TAKE_BACK] = "take-back",
