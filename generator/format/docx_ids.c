@@ -2,13 +2,21 @@
 /*
  * docx_ids - anchors and identifiers of a DOCX part: what stands in sections stays unique.
  */
+#include "generator/format/docx_notes.h"
 #include "generator/format/ids.h"
 #include "generator/format/ooxml.h"
 
 /* Word takes no longer names of bookmarks. */
 #define BOOKMARK_MAX 40
 
-typedef enum Kind { KIND_BOOKMARK, KIND_SHAPE, KIND_PERMISSION, KIND_MOVE, KIND_OTHER } Kind;
+typedef enum Kind {
+    KIND_BOOKMARK,
+    KIND_SHAPE,
+    KIND_PERMISSION,
+    KIND_COMMENT,
+    KIND_MOVE,
+    KIND_OTHER
+} Kind;
 
 static bool is_w(const xmlNode *node, const char *name)
 {
@@ -46,6 +54,7 @@ typedef struct RangeName {
 static const RangeName ranges[] = {
     {"bookmarkStart", "bookmarkEnd", KIND_BOOKMARK},
     {"permStart", "permEnd", KIND_PERMISSION},
+    {"commentRangeStart", "commentRangeEnd", KIND_COMMENT},
     {"moveFromRangeStart", "moveFromRangeEnd", KIND_MOVE},
     {"moveToRangeStart", "moveToRangeEnd", KIND_MOVE + 1},
     {"customXmlInsRangeStart", "customXmlInsRangeEnd", KIND_MOVE + 2},
@@ -84,6 +93,10 @@ static void set_mark(Ids *ids, xmlNode *node, const char *name, MarkKind kind, u
 /* The end of a range carries the number of its start. */
 static void pair(Ids *ids, const IdEnd *start, const IdEnd *end)
 {
+    if (start->kind == KIND_COMMENT) {
+        docx_notes_pair(ids->ctx, start, end);
+        return;
+    }
     if (start->section == 0 && !ids->is_nested) {
         return;
     }
@@ -147,9 +160,7 @@ static void renew(Ids *ids, xmlNode *node)
     }
     bool is_control = is_w(node, "id") && is_w(node->parent, "sdtPr");
     bool is_change = !is_control && node->ns && strcmp((const char *)node->ns->href, NS_W) == 0 &&
-                     strncmp((const char *)node->name, "comment", strlen("comment")) != 0 &&
-                     !is_w(node, "footnoteReference") && !is_w(node, "endnoteReference") &&
-                     !is_w(node, "footnote") && !is_w(node, "endnote");
+                     !is_w(node, "footnote") && !is_w(node, "endnote") && !is_w(node, "comment");
     xmlAttr *id = is_control || is_change ? ids_attr(node, NS_W, is_control ? "val" : "id") : NULL;
     if (id) {
         ids_set_uid(ids, node, id, "");
@@ -177,6 +188,9 @@ static void visit_field(Ids *ids, xmlNode *node, uint32_t section)
 
 static void visit(Ids *ids, xmlNode *node, uint32_t section)
 {
+    if (docx_notes_visit(ids->ctx, node, section)) {
+        return;
+    }
     bool is_start = false;
     const RangeName *range = range_of(node, &is_start);
     if (range) {
@@ -204,9 +218,26 @@ static void visit(Ids *ids, xmlNode *node, uint32_t section)
     }
 }
 
+static Status renew_all(Lift *lift, bool is_nested)
+{
+    DocxNotes notes = {.lift = lift, .is_nested = is_nested};
+    Ids ids = {.max_name = BOOKMARK_MAX,
+               .is_nested = is_nested,
+               .ctx = &notes,
+               .visit = visit,
+               .pair = pair,
+               .fits = fits,
+               .collapse = collapse};
+    TRY(ids_run(&ids, lift));
+    return docx_notes_finish(&notes);
+}
+
 Status docx_renew_ids(Lift *lift)
 {
-    Ids ids = {
-        .max_name = BOOKMARK_MAX, .visit = visit, .pair = pair, .fits = fits, .collapse = collapse};
-    return ids_run(&ids, lift);
+    return renew_all(lift, false);
+}
+
+Status docx_renew_nested(Lift *lift)
+{
+    return renew_all(lift, true);
 }

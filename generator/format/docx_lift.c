@@ -2,6 +2,7 @@
 /*
  * docx_lift - the dialect of Word for lift.c; headings of a DOCX part.
  */
+#include "generator/format/docx_notes.h"
 #include "generator/format/docx_number.h"
 
 static bool is_w(const xmlNode *node, const char *name)
@@ -155,6 +156,7 @@ Status docx_prepare(Lift *lift, const Package *package)
         node = next;
     }
     docx_join_instructions(lift);
+    lift->has_tags = lift->has_tags || docx_notes_drop_repeated(lift);
     docx_lift_pictures(lift);
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }

@@ -5,33 +5,40 @@
 #include "generator/format/docx_number.h"
 
 /* By content type, as Word does it; packages that declare none (they are made by hand) by name. */
-static bool is_document(Str type, Str name)
+static PartRole role_of_text(Str type, Str name)
 {
-    static const char *const types[] = {"document.main+xml", "template.main+xml", "header+xml",
-                                        "footer+xml",        "footnotes+xml",     "endnotes+xml",
-                                        "comments+xml"};
-    static const char *const names[] = {"word/document",  "word/header",   "word/footer",
-                                        "word/footnotes", "word/endnotes", "word/comments"};
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (str_starts(type, STR(TYPES_WORD)) &&
-            str_is(str_sub(type, sizeof TYPES_WORD - 1, type.len), types[i])) {
-            return true;
-        }
-    }
+    static const struct {
+        const char *type;
+        const char *name;
+        PartRole role;
+    } texts[] = {
+        {"document.main+xml", "word/document", PART_DOCUMENT},
+        {"template.main+xml", NULL, PART_DOCUMENT},
+        {"header+xml", "word/header", PART_DOCUMENT},
+        {"footer+xml", "word/footer", PART_DOCUMENT},
+        {"footnotes+xml", "word/footnotes.", PART_NOTES},
+        {"endnotes+xml", "word/endnotes.", PART_NOTES},
+        {"comments+xml", "word/comments.", PART_NOTES},
+    };
     bool is_untold = type.len == 0 || ooxml_type_is(type, "application/xml");
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (is_untold && str_starts(name, str_of(names[i])) && str_ends(name, STR(".xml"))) {
-            return true;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        bool is_type = str_starts(type, STR(TYPES_WORD)) &&
+                       str_is(str_sub(type, sizeof TYPES_WORD - 1, type.len), texts[i].type);
+        bool is_name = is_untold && texts[i].name && str_starts(name, str_of(texts[i].name)) &&
+                       str_ends(name, STR(".xml"));
+        if (is_type || is_name) {
+            return texts[i].role;
         }
     }
-    return false;
+    return PART_STATIC;
 }
 
 static PartRole part_role(const Package *package, const OoxmlPackage *ooxml, size_t part)
 {
     Str name = package->parts[part].name;
-    if (part == ooxml->main || is_document(ooxml->types[part], name)) {
-        return PART_DOCUMENT;
+    PartRole text = part == ooxml->main ? PART_DOCUMENT : role_of_text(ooxml->types[part], name);
+    if (text != PART_STATIC) {
+        return text;
     }
     if (!str_ends(name, STR(".xml")) && !str_ends(name, STR(".rels"))) {
         return PART_STATIC;

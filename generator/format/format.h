@@ -19,6 +19,7 @@ typedef struct LiftDialect LiftDialect;
 typedef enum PartRole {
     PART_STATIC,   /* never holds a tag */
     PART_DOCUMENT, /* paragraphs, tables, sections: the whole of rule 2 */
+    PART_NOTES,    /* the same, once the parts are compiled that refer to what stands in it */
     PART_PLAIN,    /* text and attributes only: properties, numbering, settings, relationships */
 } PartRole;
 

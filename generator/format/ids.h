@@ -60,6 +60,7 @@ struct Ids {
     size_t max_name; /* code points that a name may have; 0: any */
     Str uid_mark;    /* of ids_set_uid */
     bool is_nested;  /* the whole part is run for each copy, and its slot 0 numbers them */
+    void *ctx;       /* the format's own */
     void (*visit)(Ids *ids, xmlNode *node,
                   uint32_t section); /* each element; may not unlink nodes */
     /* A range whose ends now stand in one section. */

@@ -707,7 +707,7 @@ Status lift_document(Lift *lift)
         }
     }
     for (size_t i = n; i-- > 0;) { /* backwards: a text box before the paragraph that holds it */
-        lift->paragraph = (uint32_t)i + 1;
+        lift->paragraph = lift->first_paragraph + (uint32_t)i + 1;
         lift_paragraph(lift, paragraphs[i]);
     }
     lift_structure(lift);

@@ -102,6 +102,7 @@ struct Lift {
     Mark *marks;
     size_t n_marks;
     size_t cap_marks;
+    uint32_t first_paragraph; /* paragraphs of the part before this tree */
     uint32_t paragraph;
     uint32_t n_slots;
     const char *counted_text; /* a place whose column is known: the next is counted from there */

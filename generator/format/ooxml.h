@@ -37,6 +37,8 @@ Status docx_prepare(Lift *lift, const Package *package);
 void docx_mark_anchor(Lift *lift, xmlNode *start);
 /* Once section marks have their places: what stands in sections gets identifiers of its own. */
 MUST_CHECK Status docx_renew_ids(Lift *lift);
+/* The same for a note that is written once for each turn: all of it stands in a section. */
+MUST_CHECK Status docx_renew_nested(Lift *lift);
 /* True for a start or end of a range (bookmark, permission …), which must not vanish without its other half. */
 bool docx_is_range(const xmlNode *node);
 /* docx_field.c */

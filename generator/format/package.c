@@ -106,6 +106,35 @@ const void *parts_own_numbering(const Parts *parts)
     return parts->own_numbering;
 }
 
+bool parts_remember(Parts *parts, size_t part, PartFact fact, Str id)
+{
+    struct Told *grown =
+        arena_grow(parts->arena, parts->told, parts->n_told, &parts->cap_told, sizeof *grown);
+    Str copy = arena_str(parts->arena, id);
+    if (!grown || !copy.ptr) {
+        return false;
+    }
+    parts->told = grown;
+    parts->told[parts->n_told++] = (struct Told){.part = part, .fact = fact, .id = copy};
+    return true;
+}
+
+bool parts_knows(const Parts *parts, size_t part, PartFact fact, Str id)
+{
+    for (size_t i = 0; i < parts->n_told; i++) {
+        const struct Told *told = &parts->told[i];
+        if (told->part == part && told->fact == fact && (!id.ptr || str_eq(told->id, id))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool parts_is_changing(const Parts *parts, size_t part)
+{
+    return parts->items[part].program != NULL;
+}
+
 uint32_t parts_add_object(Parts *parts, const Object *object)
 {
     const Object **grown = arena_grow(parts->arena, parts->objects, parts->n_objects,
@@ -267,7 +296,7 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
                  .part = index};
     TRY(lift_start(&lift));
     Status st = ST_OK;
-    if (role == PART_DOCUMENT) {
+    if (role == PART_DOCUMENT || role == PART_NOTES) {
         TRY(c->template->format->prepare(&lift, c->package));
         st = lift_document(&lift);
         if (st == ST_OK && lift.has_tags && c->template->format->settle) {
@@ -303,7 +332,8 @@ static Status compile_part(Compilation *c, size_t index)
     Str changed = c->template->parts.items[index].bytes; /* set for listings only */
     part.bytes = changed.ptr ? changed : part.bytes;
     PartRole role = c->template->format->part_role(c->package, c->ooxml, index);
-    if (role == PART_STATIC || !may_hold_tags(part.bytes)) {
+    bool has_left = parts_knows(&c->template->parts, index, FACT_NOTE_REPEATS, (Str){0});
+    if (role == PART_STATIC || (!may_hold_tags(part.bytes) && !has_left)) {
         TRY(note(c, danger_check_bytes(&c->danger, index)));
         return make_static(c, &part, index);
     }
@@ -311,15 +341,24 @@ static Status compile_part(Compilation *c, size_t index)
 }
 
 /* Listings come last: what only placeholders refer to has left them by then. */
+/* Notes follow what refers to them; what lists the other parts comes last. */
+static int turn_of(const Compilation *c, size_t index)
+{
+    if (is_listing(c->package->parts[index].name)) {
+        return 2;
+    }
+    return c->template->format->part_role(c->package, c->ooxml, index) == PART_NOTES;
+}
+
 static Status compile_parts(Compilation *c)
 {
-    for (int is_late = 0; is_late < 2; is_late++) {
+    for (int turn = 0; turn < 3; turn++) {
         for (size_t i = 0; i < c->package->n_parts; i++) {
-            if (is_listing(c->package->parts[i].name) == (is_late == 1)) {
+            if (turn_of(c, i) == turn) {
                 TRY(note(c, compile_part(c, i)));
             }
         }
-        if (is_late == 0) {
+        if (turn == 1) {
             TRY(picture_drop_settle(&c->template->parts, c->package, c->ooxml));
         }
     }

@@ -16,6 +16,7 @@ typedef struct JobPart {
     Buf added; /* by objects and lists */
     Buf late;  /* raw with what was added */
     Buf packed;
+    uint32_t n_added; /* counted by objects */
 } JobPart;
 
 struct Job {
@@ -153,6 +154,11 @@ size_t rendering_part(const Rendering *r, Str name)
     return parts_find(&r->template->parts, name);
 }
 
+uint32_t rendering_count(Rendering *r, size_t part)
+{
+    return ++r->job->parts[part].n_added;
+}
+
 Status rendering_add_entry(Rendering *r, const Entry *entry)
 {
     return add_entry(&r->job->extra, &r->job->n_extra, &r->job->cap_extra, entry);
@@ -234,6 +240,7 @@ static Status walk_parts(Rendering *r, const Value *root)
         buf_clear(&job->parts[i].raw);
         buf_clear(&job->parts[i].added);
         buf_clear(&job->parts[i].late);
+        job->parts[i].n_added = 0;
         job->parts[i].is_kept = false;
     }
     for (size_t i = 0; i < parts->n; i++) {

@@ -49,6 +49,19 @@ bool parts_has_anchor(const Parts *parts, Str name);
 void parts_set_numbering(Parts *parts, const Numbering *numbering, const void *own);
 const void *parts_own_numbering(const Parts *parts);
 
+/* What the parts that are compiled first tell those that follow. */
+typedef enum PartFact {
+    FACT_NOTE_REPEATS, /* a note that is written anew for each turn of a section */
+    FACT_NOTE_STANDS,  /* a note that is referred to outside of sections */
+    FACT_LINK_STANDS,  /* a relationship that is used outside of sections */
+} PartFact;
+/* False: no memory. id: copied. */
+bool parts_remember(Parts *parts, size_t part, PartFact fact, Str id);
+/* id.ptr NULL: whatever it is. */
+bool parts_knows(const Parts *parts, size_t part, PartFact fact, Str id);
+/* True if a record walks over the part. */
+bool parts_is_changing(const Parts *parts, size_t part);
+
 /* --- while a record is rendered -------------------------------------------------------------------------- */
 
 Exec *rendering_exec(const Rendering *r);
@@ -63,6 +76,8 @@ Arena *rendering_arena(Rendering *r);
 Buf *rendering_added(Rendering *r, size_t part);
 /* The number of the part of this name, or SIZE_MAX. */
 size_t rendering_part(const Rendering *r, Str name);
+/* 1, 2, 3 …: the number of an addition to this part in the record. */
+uint32_t rendering_count(Rendering *r, size_t part);
 /* One more entry behind the parts; what it borrows lives until the record is written. */
 MUST_CHECK Status rendering_add_entry(Rendering *r, const Entry *entry);
 /* What to do with names that the data lacks. */

@@ -31,6 +31,13 @@ struct Parts {
     size_t n_anchors;
     size_t cap_anchors;
     bool has_any_anchor; /* names that only a record knows */
+    struct Told {
+        size_t part;
+        PartFact fact;
+        Str id;
+    } * told;
+    size_t n_told;
+    size_t cap_told;
     const Numbering *numbering;
     const void *own_numbering;     /* what the format knows beside */
     struct PicturePlace *pictures; /* all placeholders */

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Identifiers: what repeats stays unique, what refers to it follows, notes are written once for each turn."""
+from build import docx, odt, p, r, tp
+from frame import case
+
+TURNS = {"l": [{"n": "un", "m": ["a", "b"]}, {"n": "deux", "m": ["c"]}], "vide": []}
+
+
+def loop(inner, name="l"):
+    return p(f"{{{{#{name}}}}}") + inner + p(f"{{{{/{name}}}}}")
+
+
+def oloop(inner, name="l"):
+    return tp(f"{{{{#{name}}}}}") + inner + tp(f"{{{{/{name}}}}}")
+
+
+def mark(name, number, text):
+    return f'<w:p><w:bookmarkStart w:id="{number}" w:name="{name}"/>{r(text)}<w:bookmarkEnd w:id="{number}"/></w:p>'
+
+
+def field(instruction, result):
+    return (f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+            f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{r(result)}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
+
+
+def has(part, *wanted, absent=()):
+    """The pieces of a part's XML, in order."""
+    def check(out):
+        text, at = out.parts[part].decode(), 0
+        for piece in wanted:
+            at = text.find(piece, at)
+            if at < 0:
+                yield f"{part}: {piece} is not there, or not in order: {text}"
+                return
+            at += len(piece)
+        for piece in absent:
+            if piece in text:
+                yield f"{part}: {piece} is there"
+    return check
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+case("bookmarks in a loop and what refers to them",
+     docx=docx(field("REF tableau \\h", "voir") + loop('<w:p><w:hyperlink w:anchor="tableau">' + r("lien") + "</w:hyperlink></w:p>" + mark("tableau", 3, "{{n}}")
+                                                       + field("PAGEREF tableau \\h", "1"))),
+     odt=odt(tp('<text:bookmark-ref text:reference-format="text" text:ref-name="tableau">voir</text:bookmark-ref>')
+             + oloop(tp('<text:a xlink:type="simple" xlink:href="#tableau">lien</text:a>')
+                     + tp('<text:bookmark-start text:name="tableau"/>{{n}}<text:bookmark-end text:name="tableau"/>')
+                     + tp('<text:bookmark-ref text:reference-format="page" text:ref-name="tableau">1</text:bookmark-ref>'))),
+     data=TURNS, text=["voir", "lien", "un", "1", "lien", "deux", "1"], lo=["lien", "un", "lien", "deux"],
+     check=lambda out: has(*{
+         "docx": ("word/document.xml", " REF tableau ", 'w:anchor="tableau"', 'w:name="tableau"', "PAGEREF tableau ", 'w:anchor="tableau_2"', 'w:name="tableau_2"', "PAGEREF tableau_2 "),
+         "odt": ("content.xml", 'text:ref-name="tableau"', '"#tableau"', 'bookmark-start text:name="tableau"', 'bookmark-end text:name="tableau"', 'text:ref-name="tableau"',
+                 '"#tableau_2"', 'bookmark-start text:name="tableau_2"', 'bookmark-end text:name="tableau_2"', 'text:ref-name="tableau_2"')}[out.kind])(out))
+case("a bookmark outside keeps its name and number",
+     docx=docx(mark("_Toc12345678", 7, "Titre") + loop(p("{{n}}"))),
+     odt=odt(tp('<text:bookmark-start text:name="_Toc12345678"/>Titre<text:bookmark-end text:name="_Toc12345678"/>') + oloop(tp("{{n}}"))),
+     data=TURNS, text=["Titre", "un", "deux"],
+     check=lambda out: has(*{"docx": ("word/document.xml", '<w:bookmarkStart w:id="7" w:name="_Toc12345678"/>', '<w:bookmarkEnd w:id="7"/>'),
+                             "odt": ("content.xml", 'bookmark-start text:name="_Toc12345678"')}[out.kind])(out))
+case("a range from before a loop into it",
+     docx=docx('<w:p><w:bookmarkStart w:id="3" w:name="b"/>' + r("avant") + "</w:p>" + loop("<w:p>" + r("{{n}}") + '<w:bookmarkEnd w:id="3"/></w:p>')),
+     odt=odt(tp('<text:bookmark-start text:name="b"/>avant') + oloop(tp('{{n}}<text:bookmark-end text:name="b"/>'))),
+     data=TURNS, text=["avant", "un", "deux"])
+case("a bookmark that begins beside the tag of a loop",
+     docx=docx("<w:p>" + '<w:bookmarkStart w:id="3" w:name="b"/>' + r("{{#l}}") + "</w:p>" + p("{{n}}") + "<w:p>" + r("{{/l}}") + '</w:p><w:p><w:bookmarkEnd w:id="3"/></w:p>'
+               + field("REF b", "x")),
+     data=TURNS, text=["un", "deux", "", "x"], check=lambda out: has("word/document.xml", '<w:bookmarkStart w:id="3" w:name="b"/>', '<w:bookmarkEnd w:id="3"/>')(out), lo=["un", "deux"])
+case("names of sections, tables, frames and lists in a loop",
+     odt=odt(oloop('<text:section text:name="S">' + '<table:table table:name="T"><table:table-column/><table:table-row><table:table-cell>' + tp("{{n}}")
+                   + "</table:table-cell></table:table-row></table:table></text:section>"
+                   + '<text:list xml:id="l1"><text:list-item>' + tp("a") + "</text:list-item></text:list>" + tp("entre")
+                   + '<text:list text:continue-list="l1"><text:list-item>' + tp("b") + "</text:list-item></text:list>"
+                   + tp('<draw:frame draw:name="F" text:anchor-type="as-char" svg:width="1cm" svg:height="1cm"><draw:text-box>' + tp("boîte") + "</draw:text-box></draw:frame>"))),
+     data=TURNS, contains=["un", "deux"],
+     check=has("content.xml", 'text:name="S"', 'table:name="T"', 'xml:id="l1"', 'continue-list="l1"', 'draw:name="F"', 'text:name="S_2"', 'table:name="T_2"',
+               'xml:id="l1_2"', 'continue-list="l1_2"', 'draw:name="F_2"'))
+case("controls, changes, permissions and paragraph identifiers in a loop",
+     docx=docx(loop('<w:sdt><w:sdtPr><w:id w:val="12"/></w:sdtPr><w:sdtContent><w:p w14:paraId="00000001" w14:textId="77777777">' + r("{{n}}") + "</w:p></w:sdtContent></w:sdt>"
+                    + '<w:p><w:permStart w:id="9" w:edGrp="everyone"/><w:ins w:id="4" w:author="A">' + r("ajout") + '</w:ins><w:permEnd w:id="9"/></w:p>')),
+     data=TURNS, text=["un", "ajout", "deux", "ajout"])
+
+# --- notes ---------------------------------------------------------------------------------------------------------
+
+NOTE = '<w:r><w:{0}Reference w:id="{1}"/></w:r>'
+
+
+def note(text):
+    return p(text)
+
+
+case("footnotes and endnotes in a loop",
+     docx=docx(loop("<w:p>" + r("{{n}}") + NOTE.format("footnote", 2) + NOTE.format("endnote", 2) + "</w:p>") + "<w:p>" + r("fin") + NOTE.format("footnote", 3) + "</w:p>",
+               footnotes={2: note("pied {{n}}"), 3: note("pied seul")}, endnotes={2: note("fin {{n}}")}),
+     odt=odt(oloop(tp('{{n}}<text:note text:id="ftn1" text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body>' + tp("pied {{n}}")
+                      + '</text:note-body></text:note><text:note text:id="edn1" text:note-class="endnote"><text:note-citation>i</text:note-citation><text:note-body>' + tp("fin {{n}}")
+                      + "</text:note-body></text:note>"))),
+     data=TURNS, contains=["un", "deux"],
+     check=lambda out: [*has(*{"docx": ("word/footnotes.xml", 'w:id="3"', "pied seul", 'w:id="4"', "pied ", "un", 'w:id="5"', "deux"), "odt": (
+         "content.xml", 'text:id="ftn1"', "pied un", 'text:id="edn1"', "fin un", 'text:id="ftn1_2"', "pied deux", 'text:id="edn1_2"', "fin deux")}[out.kind])(out),
+         *(has("word/endnotes.xml", 'w:id="3"', "un", 'w:id="4"', "deux")(out) if out.kind == "docx" else ())])
+case("a footnote of a section that is false goes",
+     docx=docx(loop("<w:p>" + r("jamais") + NOTE.format("footnote", 2) + "</w:p>", "vide") + p("reste"), footnotes={2: note("pied {{absent}}")}),
+     odt=odt(oloop(tp('jamais<text:note text:id="ftn1" text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body>' + tp("pied {{absent}}")
+                      + "</text:note-body></text:note>"), "vide") + tp("reste")),
+     data=TURNS, text=["reste"], absent=["pied"])
+case("a footnote without a tag in a loop",
+     docx=docx(loop("<w:p>" + r("{{n}}") + NOTE.format("footnote", 2) + "</w:p>"), footnotes={2: note("toujours")}),
+     data=TURNS, text=["un", "deux"], changes=("word/footnotes.xml",),
+     check=has("word/footnotes.xml", 'w:id="3"', "toujours", 'w:id="4"', "toujours", absent=['w:id="2"']))
+case("a footnote with a loop of its own",
+     docx=docx(loop("<w:p>" + r("{{n}}") + NOTE.format("footnote", 2) + "</w:p>"), footnotes={2: note("{{n}}: {{#m}}[{{.}}]{{/m}}") + loop(p("- {{.}}"), "m")}),
+     data=TURNS, contains=["un", "deux", "un: [a][b]", "- a", "- b", "deux: [c]", "- c"], lo=["un", "deux"])
+case("a missing name in a note of a loop",
+     docx=docx(p("{{n}}") + loop("<w:p>" + r("x") + NOTE.format("footnote", 3) + "</w:p>"), footnotes={2: note("un"), 3: note("deux {{absent}}")}),
+     data=TURNS | {"n": 1}, text=None, errors=[("T-010", "“absent”", "word/footnotes.xml, § 4"), ("T-010", "“absent”", "l[1]")])
+case("comments in a loop",
+     docx=docx(loop('<w:p><w:commentRangeStart w:id="0"/>' + r("{{n}}") + '<w:commentRangeEnd w:id="0"/>' + NOTE.format("comment", 0) + "</w:p>"), comments={0: note("à propos de {{n}}"), 5: note("autre")}),
+     odt=odt(oloop(tp('<office:annotation office:name="__Annotation__1"><dc:creator>A</dc:creator>' + tp("à propos de {{n}}")
+                      + '</office:annotation>{{n}}<office:annotation-end office:name="__Annotation__1"/>'))),
+     data=TURNS, contains=["un", "deux"],
+     check=lambda out: has(*{"docx": ("word/comments.xml", 'w:id="5"', 'w:id="10000"', "à propos de ", "un", 'w:id="10001"', "deux"),
+                             "odt": ("content.xml", 'annotation office:name="__Annotation__1"', 'annotation-end office:name="__Annotation__1"',
+                                     'annotation office:name="__Annotation__1_2"', 'annotation-end office:name="__Annotation__1_2"')}[out.kind])(out))
+case("a comment around a whole loop",
+     docx=docx('<w:p><w:commentRangeStart w:id="0"/>' + r("avant") + "</w:p>" + loop("<w:p>" + r("{{n}}") + "</w:p>")
+               + "<w:p>" + r("après") + '<w:commentRangeEnd w:id="0"/>' + NOTE.format("comment", 0) + "</w:p>", comments={0: note("tout")}),
+     odt=odt(tp('<office:annotation office:name="a"><dc:creator>A</dc:creator>' + tp("tout") + "</office:annotation>avant") + oloop(tp("{{n}}"))
+             + tp('après<office:annotation-end office:name="a"/>')),
+     data=TURNS, text=["avant", "un", "deux", "après"])
+case("a comment whose range ends in a loop",
+     docx=docx('<w:p><w:commentRangeStart w:id="0"/>' + r("avant") + "</w:p>" + loop("<w:p>" + r("{{n}}") + '<w:commentRangeEnd w:id="0"/>' + NOTE.format("comment", 0) + "</w:p>"), comments={0: note("sur {{n}}")}),
+     data=TURNS, text=["avant", "un", "deux"])
