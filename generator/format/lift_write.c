@@ -98,6 +98,18 @@ static NumberAction action_of(MarkKind kind)
                                     : NUMBER_UID_SAME;
 }
 
+/* What is written between two places. */
+static void write_place(const Writing *w, const Mark *mark, Loc loc)
+{
+    if (mark->kind == MARK_LINK_END) {
+        prog_check_link(w->builder, mark->number, loc);
+    } else if (mark->kind == MARK_FILL) {
+        prog_fill(w->builder, mark->number, mark->name);
+    } else {
+        prog_number(w->builder, action_of(mark->kind), 0, mark->number);
+    }
+}
+
 static void write_mark(const Writing *w, const Mark *mark)
 {
     Loc loc = {.source = w->lift->source};
@@ -141,16 +153,12 @@ static void write_mark(const Writing *w, const Mark *mark)
         write_copy(w, mark);
         break;
     case MARK_LINK_END:
-        prog_check_link(w->builder, mark->number, loc);
-        break;
     case MARK_PLACE:
     case MARK_TAKE_BACK:
     case MARK_UID_NEXT:
     case MARK_UID_SAME:
-        prog_number(w->builder, action_of(mark->kind), 0, mark->number);
-        break;
     case MARK_FILL:
-        prog_fill(w->builder, mark->number, mark->name);
+        write_place(w, mark, loc);
         break;
     case MARK_REF:
         write_ref(w, mark, loc);

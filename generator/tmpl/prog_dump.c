@@ -15,20 +15,13 @@ static const char *const op_names[OP_N_KINDS] = {
 };
 
 static const char *const number_names[] = {
-    [NUMBER_HEADING] = "heading",
-    [NUMBER_LIST_BEGIN] = "list-begin",
-    [NUMBER_LIST_WRITE] = "list-write",
-    [NUMBER_LIST_END] = "list-end",
-    [NUMBER_START] = "start",
-    [NUMBER_LIST_NEW] = "list-new",
-    [NUMBER_UID_NEXT] = "uid-next",
-    [NUMBER_UID_SAME] = "uid-same",
-    [NUMBER_COPY_NEXT] = "copy-next",
-    [NUMBER_COPY_FIRST] = "copy-first",
-    [NUMBER_COPY_NAME] = "copy-name",
-    [NUMBER_CHECK_LINK] = "check-link",
-    [NUMBER_PLACE] = "place",
-    [NUMBER_FILL] = "fill",
+    [NUMBER_HEADING] = "heading",       [NUMBER_LIST_BEGIN] = "list-begin",
+    [NUMBER_LIST_WRITE] = "list-write", [NUMBER_LIST_END] = "list-end",
+    [NUMBER_START] = "start",           [NUMBER_LIST_NEW] = "list-new",
+    [NUMBER_UID_NEXT] = "uid-next",     [NUMBER_UID_SAME] = "uid-same",
+    [NUMBER_COPY_NEXT] = "copy-next",   [NUMBER_COPY_FIRST] = "copy-first",
+    [NUMBER_COPY_NAME] = "copy-name",   [NUMBER_CHECK_LINK] = "check-link",
+    [NUMBER_PLACE] = "place",           [NUMBER_FILL] = "fill",
     [NUMBER_TAKE_BACK] = "take-back",
 };
 
