@@ -4,6 +4,7 @@
  */
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
+#include "generator/app/stylemap.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 
@@ -106,8 +107,18 @@ static Status load(Generation *g)
     if (g->is_check_only) {
         return ST_OK;
     }
-    Str template = locate_template(g->app, cli_option(g->cli, "template"));
-    return service_load_template(&g->service, template, formats, n, &g->app->diags);
+    TRY(stylemap_load(g->app, g->cli, &g->service.options));
+    bool is_given = false;
+    for (size_t i = 0; i < g->cli->n_values; i++) { /* one document of the house for each format */
+        if (str_is(str_of(g->cli->values[i].option->name), "template")) {
+            is_given = true;
+            TRY(service_load_template(&g->service, locate_template(g->app, g->cli->values[i].value),
+                                      formats, n, &g->app->diags));
+        }
+    }
+    return is_given ? ST_OK
+                    : service_load_template(&g->service, locate_template(g->app, (Str){0}), formats,
+                                            n, &g->app->diags);
 }
 
 /* Formats that exist and are named once; a usage error otherwise. */

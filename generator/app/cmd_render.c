@@ -6,6 +6,7 @@
 
 #include "generator/app/generate.h"
 #include "generator/app/render.h"
+#include "generator/app/stylemap.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
@@ -349,7 +350,10 @@ int cmd_render(const Cli *cli, App *app)
     }
     Str partials = cli_option(cli, "partials");
     r.engine.partials_folder = partials.ptr ? partials : STR_EMPTY;
-    Status st = pthread_mutex_init(&r.lock, NULL) == 0 ? render_all(&r, n_threads) : ST_NOMEM;
+    Status st = stylemap_load(app, cli, &r.engine.options);
+    if (st == ST_OK) {
+        st = pthread_mutex_init(&r.lock, NULL) == 0 ? render_all(&r, n_threads) : ST_NOMEM;
+    }
     app_report(app, REPORT_HUMAN);
     int status = app_exit_status(st, &app->diags);
     yamlstream_free(r.stream);

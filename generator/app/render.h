@@ -18,6 +18,7 @@ typedef struct RenderEngine {
     const Template *template; /* of a package, or NULL */
     Escape escape;            /* of a text template */
     MissingMode missing;
+    TemplateOptions options; /* of a package */
     /* Partials are read when first named, under the lock; they live in an arena of their own. */
     Str partials_folder;
     Arena partials_arena;
@@ -33,7 +34,7 @@ typedef struct RenderJob {
     RenderEngine *engine;
 } RenderJob;
 
-/* Compiles the template at `path`, text or package. escape, missing, partials_folder are set by the caller before. */
+/* Compiles the template at `path`, text or package. escape, missing, options, partials_folder are set by the caller before. */
 MUST_CHECK Status render_load(RenderEngine *engine, Str path, DiagList *diags);
 void render_done(RenderEngine *engine);
 /* ".docx", ".odt", or the text template's own ending ("lettre.html.mustache" gives ".html"), ".txt" if it has none. */

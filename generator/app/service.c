@@ -51,8 +51,9 @@ static Status check_names(Arena *arena, const Template *template, const Library 
     return st;
 }
 
-Status service_compile_package(Arena *arena, Str path, const Library *library, uint32_t *io_sources,
-                               DiagList *diags, const Template **ret_template)
+static Status compile_package(Arena *arena, Str path, const Library *library,
+                              const TemplateOptions *options, uint32_t *io_sources, DiagList *diags,
+                              const Template **ret_template)
 {
     Package *package = arena_new(arena, Package); /* lives as long as the template */
     *ret_template = NULL;
@@ -60,8 +61,8 @@ Status service_compile_package(Arena *arena, Str path, const Library *library, u
         return ST_NOMEM;
     }
     TRY(read_package(arena, path, diags, package));
-    Status st =
-        template_compile(arena, package, library, SERVICE_LEVEL, io_sources, diags, ret_template);
+    Status st = template_compile(arena, package, library, options, SERVICE_LEVEL, io_sources, diags,
+                                 ret_template);
     if (status_is_fatal(st) || !library || !*ret_template) {
         return st;
     }
@@ -69,11 +70,24 @@ Status service_compile_package(Arena *arena, Str path, const Library *library, u
     return names != ST_OK ? names : st;
 }
 
+Status service_compile_package(Arena *arena, Str path, const Library *library, uint32_t *io_sources,
+                               DiagList *diags, const Template **ret_template)
+{
+    return compile_package(arena, path, library, NULL, io_sources, diags, ret_template);
+}
+
 static Status add_template(Service *service, Str path, DiagList *diags,
                            const Template **ret_template)
 {
-    TRY(service_compile_package(service->arena, path, service->library, service->io_sources, diags,
-                                ret_template));
+    TRY(compile_package(service->arena, path, service->library, &service->options,
+                        service->io_sources, diags, ret_template));
+    for (size_t i = 0; i < service->n_templates; i++) {
+        if (template_format(service->templates[i]) == template_format(*ret_template)) {
+            diag_add2(diags, TMPL_SAME_FORMAT, (Loc){0}, path,
+                      template_format(*ret_template)->name);
+            return ST_INPUT;
+        }
+    }
     if (service->n_templates == sizeof service->templates / sizeof service->templates[0]) {
         return ST_BUG;
     }
@@ -91,12 +105,54 @@ static bool is_wanted(const Template *template, const Str *formats, size_t n)
     return false;
 }
 
+/* One document of each format in a folder of the house: "maison.docx" and "maison.odt" side by side. */
+static Status load_folder(Service *service, Str path, const Str *names, size_t n_names,
+                          const Str *formats, size_t n_formats, DiagList *diags)
+{
+    static const Str endings[] = {{".docx", 5}, {".dotx", 5}, {".odt", 4}, {".ott", 4}};
+    const Template *template = NULL;
+    size_t n_before = service->n_templates;
+    for (size_t i = 0; i < n_names; i++) {
+        for (size_t k = 0; k < 4; k++) {
+            bool is_template =
+                str_ends(names[i], endings[k]) && names[i].ptr[0] != '.' && names[i].ptr[0] != '~';
+            Str format = k < 2 ? STR("docx") : STR("odt");
+            bool is_asked = n_formats > 1 || str_eq(format, formats[0]);
+            if (is_template && is_asked) {
+                TRY(add_template(service, file_join(service->arena, path, names[i]), diags,
+                                 &template));
+            }
+        }
+    }
+    if (service->n_templates == n_before) {
+        diag_add2(diags, TMPL_NO_SUCH_FORMAT, (Loc){0}, path, formats[0]);
+        return ST_INPUT;
+    }
+    return ST_OK;
+}
+
+/* True for a folder that holds documents and is not itself the parts of one. */
+static bool is_folder_of_documents(Service *service, Str path)
+{
+    Arena *arena = service->arena;
+    return file_kind(path, true) == FILE_FOLDER &&
+           file_kind(file_join(arena, path, STR("[Content_Types].xml")), true) != FILE_REGULAR &&
+           file_kind(file_join(arena, path, STR("mimetype")), true) != FILE_REGULAR &&
+           file_kind(file_join(arena, path, STR("content.xml")), true) != FILE_REGULAR;
+}
+
 Status service_load_template(Service *service, Str path, const Str *formats, size_t n_formats,
                              DiagList *diags)
 {
     bool is_of_formats =
         file_kind(file_join(service->arena, path, STR("modele.yaml")), true) == FILE_REGULAR;
     const Template *template = NULL;
+    if (!is_of_formats && is_folder_of_documents(service, path)) {
+        Str *names = NULL;
+        size_t n = 0;
+        TRY(file_list(service->arena, path, diags, &names, &n));
+        return load_folder(service, path, names, n, formats, n_formats, diags);
+    }
     if (!is_of_formats) {
         TRY(add_template(service, path, diags, &template));
         if (!is_wanted(template, formats, n_formats)) {

@@ -18,6 +18,7 @@ typedef struct Service {
     Arena *arena; /* borrowed; holds library and templates */
     uint32_t *io_sources;
     const Library *library;
+    TemplateOptions options; /* set by the caller before templates are loaded */
     const Template *templates[SERVICE_MAX_FORMATS]; /* one a format, in the order asked for */
     size_t n_templates;
 } Service;
@@ -28,7 +29,8 @@ typedef struct Service {
 MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas, DiagList *diags);
 /*
  * Loads the template at `path` for each format: a folder with one folder of parts per format (as templates/annexe), a folder
- * of parts, or a .docx .dotx .odt .ott file, which gives its own format only. Formats it can't give are reported (L-).
+ * of parts, a folder of documents, one of each format, or a .docx .dotx .odt .ott file, which gives its own format only. May be
+ * called for several. Formats it can't give are reported, and two templates of one format (T-).
  */
 MUST_CHECK Status service_load_template(Service *service, Str path, const Str *formats,
                                         size_t n_formats, DiagList *diags);

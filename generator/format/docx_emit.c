@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * docx_emit - rich text as WordprocessingML. Styles are those of templates/annexe (its modele.yaml names them).
+ * docx_emit - rich text as WordprocessingML. Styles are those that styles.h found.
  */
 #include "generator/format/emit.h"
 #include "generator/format/ooxml.h"
 
-/* Text width of templates/annexe: what a table fills. */
-#define TABLE_WIDTH_TWIP 9072u
 /* Headings of a body start below the article (1) and the block (2). */
 #define HEADING_OFFSET 2u
 #define HEADING_NUMBERED 3u
@@ -25,16 +23,12 @@ static void put_run_properties(Emit *e)
     if (!e->is_bold && !e->is_italic && !e->is_code && !e->is_link) {
         return;
     }
-    puts_(e, "<w:rPr>");
-    if (e->is_link) {
-        puts_(e, "<w:rStyle w:val=\"Hyperlink\"/>");
-    } else if (e->is_bold) {
-        puts_(e, "<w:rStyle w:val=\"Strong\"/>");
-    } else if (e->is_italic) {
-        puts_(e, "<w:rStyle w:val=\"Emphasis\"/>");
-    } else {
-        puts_(e, "<w:rStyle w:val=\"Code\"/>");
-    }
+    puts_(e, "<w:rPr><w:rStyle w:val=\"");
+    put(e, e->styles->ids[e->is_link     ? ROLE_LINK
+                          : e->is_bold   ? ROLE_STRONG
+                          : e->is_italic ? ROLE_EMPHASIS
+                                         : ROLE_CODE]);
+    puts_(e, "\"/>");
     if (e->is_bold && e->is_link) {
         puts_(e, "<w:b/><w:bCs/>");
     }
@@ -115,11 +109,14 @@ static void link_end(Emit *e)
 
 /* --- blocks ---------------------------------------------------------------------------------------------- */
 
-static void put_style(Emit *e, Str style)
+static void put_style(Emit *e, StyleRole role)
 {
-    puts_(e, "<w:pStyle w:val=\"");
-    put(e, style);
-    puts_(e, "\"/>");
+    Str id = e->styles->ids[role];
+    if (id.len > 0) { /* body text of a document without styles */
+        puts_(e, "<w:pStyle w:val=\"");
+        put(e, id);
+        puts_(e, "\"/>");
+    }
 }
 
 /* Level of the list at work in its abstract numbering, 0-based. */
@@ -131,15 +128,15 @@ static uint32_t list_level(const Emit *e)
 /* A paragraph of an item: the first carries the number, those after it its indentation alone. */
 static void put_item_properties(Emit *e)
 {
-    static const Str further[] = {
-        {"ListContinue", 12}, {"ListContinue2", 13}, {"ListContinue3", 13}};
+    uint32_t level = list_level(e);
+    bool is_ordered = e->is_ordered[e->list_depth];
     if (!e->is_item_start) {
-        put_style(e, further[list_level(e)]);
+        put_style(e, (StyleRole)(ROLE_CONTINUE_1 + level));
         return;
     }
-    put_style(e, e->is_ordered[e->list_depth] ? STR("ListNumber") : STR("ListBullet"));
+    put_style(e, (StyleRole)((is_ordered ? ROLE_NUMBER_1 : ROLE_BULLET_1) + level));
     puts_(e, "<w:numPr><w:ilvl w:val=\"");
-    emit_u32(e, list_level(e));
+    emit_u32(e, e->styles->levels[is_ordered][level]);
     puts_(e, "\"/><w:numId w:val=\"");
     prog_number(e->b, NUMBER_LIST_WRITE, 0, 0);
     puts_(e, "\"/></w:numPr>");
@@ -151,9 +148,7 @@ static void paragraph(Emit *e, const RichNode *node)
     if (e->list_depth > 0) {
         put_item_properties(e);
     } else {
-        put_style(e, e->is_in_quote      ? STR("Quote")
-                     : e->is_after_group ? STR("CorpsApres")
-                                         : STR("Corps"));
+        put_style(e, e->is_in_quote ? ROLE_QUOTE : e->is_after_group ? ROLE_BODY_AFTER : ROLE_BODY);
         if (emit_announces_group(node)) {
             puts_(e, "<w:keepNext/>");
         }
@@ -170,17 +165,16 @@ static void heading(Emit *e, const RichNode *node)
     if (level <= HEADING_NUMBERED) {
         prog_number(e->b, NUMBER_HEADING, (uint16_t)level, 0);
     }
-    puts_(e, "<w:p><w:pPr><w:pStyle w:val=\"Heading");
-    emit_u32(e, level);
-    puts_(e, "\"/></w:pPr>");
+    puts_(e, "<w:p><w:pPr>");
+    put_style(e, (StyleRole)(ROLE_HEADING_1 + level - 1));
+    puts_(e, "</w:pPr>");
     emit_inlines(e, node);
     puts_(e, "</w:p>");
 }
 
 static void list_begin(Emit *e, const RichNode *node)
 {
-    prog_number(e->b, NUMBER_LIST_BEGIN, 0,
-                node->is_ordered ? DOCX_LIST_ORDERED : DOCX_LIST_BULLET);
+    prog_number(e->b, NUMBER_LIST_BEGIN, 0, e->styles->abstracts[node->is_ordered][list_level(e)]);
 }
 
 static void list_end(Emit *e, const RichNode *node)
@@ -196,27 +190,35 @@ static void item_nothing(Emit *e, const RichNode *node)
 }
 
 /* The last column takes what the division leaves. */
-static uint32_t column_width(const EmitWidths *widths, size_t column)
+static uint32_t column_width(const Emit *e, size_t column)
 {
+    const EmitWidths *widths = &e->widths;
+    uint32_t all = e->styles->width_twip;
     uint32_t before = 0;
     for (size_t i = 0; i < column; i++) {
-        before += TABLE_WIDTH_TWIP * widths->items[i] / widths->sum;
+        before += all * widths->items[i] / widths->sum;
     }
-    return column + 1 == widths->n ? TABLE_WIDTH_TWIP - before
-                                   : TABLE_WIDTH_TWIP * widths->items[column] / widths->sum;
+    return column + 1 == widths->n ? all - before : all * widths->items[column] / widths->sum;
 }
 
 static void table_begin(Emit *e)
 {
-    puts_(e, "<w:tbl><w:tblPr><w:tblStyle w:val=\"CcapTableau\"/><w:tblW w:w=\"");
-    emit_u32(e, TABLE_WIDTH_TWIP);
+    puts_(e, "<w:tbl><w:tblPr><w:tblStyle w:val=\"");
+    put(e, e->styles->ids[ROLE_TABLE]);
+    puts_(e, "\"/><w:tblW w:w=\"");
+    if (e->styles->is_relative) { /* fiftieths of a percent: all of the cell or box */
+        puts_(e, "5000\" w:type=\"pct\"/>");
+    } else {
+        emit_u32(e, e->styles->width_twip);
+        puts_(e, "\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>");
+    }
     puts_(e,
-          "\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" "
+          "<w:tblLook w:val=\"0020\" "
           "w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" "
           "w:noVBand=\"1\"/></w:tblPr><w:tblGrid>");
     for (size_t i = 0; i < e->widths.n; i++) {
         puts_(e, "<w:gridCol w:w=\"");
-        emit_u32(e, column_width(&e->widths, i));
+        emit_u32(e, column_width(e, i));
         puts_(e, "\"/>");
     }
     puts_(e, "</w:tblGrid>");
@@ -248,25 +250,25 @@ static void row_end(Emit *e, const RichNode *row)
     puts_(e, "</w:tr>");
 }
 
-static Str cell_style(const RichNode *cell)
+static StyleRole cell_style(const RichNode *cell)
 {
     bool is_header = cell->parent->is_header;
     switch (cell->align) {
     case RICH_ALIGN_RIGHT:
-        return is_header ? STR("TableHeadRight") : STR("TableTextRight");
+        return is_header ? ROLE_HEAD_RIGHT : ROLE_CELL_RIGHT;
     case RICH_ALIGN_CENTER:
-        return is_header ? STR("TableHeadCenter") : STR("TableTextCenter");
+        return is_header ? ROLE_HEAD_CENTER : ROLE_CELL_CENTER;
     case RICH_ALIGN_DEFAULT:
     case RICH_ALIGN_LEFT:
         break;
     }
-    return is_header ? STR("TableHead") : STR("TableText");
+    return is_header ? ROLE_HEAD : ROLE_CELL;
 }
 
 static void cell(Emit *e, const RichNode *node, size_t column)
 {
     puts_(e, "<w:tc><w:tcPr><w:tcW w:w=\"");
-    emit_u32(e, column_width(&e->widths, column));
+    emit_u32(e, column_width(e, column));
     puts_(e, "\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>");
     put_style(e, cell_style(node));
     puts_(e, "</w:pPr>");
@@ -278,7 +280,9 @@ static void code_block(Emit *e, const RichNode *node)
 {
     Str text = node->text;
     text.len -= text.len > 0 && text.ptr[text.len - 1] == '\n'; /* the end of its last line */
-    puts_(e, "<w:p><w:pPr><w:pStyle w:val=\"CodeBlock\"/></w:pPr>");
+    puts_(e, "<w:p><w:pPr>");
+    put_style(e, ROLE_CODE_BLOCK);
+    puts_(e, "</w:pPr>");
     run_begin(e);
     e->is_code = true; /* line ends are kept */
     emit_text(e, text);
@@ -290,7 +294,9 @@ static void code_block(Emit *e, const RichNode *node)
 static void rule(Emit *e, const RichNode *node)
 {
     (void)node; /* nothing of it is needed */
-    puts_(e, "<w:p><w:pPr><w:pStyle w:val=\"Rule\"/></w:pPr></w:p>");
+    puts_(e, "<w:p><w:pPr>");
+    put_style(e, ROLE_RULE);
+    puts_(e, "</w:pPr></w:p>");
 }
 
 static const EmitDialect dialect = {
@@ -318,8 +324,10 @@ static const EmitDialect dialect = {
     .literal_escape = ESCAPE_DOCX_TEXT,
 };
 
-Status docx_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags)
+Status docx_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                 const RichNode *doc, DiagList *diags)
 {
-    Emit e = {.dialect = &dialect, .b = builder, .library = library, .diags = diags};
+    Emit e = {
+        .dialect = &dialect, .b = builder, .library = library, .styles = styles, .diags = diags};
     return emit_doc(&e, doc);
 }

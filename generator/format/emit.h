@@ -56,6 +56,7 @@ struct Emit {
     const EmitDialect *dialect;
     ProgBuilder *b;
     const Library *library;
+    const StyleSet *styles;
     DiagList *diags;
     bool has_errors;
     unsigned depth;      /* of the walk */

@@ -8,12 +8,14 @@
 
 #include "generator/format/ooxml_package.h"
 #include "generator/format/rendering.h"
+#include "generator/format/styles.h"
 #include "generator/library/library.h"
 #include "generator/pack/pkgread.h"
 #include "generator/tmpl/prog.h"
 
 typedef struct Lift Lift;
 typedef struct LiftDialect LiftDialect;
+typedef struct Adapt Adapt;
 
 /* What becomes of a part when a template is compiled. */
 typedef enum PartRole {
@@ -36,8 +38,10 @@ typedef struct Format {
     /* Once the tags of a document part are lifted, without errors: identifiers of what repeats. */
     Status (*renew)(Lift *lift);
     /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
-    Status (*emit)(ProgBuilder *builder, const Library *library, const RichNode *doc,
-                   DiagList *diags);
+    Status (*emit)(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                   const RichNode *doc, DiagList *diags);
+    /* Before anything is compiled: finds the styles of rich text, adds what the package lacks. */
+    Status (*adapt)(Adapt *a);
     /* Before the parts are compiled: what the format needs beside the package's own parts (parts_need). NULL: nothing. */
     Status (*begin)(Parts *parts, const Package *package, const OoxmlPackage *ooxml,
                     const Library *library);

@@ -39,4 +39,5 @@ MUST_CHECK Status odt_settle(Lift *lift);
 /* Placeholder pictures. Before attributes are lifted. */
 void odt_lift_pictures(Lift *lift);
 /* odt_emit.c */
-Status odt_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags);
+Status odt_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                const RichNode *doc, DiagList *diags);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * odt_emit - rich text as OpenDocument text. Styles are those of templates/annexe (its modele.yaml names them).
+ * odt_emit - rich text as OpenDocument text. Styles are those that styles.h found.
  */
 #include "generator/format/emit.h"
 #include "generator/format/odf.h"
@@ -18,23 +18,28 @@ static void put(Emit *e, Str s)
 
 /* --- runs: one span a format, nested for bold and italic together ------------------------------------------ */
 
-static void span_begin(Emit *e, Str style)
+static void put_id(Emit *e, StyleRole role)
+{
+    put(e, e->styles->ids[role]);
+}
+
+static void span_begin(Emit *e, StyleRole role)
 {
     puts_(e, "<text:span text:style-name=\"");
-    put(e, style);
+    put_id(e, role);
     puts_(e, "\">");
 }
 
 static void run_begin(Emit *e)
 {
     if (e->is_bold) {
-        span_begin(e, STR("Strong_20_Emphasis"));
+        span_begin(e, ROLE_STRONG);
     }
     if (e->is_italic) {
-        span_begin(e, STR("Emphasis"));
+        span_begin(e, ROLE_EMPHASIS);
     }
     if (e->is_code) {
-        span_begin(e, STR("Source_20_Text"));
+        span_begin(e, ROLE_CODE);
     }
 }
 
@@ -63,8 +68,11 @@ static void link_begin(Emit *e, Str address)
 {
     puts_(e, "<text:a xlink:type=\"simple\" xlink:href=\"");
     emit_escaped(e, ESCAPE_XML_ATTR, address);
-    puts_(e, "\" text:style-name=\"Internet_20_link\" "
-             "text:visited-style-name=\"Visited_20_Internet_20_Link\">");
+    puts_(e, "\" text:style-name=\"");
+    put_id(e, ROLE_LINK);
+    puts_(e, "\" text:visited-style-name=\"");
+    put_id(e, ROLE_LINK_VISITED);
+    puts_(e, "\">");
 }
 
 static void link_end(Emit *e)
@@ -74,30 +82,28 @@ static void link_end(Emit *e)
 
 /* --- blocks ------------------------------------------------------------------------------------------------ */
 
-static void paragraph_begin(Emit *e, Str style)
+static void paragraph_begin(Emit *e, StyleRole role)
 {
     puts_(e, "<text:p text:style-name=\"");
-    put(e, style);
+    put_id(e, role);
     puts_(e, "\">");
 }
 
-static Str body_style(const Emit *e, const RichNode *node)
+static StyleRole body_style(const Emit *e, const RichNode *node)
 {
     if (e->is_in_quote) {
-        return STR("Quotations");
+        return ROLE_QUOTE;
     }
     if (emit_announces_group(node)) {
-        return e->is_after_group ? STR("Text_20_body_20_after_20_keep")
-                                 : STR("Text_20_body_20_keep");
+        return e->is_after_group ? ROLE_BODY_AFTER_KEEP : ROLE_BODY_KEEP;
     }
-    return e->is_after_group ? STR("Text_20_body_20_after") : STR("Text_20_body");
+    return e->is_after_group ? ROLE_BODY_AFTER : ROLE_BODY;
 }
 
 static void paragraph(Emit *e, const RichNode *node)
 {
     if (e->list_depth > 0) {
-        paragraph_begin(e, e->is_ordered[e->list_depth] ? STR("List_20_Number")
-                                                        : STR("List_20_Bullet"));
+        paragraph_begin(e, e->is_ordered[e->list_depth] ? ROLE_NUMBER_1 : ROLE_BULLET_1);
     } else {
         paragraph_begin(e, body_style(e, node));
     }
@@ -112,8 +118,8 @@ static void heading(Emit *e, const RichNode *node)
     if (level <= HEADING_NUMBERED) {
         prog_number(e->b, NUMBER_HEADING, (uint16_t)level, 0);
     }
-    puts_(e, "<text:h text:style-name=\"Heading_20_");
-    emit_u32(e, level);
+    puts_(e, "<text:h text:style-name=\"");
+    put_id(e, (StyleRole)(ROLE_HEADING_1 + level - 1));
     puts_(e, "\" text:outline-level=\"");
     emit_u32(e, level);
     puts_(e, "\">");
@@ -147,7 +153,7 @@ static void list_begin(Emit *e, const RichNode *node)
     }
     e->list_slots[e->list_depth] = slot;
     puts_(e, "<text:list text:style-name=\"");
-    put(e, node->is_ordered ? STR("ccap_numero") : STR("ccap_puce"));
+    put_id(e, node->is_ordered ? ROLE_NUMBERS : ROLE_BULLETS);
     puts_(e, "\">");
     if (slot > 0) {
         prog_number(e->b, NUMBER_PLACE, 0, slot + 1);
@@ -215,19 +221,19 @@ static void row_end(Emit *e, const RichNode *row)
     puts_(e, "</table:table-row>");
 }
 
-static Str cell_style(const RichNode *cell)
+static StyleRole cell_style(const RichNode *cell)
 {
     bool is_header = cell->parent->is_header;
     switch (cell->align) {
     case RICH_ALIGN_RIGHT:
-        return is_header ? STR("TableHeadRight") : STR("TableTextRight");
+        return is_header ? ROLE_HEAD_RIGHT : ROLE_CELL_RIGHT;
     case RICH_ALIGN_CENTER:
-        return is_header ? STR("TableHeadCenter") : STR("TableTextCenter");
+        return is_header ? ROLE_HEAD_CENTER : ROLE_CELL_CENTER;
     case RICH_ALIGN_DEFAULT:
     case RICH_ALIGN_LEFT:
         break;
     }
-    return is_header ? STR("Table_20_Heading") : STR("Table_20_Contents");
+    return is_header ? ROLE_HEAD : ROLE_CELL;
 }
 
 static void cell(Emit *e, const RichNode *node, size_t column)
@@ -245,7 +251,7 @@ static void code_block(Emit *e, const RichNode *node)
 {
     Str text = node->text;
     text.len -= text.len > 0 && text.ptr[text.len - 1] == '\n'; /* the end of its last line */
-    paragraph_begin(e, STR("Preformatted_20_Text"));
+    paragraph_begin(e, ROLE_CODE_BLOCK);
     e->is_code = true; /* line ends and runs of spaces are kept */
     emit_text(e, text);
     e->is_code = false;
@@ -255,7 +261,9 @@ static void code_block(Emit *e, const RichNode *node)
 static void rule(Emit *e, const RichNode *node)
 {
     (void)node; /* nothing of it is needed */
-    puts_(e, "<text:p text:style-name=\"Horizontal_20_Line\"/>");
+    puts_(e, "<text:p text:style-name=\"");
+    put_id(e, ROLE_RULE);
+    puts_(e, "\"/>");
 }
 
 static const EmitDialect dialect = {
@@ -283,8 +291,10 @@ static const EmitDialect dialect = {
     .literal_escape = ESCAPE_XML_TEXT,
 };
 
-Status odt_emit(ProgBuilder *builder, const Library *library, const RichNode *doc, DiagList *diags)
+Status odt_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                const RichNode *doc, DiagList *diags)
 {
-    Emit e = {.dialect = &dialect, .b = builder, .library = library, .diags = diags};
+    Emit e = {
+        .dialect = &dialect, .b = builder, .library = library, .styles = styles, .diags = diags};
     return emit_doc(&e, doc);
 }

@@ -2,6 +2,7 @@
 /*
  * odt_parts - the parts of an ODT and their roles.
  */
+#include "generator/format/adapt.h"
 #include "generator/format/odf.h"
 
 static PartRole part_role(const Package *package, const OoxmlPackage *ooxml, size_t part)
@@ -35,4 +36,5 @@ const Format format_odt = {
     .begin = begin,
     .renew = odt_renew_ids,
     .emit = odt_emit,
+    .adapt = odt_adapt,
 };

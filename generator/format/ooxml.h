@@ -23,9 +23,8 @@
 #define TYPE_TEMPLATE                                                                              \
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 
-/* Lists of clauses start at this w:numId, above any that a template uses; exec.h gives the same numbers. */
-#define DOCX_FIRST_LIST 100
-
+/* Text width of templates/annexe: what its tables fill. */
+#define DOCX_TEXT_WIDTH 9072u
 /* The abstract numbering of clause lists, by the `a` of NUMBER_LIST_BEGIN. */
 typedef enum DocxList { DOCX_LIST_ORDERED = 1, DOCX_LIST_BULLET = 2 } DocxList;
 
@@ -50,5 +49,5 @@ void docx_join_instructions(Lift *lift);
 /* Placeholder pictures. Before attributes are lifted. */
 void docx_lift_pictures(Lift *lift);
 /* docx_emit.c */
-Status docx_emit(ProgBuilder *builder, const Library *library, const RichNode *doc,
-                 DiagList *diags);
+Status docx_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                 const RichNode *doc, DiagList *diags);

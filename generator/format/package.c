@@ -5,6 +5,7 @@
 #include "generator/format/package.h"
 
 #include "generator/base/limits.h"
+#include "generator/format/adapt.h"
 #include "generator/format/danger.h"
 #include "generator/format/ids.h"
 #include "generator/format/kind.h"
@@ -372,7 +373,8 @@ static Status compile_block(Compilation *c, const Block *block)
     if (!builder || !block->rich) {
         return builder ? ST_OK : ST_NOMEM;
     }
-    Status st = format->emit(builder, c->template->library, block->rich, c->diags);
+    Status st =
+        format->emit(builder, c->template->library, &c->template->styles, block->rich, c->diags);
     Status finished = prog_finish(builder, &c->template->blocks[block->index]); /* frees it too */
     return status_is_fatal(st) || (finished == ST_OK && st != ST_OK) ? st : finished;
 }
@@ -409,8 +411,9 @@ static Status compile_all(Compilation *c)
     return ST_OK;
 }
 
-Status template_compile(Arena *arena, const Package *package, const Library *library, int level,
-                        uint32_t *io_sources, DiagList *diags, const Template **ret_template)
+Status template_compile(Arena *arena, const Package *package, const Library *library,
+                        const TemplateOptions *options, int level, uint32_t *io_sources,
+                        DiagList *diags, const Template **ret_template)
 {
     const OoxmlPackage *ooxml = NULL;
     Status facts = ooxml_package_read(arena, package, io_sources, diags, &ooxml);
@@ -428,18 +431,34 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
         return ST_NOMEM;
     }
     *template = (Template){.format = format, .library = library, .parts = {.arena = arena}};
-    template->source = (PlaceSource){.format = format, .package = *package, .ooxml = ooxml};
+    Package *adapted = arena_new(arena, Package); /* lives as long as the template */
+    if (!adapted) {
+        return ST_NOMEM;
+    }
+    Status found = adapt_package(arena, format, package, ooxml, library, options, io_sources, diags,
+                                 adapted, &template->styles);
+    if (status_is_fatal(found)) {
+        return found;
+    }
+    DiagList unseen; /* of the package as it was read they are told already */
+    diag_list_init(&unseen, arena);
+    Status again = ooxml_package_read(arena, adapted, io_sources, &unseen, &ooxml);
+    if (status_is_fatal(again)) {
+        return again;
+    }
+    template->source = (PlaceSource){.format = format, .package = *adapted, .ooxml = ooxml};
     size_t n_before = diags->n;
     Compilation c = {.arena = arena,
-                     .package = package,
+                     .package = adapted,
                      .ooxml = ooxml,
                      .template = template,
                      .deflater = deflater,
                      .io_sources = io_sources,
                      .diags = diags};
-    TRY(danger_begin(&c.danger, arena, package, ooxml, io_sources, diags));
+    TRY(danger_begin(&c.danger, arena, adapted, ooxml, io_sources, diags));
     TRY(note(&c, facts));
-    TRY(ids_first_free(arena, package, EXEC_FIRST_UID, &template->first_uid));
+    TRY(note(&c, found));
+    TRY(ids_first_free(arena, adapted, EXEC_FIRST_UID, &template->first_uid));
     TRY(compile_all(&c));
     place_fill(&template->source, diags, n_before);
     *ret_template = template; /* what was understood of it, if there are errors */

@@ -48,6 +48,7 @@ struct Template {
     const Format *format;
     const Library *library;
     PlaceSource source; /* where mistakes stand is looked up in its parts */
+    StyleSet styles;
     Parts parts;
     const Program **blocks; /* by Block.index */
     uint32_t first_uid;     /* unique numbers of a record start here */

@@ -24,7 +24,9 @@ static const char *emitted(Fixture *f, const Format *format, const char *markdow
     ProgBuilder *builder = prog_builder_new(&f->arena, STR("b"), &f->diags);
     Status st = mdread(&f->arena, str_of(markdown), at, 0, TYPO_NONE, &f->diags, &doc);
     if (st == ST_OK) {
-        st = format->emit(builder, NULL, doc, &f->diags);
+        StyleSet styles;
+        styles_of_annex(format == &format_docx, &styles);
+        st = format->emit(builder, NULL, &styles, doc, &f->diags);
     }
     Status finished = prog_finish(builder, &program);
     if (st != ST_OK || finished != ST_OK) {
@@ -272,7 +274,10 @@ static void includes_are_bounded(void **state)
         diag_list_init(&f->diags, &f->arena);
         ProgBuilder *builder = prog_builder_new(&f->arena, STR("b"), &f->diags);
         const Program *program = NULL;
-        Status st = format_docx.emit(builder, &library, laid_out(f, cases[i].markdown), &f->diags);
+        StyleSet styles;
+        styles_of_annex(true, &styles);
+        Status st =
+            format_docx.emit(builder, &library, &styles, laid_out(f, cases[i].markdown), &f->diags);
         assert_int_equal(st, cases[i].status);
         assert_int_equal(prog_finish(builder, &program), ST_OK);
         assert_string_equal(fixture_report(f), cases[i].report);
