@@ -56,8 +56,8 @@ Status render_load(RenderEngine *engine, Str path, DiagList *diags)
         return ST_NOMEM;
     }
     TRY(pkgread_zip(engine->arena, path, bytes, diags, package));
-    return template_compile(engine->arena, package, NULL, &engine->options, SERVICE_LEVEL,
-                            engine->io_sources, diags, &engine->template);
+    return template_compile_house(engine->arena, package, NULL, &engine->options, SERVICE_LEVEL,
+                                  engine->io_sources, diags, &engine->template);
 }
 
 void render_done(RenderEngine *engine)

@@ -61,8 +61,8 @@ static Status compile_package(Arena *arena, Str path, const Library *library,
         return ST_NOMEM;
     }
     TRY(read_package(arena, path, diags, package));
-    Status st = template_compile(arena, package, library, options, SERVICE_LEVEL, io_sources, diags,
-                                 ret_template);
+    Status st = template_compile_house(arena, package, library, options, SERVICE_LEVEL, io_sources,
+                                       diags, ret_template);
     if (status_is_fatal(st) || !library || !*ret_template) {
         return st;
     }

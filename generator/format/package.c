@@ -411,9 +411,9 @@ static Status compile_all(Compilation *c)
     return ST_OK;
 }
 
-Status template_compile(Arena *arena, const Package *package, const Library *library,
-                        const TemplateOptions *options, int level, uint32_t *io_sources,
-                        DiagList *diags, const Template **ret_template)
+Status template_compile_house(Arena *arena, const Package *package, const Library *library,
+                              const TemplateOptions *options, int level, uint32_t *io_sources,
+                              DiagList *diags, const Template **ret_template)
 {
     const OoxmlPackage *ooxml = NULL;
     Status facts = ooxml_package_read(arena, package, io_sources, diags, &ooxml);
@@ -463,6 +463,13 @@ Status template_compile(Arena *arena, const Package *package, const Library *lib
     place_fill(&template->source, diags, n_before);
     *ret_template = template; /* what was understood of it, if there are errors */
     return c.has_errors ? ST_INPUT : ST_OK;
+}
+
+Status template_compile(Arena *arena, const Package *package, const Library *library, int level,
+                        uint32_t *io_sources, DiagList *diags, const Template **ret_template)
+{
+    return template_compile_house(arena, package, library, NULL, level, io_sources, diags,
+                                  ret_template);
 }
 
 const Format *template_format(const Template *template)

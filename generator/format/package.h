@@ -16,14 +16,18 @@ typedef struct Job Job;
 typedef struct PlaceSource PlaceSource;
 
 /*
- * Compiles a package. options: how clauses are put into a document of the house; NULL: nothing is put in or added. library: whose
- * clauses `{{corps}}` may stand for, NULL for plain `render`; borrowed, as is the package, until the template's end. All
- * mistakes of all parts are reported in one run. arena: owns the template.
+ * Compiles a package. library: whose clauses `{{corps}}` may stand for, NULL for plain `render`; borrowed, as is the package,
+ * until the template's end. All mistakes of all parts are reported in one run. arena: owns the template.
  * After ST_INPUT *ret_template may be set all the same: for template_expects and template_source, not for rendering.
  */
 MUST_CHECK Status template_compile(Arena *arena, const Package *package, const Library *library,
-                                   const TemplateOptions *options, int level, uint32_t *io_sources,
-                                   DiagList *diags, const Template **ret_template);
+                                   int level, uint32_t *io_sources, DiagList *diags,
+                                   const Template **ret_template);
+/* The same; with options, the document gets the clauses if it shows none, the styles that it lacks, and our properties. */
+MUST_CHECK Status template_compile_house(Arena *arena, const Package *package,
+                                         const Library *library, const TemplateOptions *options,
+                                         int level, uint32_t *io_sources, DiagList *diags,
+                                         const Template **ret_template);
 const Format *template_format(const Template *template);
 /*
  * The names that the template asks its data for: those of the main part first. ST_NOMEM is all that can go wrong.

@@ -82,8 +82,7 @@ static inline const char *fixture_body(Fixture *f, const Body *kind, const char 
     const Template *template = NULL;
     uint32_t n_sources = 1;
     diag_list_init(&f->diags, &f->arena);
-    Status st =
-        template_compile(&f->arena, &package, NULL, NULL, 1, &n_sources, &f->diags, &template);
+    Status st = template_compile(&f->arena, &package, NULL, 1, &n_sources, &f->diags, &template);
     if (st != ST_OK) {
         return fixture_places(f);
     }

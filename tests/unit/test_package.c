@@ -29,7 +29,7 @@ static Status compile(Fixture *f, const Package *package, const Template **ret_t
     uint32_t n_sources = 1;
     *ret_template = NULL;
     diag_list_init(&f->diags, &f->arena);
-    return template_compile(&f->arena, package, NULL, NULL, 6, &n_sources, &f->diags, ret_template);
+    return template_compile(&f->arena, package, NULL, 6, &n_sources, &f->diags, ret_template);
 }
 
 /* Renders a package over YAML and reads the archive again. */
@@ -287,7 +287,7 @@ static void memory_may_fail_anywhere(void **state)
         diag_list_init(&diags, &arena);
         buf_init(&out, LIMIT_OUTPUT_BYTES);
         mem_fail_at(n);
-        st = template_compile(&arena, &package, NULL, NULL, 1, &n_sources, &diags, &template);
+        st = template_compile(&arena, &package, NULL, 1, &n_sources, &diags, &template);
         Job *job = st == ST_OK ? job_new(1) : NULL;
         if (st == ST_OK) {
             st = job ? template_render(template, job, root,
