@@ -441,6 +441,34 @@ static void insert_mark(xmlNode *mark, xmlNode *parent, xmlNode *next)
     }
 }
 
+/* True for a row, and for what groups rows (headers, bodies). */
+static bool has_row(const Lift *lift, const xmlNode *node)
+{
+    for (const xmlNode *n = node; n; n = lift_next(n, node, lift->dialect->is_cell(n))) {
+        if (n->type == XML_ELEMENT_NODE && lift->dialect->is_row(n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first section tag between the rows of a table whose rows may all vanish; NULL if a row always stays. */
+static xmlNode *first_of_vanishing(const Lift *lift, const xmlNode *table)
+{
+    xmlNode *first = NULL;
+    int depth = 0;
+    for (xmlNode *n = table->children; n; n = n->next) {
+        const Mark *mark = lift_mark_of(lift, n);
+        if (mark && (mark->kind == MARK_OPEN || mark->kind == MARK_CLOSE)) {
+            first = first ? first : n;
+            depth += mark->kind == MARK_OPEN ? 1 : -1;
+        } else if (n->type == XML_ELEMENT_NODE && depth == 0 && has_row(lift, n)) {
+            return NULL; /* always there */
+        }
+    }
+    return depth == 0 ? first : NULL;
+}
+
 /* How a child of a holder or table counts. */
 typedef struct Contents {
     int depth;         /* sections and rich paragraphs open */
@@ -467,8 +495,11 @@ static Contents look_into(const Lift *lift, const xmlNode *node)
         } else if (mark && (mark->kind == MARK_CLOSE || mark->kind == MARK_RICH_END)) {
             c.depth--;
         } else if (is_element && c.depth == 0 && d->is_table(n)) {
+            bool is_enough = !lift->ooxml && !first_of_vanishing(lift, n); /* for an ODF cell */
             c.table = n;
-            c.fixed = d->is_cell(node) ? NULL : c.fixed; /* Word: a cell ends with a paragraph */
+            c.fixed = !d->is_cell(node) ? c.fixed /* Word: a cell ends with a paragraph */
+                      : is_enough       ? n
+                                        : NULL;
         } else if (is_element && c.depth == 0) {
             c.fixed = n;
         }
@@ -511,32 +542,11 @@ static void guard_holder(Lift *lift, xmlNode *holder)
     insert_mark(place_mark(lift, MARK_FILL, slot, empty_paragraph(lift, holder)), holder, NULL);
 }
 
-/* True for a row, and for what groups rows (headers, bodies). */
-static bool has_row(const Lift *lift, const xmlNode *node)
-{
-    for (const xmlNode *n = node; n; n = lift_next(n, node, lift->dialect->is_cell(n))) {
-        if (n->type == XML_ELEMENT_NODE && lift->dialect->is_row(n)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A table whose rows may all vanish is taken back then: neither Word nor ODF has one without rows. */
 static void guard_table(Lift *lift, xmlNode *table)
 {
-    xmlNode *first = NULL;
-    int depth = 0;
-    for (xmlNode *n = table->children; n; n = n->next) {
-        const Mark *mark = lift_mark_of(lift, n);
-        if (mark && (mark->kind == MARK_OPEN || mark->kind == MARK_CLOSE)) {
-            first = first ? first : n;
-            depth += mark->kind == MARK_OPEN ? 1 : -1;
-        } else if (n->type == XML_ELEMENT_NODE && depth == 0 && has_row(lift, n)) {
-            return; /* always there */
-        }
-    }
-    if (!first || depth != 0) {
+    xmlNode *first = first_of_vanishing(lift, table);
+    if (!first) {
         return;
     }
     uint32_t slot = lift->n_slots;
