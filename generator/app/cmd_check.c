@@ -41,18 +41,6 @@ static Status load_library(Checking *c, Str folder)
     return service_load_library(&c->service, folder, locate_schemas(c->app), &c->app->diags);
 }
 
-/* What a sample of the library only notes is of no use to who keeps the library. */
-static void drop_notes(DiagList *diags)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < diags->n; i++) {
-        if (diags->items[i].severity != DIAG_NOTE) {
-            diags->items[n++] = diags->items[i];
-        }
-    }
-    diags->n = n;
-}
-
 static Status check_market(Checking *c, Str path, bool is_rendered, bool is_sample)
 {
     const Source *source = NULL;
@@ -62,7 +50,7 @@ static Status check_market(Checking *c, Str path, bool is_rendered, bool is_samp
                             : service_check(&c->service, c->job, source, &c->options);
     bool is_refused = c->is_strict && c->job->diags.n_warnings > 0;
     if (is_sample) {
-        drop_notes(&c->job->diags);
+        generate_drop_notes(&c->job->diags);
     }
     generate_keep_diags(c->app, &c->job->diags);
     return st == ST_OK && is_refused ? ST_INPUT : st;

@@ -86,8 +86,11 @@ void generate_keep_diags(App *app, const DiagList *diags)
         const Diag *from = &diags->items[i];
         Diag *to = diag_add(&app->diags, from->code, from->loc, from->args[0], from->args[1],
                             from->args[2]);
-        app->diags.n_errors += from->severity == DIAG_ERROR && to->severity != DIAG_ERROR;
-        app->diags.n_warnings += from->severity == DIAG_WARNING && to->severity != DIAG_WARNING;
+        DiagSeverity counted = diag_info(from->code)->severity; /* a rule has a level of its own */
+        app->diags.n_errors -= counted == DIAG_ERROR && from->severity != DIAG_ERROR;
+        app->diags.n_errors += counted != DIAG_ERROR && from->severity == DIAG_ERROR;
+        app->diags.n_warnings -= counted == DIAG_WARNING && from->severity != DIAG_WARNING;
+        app->diags.n_warnings += counted != DIAG_WARNING && from->severity == DIAG_WARNING;
         to->severity = from->severity;
         to->span = from->span;
         to->paragraph = from->paragraph;
@@ -100,6 +103,17 @@ void generate_keep_diags(App *app, const DiagList *diags)
         to->where.heading = arena_str(&app->arena, from->where.heading);
         to->other_excerpt = keep_excerpt(app, &from->other_excerpt);
     }
+}
+
+void generate_drop_notes(DiagList *diags)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < diags->n; i++) {
+        if (diags->items[i].severity != DIAG_NOTE) {
+            diags->items[n++] = diags->items[i];
+        }
+    }
+    diags->n = n;
 }
 
 Status generate_load_library(const Cli *cli, App *app, Service *service)

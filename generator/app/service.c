@@ -276,6 +276,9 @@ static Status add_problems(ServiceJob *job, const ServiceOptions *options, Value
     diag_sort(&job->diags);
     for (size_t i = 0; i < job->diags.n; i++) {
         Value *problem = NULL;
+        if (job->diags.items[i].severity == DIAG_NOTE) {
+            continue; /* information is no problem */
+        }
         TRY(options->problem(options->ctx, &job->arena, &job->diags.items[i], &problem));
         TRY(value_list_add(&job->arena, list, problem));
     }

@@ -109,6 +109,16 @@ Diag *diag_add_near(DiagList *list, DiagCode code, DiagCode near_code, Loc loc, 
     return diag_add2(list, suggestion.len > 0 ? near_code : code, loc, name, suggestion);
 }
 
+Diag *diag_add_rule(DiagList *list, DiagSeverity severity, Loc loc, Str rule, Str message, Str hint)
+{
+    Diag *diag = diag_add(list, DIAG_RULE, loc, message, hint, STR_EMPTY);
+    list->n_errors -= severity != DIAG_ERROR; /* it was counted as what DIAG_RULE is */
+    list->n_warnings += severity == DIAG_WARNING;
+    diag->severity = severity;
+    diag->rule = rule;
+    return diag;
+}
+
 /* Sources by number, none first; then paragraph, line, column; equal places keep their order by `cap`-stored index. */
 static int compare(const void *va, const void *vb)
 {

@@ -14,7 +14,7 @@ Status articles_scope(Arena *arena, const Library *library, const Value *market,
 {
     (void)arena; /* nothing is built: names are borrowed */
     static const char *const sections[] = {"marche",   "acheteur", "territoire", "facilitateur",
-                                           "document", "lots",     "dispense"};
+                                           "document", "lots",     "dispense",   "clauses"};
     size_t n = 0;
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         const Value *section = value_get(market, str_of(sections[i]));
@@ -124,20 +124,18 @@ Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause, 
 typedef struct Calculation {
     Arena *arena;
     Contract *contract;
-    Value *market_calcs;
     DiagList *diags;
     DiagList ignored;
     bool is_quiet;
     bool has_errors;
-    ExprName names[ARTICLES_MAX_NAMES];
-    size_t n_common; /* names that all scopes share */
+    const Calc *calc;
 } Calculation;
 
 /* *ret_value NULL: it can't be calculated, which was reported; a draft then marks it as missing. */
-static Status evaluate(Calculation *c, const Calc *calc, size_t n_names, Value **ret_value)
+static Status evaluate(Calculation *c, const Place *place, Value **ret_value)
 {
     const Value *result = NULL;
-    Status st = expr_eval(calc->expr, c->names, n_names, c->arena,
+    Status st = expr_eval(c->calc->expr, place->names, place->n_names, c->arena,
                           c->is_quiet ? &c->ignored : c->diags, &result);
     if (status_is_fatal(st)) {
         return st;
@@ -152,13 +150,13 @@ static Status evaluate(Calculation *c, const Calc *calc, size_t n_names, Value *
         return ST_NOMEM;
     }
     value->origin = ORIGIN_COMPUTED;
-    value->meta = &calc->meta;
+    value->meta = &c->calc->meta;
     *ret_value = value;
     return ST_OK;
 }
 
 /* Results flow down: the market's to every article and lot, an article's to its lots. */
-static Status give_to_article(Calculation *c, Article *article, Str id, Value *value)
+static Status give_to_article(Calculation *c, const Article *article, Str id, Value *value)
 {
     TRY(value_map_set(c->arena, article->calcs, id, value));
     for (size_t i = 0; i < article->n_lots; i++) {
@@ -167,64 +165,121 @@ static Status give_to_article(Calculation *c, Article *article, Str id, Value *v
     return ST_OK;
 }
 
-static Status calculate_market(Calculation *c, const Calc *calc)
+static Status give_to_all(Calculation *c, Str id, Value *value)
 {
-    Value *value = NULL;
-    size_t n = c->n_common;
-    c->names[n++] = (ExprName){STR("calcul"), c->market_calcs};
-    TRY(evaluate(c, calc, n, &value));
-    if (!value) {
-        return ST_OK;
+    Contract *contract = c->contract;
+    TRY(value_map_set(c->arena, contract->calcs, id, value));
+    for (size_t i = 0; i < contract->n_lots; i++) {
+        TRY(value_map_set(c->arena, contract->lots[i].calcs, id, value));
     }
-    TRY(value_map_set(c->arena, c->market_calcs, calc->id, value));
-    for (size_t i = 0; i < c->contract->n_articles; i++) {
-        TRY(give_to_article(c, &c->contract->articles[i], calc->id, value));
+    for (size_t i = 0; i < contract->n_articles; i++) {
+        TRY(give_to_article(c, &contract->articles[i], id, value));
     }
     return ST_OK;
 }
 
-static Status calculate_article(Calculation *c, const Calc *calc, Article *article)
+/* What is calculated for a lot whatever it carries is seen by its considerations too. */
+static Status give_to_lot(Calculation *c, const Place *place, Value *value)
 {
-    Value *value = NULL;
-    size_t n = c->n_common;
-    c->names[n++] = (ExprName){STR("article"), article->view};
-    c->names[n++] = (ExprName){STR("options"), article->options};
-    c->names[n++] = (ExprName){STR("calcul"), article->calcs};
-    TRY(evaluate(c, calc, n, &value));
-    return value ? give_to_article(c, article, calc->id, value) : ST_OK;
-}
-
-static Status calculate_lot(Calculation *c, const Calc *calc, Article *article, size_t lot)
-{
-    Value *value = NULL;
-    const LotView *view = &article->lots[lot];
-    size_t n = c->n_common;
-    c->names[n++] = (ExprName){STR("article"), article->view};
-    c->names[n++] = (ExprName){STR("lot"), view->view};
-    c->names[n++] = (ExprName){STR("options"), view->options};
-    c->names[n++] = (ExprName){STR("calcul"), view->calcs};
-    TRY(evaluate(c, calc, n, &value));
-    return value ? value_map_set(c->arena, view->calcs, calc->id, value) : ST_OK;
-}
-
-static Status calculate(Calculation *c, const Calc *calc)
-{
-    if (calc->scope == CALC_MARKET) {
-        return calculate_market(c, calc);
-    }
-    for (size_t i = 0; i < c->contract->n_articles; i++) {
-        Article *article = &c->contract->articles[i];
-        if (calc->clause && calc->clause != article->clause) {
-            continue;
-        }
-        if (calc->scope == CALC_ARTICLE) {
-            TRY(calculate_article(c, calc, article));
-            continue;
-        }
+    TRY(value_map_set(c->arena, place->lot->calcs, c->calc->id, value));
+    const Value *number = value_get(place->lot->view, STR("num"));
+    for (size_t i = 0; !place->article && number && i < c->contract->n_articles; i++) {
+        const Article *article = &c->contract->articles[i];
         for (size_t k = 0; k < article->n_lots; k++) {
-            TRY(calculate_lot(c, calc, article, k));
+            const Value *other = value_get(article->lots[k].view, STR("num"));
+            if (other && value_equal(other, number)) {
+                TRY(value_map_set(c->arena, article->lots[k].calcs, c->calc->id, value));
+            }
         }
     }
+    return ST_OK;
+}
+
+static Status calculate(void *ctx, const Place *place)
+{
+    Calculation *c = ctx;
+    Value *value = NULL;
+    TRY(evaluate(c, place, &value));
+    if (!value) {
+        return ST_OK;
+    }
+    if (place->lot) {
+        return give_to_lot(c, place, value);
+    }
+    return place->article ? give_to_article(c, place->article, c->calc->id, value)
+                          : give_to_all(c, c->calc->id, value);
+}
+
+/* --- where expressions are evaluated ------------------------------------------------------------------ */
+
+static Status visit_lot(Contract *contract, const Article *article, const LotView *lot,
+                        Status (*visit)(void *ctx, const Place *place), void *ctx)
+{
+    size_t n = contract->n_common;
+    if (article) {
+        contract->names[n++] = (ExprName){STR("article"), article->view};
+        contract->names[n++] = (ExprName){STR("options"), lot->options};
+    }
+    contract->names[n++] = (ExprName){STR("lot"), lot->view};
+    contract->names[n++] = (ExprName){STR("calcul"), lot->calcs};
+    const Place place = {.names = contract->names, .n_names = n, .article = article, .lot = lot};
+    return visit(ctx, &place);
+}
+
+static Status visit_article(Contract *contract, const Article *article,
+                            Status (*visit)(void *ctx, const Place *place), void *ctx)
+{
+    size_t n = contract->n_common;
+    contract->names[n++] = (ExprName){STR("article"), article->view};
+    contract->names[n++] = (ExprName){STR("options"), article->options};
+    contract->names[n++] = (ExprName){STR("calcul"), article->calcs};
+    const Place place = {.names = contract->names, .n_names = n, .article = article};
+    return visit(ctx, &place);
+}
+
+Status articles_each(Contract *contract, CalcScope scope, const Clause *clause,
+                     Status (*visit)(void *ctx, const Place *place), void *ctx)
+{
+    if (scope == CALC_MARKET) {
+        size_t n = contract->n_common;
+        contract->names[n++] = (ExprName){STR("calcul"), contract->calcs};
+        const Place place = {.names = contract->names, .n_names = n};
+        return visit(ctx, &place);
+    }
+    for (size_t i = 0; scope == CALC_LOT && !clause && i < contract->n_lots; i++) {
+        TRY(visit_lot(contract, NULL, &contract->lots[i], visit, ctx));
+    }
+    for (size_t i = 0; i < contract->n_articles; i++) {
+        const Article *article = &contract->articles[i];
+        if (clause && clause != article->clause) {
+            continue;
+        }
+        if (scope == CALC_ARTICLE) {
+            TRY(visit_article(contract, article, visit, ctx));
+        }
+        for (size_t k = 0; scope == CALC_LOT && clause && k < article->n_lots; k++) {
+            TRY(visit_lot(contract, article, &article->lots[k], visit, ctx));
+        }
+    }
+    return ST_OK;
+}
+
+Status articles_add_base_lot(Arena *arena, Contract *contract, Value *lot)
+{
+    LotView *grown =
+        arena_grow(arena, contract->lots, contract->n_lots, &contract->cap_lots, sizeof(LotView));
+    Value *clauses = value_list(arena, lot->loc);
+    if (!grown || !clauses) {
+        return ST_NOMEM;
+    }
+    contract->lots = grown;
+    TRY(value_map_set(arena, lot, STR("clauses"), clauses));
+    LotView view = {.view = value_copy_shallow(arena, lot), .calcs = value_map(arena, lot->loc)};
+    if (!view.view || !view.calcs) {
+        return ST_NOMEM;
+    }
+    TRY(value_map_set(arena, view.view, STR("calcul"), view.calcs));
+    grown[contract->n_lots++] = view;
     return ST_OK;
 }
 
@@ -414,18 +469,19 @@ Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_qu
 {
     Calculation c = {.arena = arena, .contract = contract, .diags = diags, .is_quiet = is_quiet};
     diag_list_init(&c.ignored, arena);
-    c.market_calcs = value_map(arena, nowhere);
+    contract->calcs = value_map(arena, nowhere);
     Value *articles = value_list(arena, nowhere);
-    if (!c.market_calcs || !articles) {
+    if (!contract->calcs || !articles) {
         return ST_NOMEM;
     }
-    TRY(articles_scope(arena, contract->lib, root, c.names, &c.n_common));
+    TRY(articles_scope(arena, contract->lib, root, contract->names, &contract->n_common));
     for (size_t i = 0; i < contract->n_articles; i++) {
         TRY(make_view(arena, &contract->articles[i]));
     }
     for (size_t i = 0; i < contract->lib->n_calcs; i++) {
-        if (contract->lib->calcs[i].expr) {
-            TRY(calculate(&c, &contract->lib->calcs[i]));
+        c.calc = &contract->lib->calcs[i];
+        if (c.calc->expr) {
+            TRY(articles_each(contract, c.calc->scope, c.calc->clause, calculate, &c));
         }
     }
     for (size_t i = 0; i < contract->n_articles; i++) {
@@ -438,8 +494,8 @@ Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_qu
         TRY(value_map_set(arena, view, STR("article"), self));
         TRY(value_list_add(arena, articles, view));
     }
-    TRY(add_common_article(arena, contract, articles, c.market_calcs));
-    TRY(value_map_set(arena, root, STR("calcul"), c.market_calcs));
+    TRY(add_common_article(arena, contract, articles, contract->calcs));
+    TRY(value_map_set(arena, root, STR("calcul"), contract->calcs));
     TRY(value_map_set(arena, root, STR("articles"), articles));
     return c.has_errors ? ST_INPUT : ST_OK;
 }

@@ -33,7 +33,21 @@ typedef struct Contract {
     Article *articles;
     size_t n_articles;
     size_t cap_articles;
+    LotView *lots; /* every lot of the market, whatever it carries */
+    size_t n_lots;
+    size_t cap_lots;
+    Value *calcs;                       /* of the market */
+    ExprName names[ARTICLES_MAX_NAMES]; /* those that all scopes share come first */
+    size_t n_common;
 } Contract;
+
+/* Where an expression is evaluated: its names, and what they were made from. */
+typedef struct Place {
+    const ExprName *names;
+    size_t n_names;
+    const Article *article; /* NULL: the market, or a lot whatever it carries */
+    const LotView *lot;     /* NULL: the market or an article */
+} Place;
 
 /* The names that every expression sees; returns their count in *ret_n (below ARTICLES_MAX_NAMES - 4). */
 MUST_CHECK Status articles_scope(Arena *arena, const Library *library, const Value *market,
@@ -41,6 +55,11 @@ MUST_CHECK Status articles_scope(Arena *arena, const Library *library, const Val
 /* Puts a lot with completed options into its article, a new one if there is none yet. Reports a clause twice on one lot. */
 MUST_CHECK Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause,
                                    Value *lot, Value *options, Loc at, DiagList *diags);
+/* A lot of the market, before its considerations are taken. */
+MUST_CHECK Status articles_add_base_lot(Arena *arena, Contract *contract, Value *lot);
+/* Calls `visit` wherever an expression of this scope and consideration (NULL: any) is evaluated. */
+MUST_CHECK Status articles_each(Contract *contract, CalcScope scope, const Clause *clause,
+                                Status (*visit)(void *ctx, const Place *place), void *ctx);
 /*
  * Evaluates the calculations and adds `calcul` and `articles` to root. is_quiet: errors were reported before; errors of
  * calculations are then not reported. A result that can't be had is left out.

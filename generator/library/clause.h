@@ -21,6 +21,8 @@ typedef struct LibraryDraft {
     size_t cap_commons;
     const Block **blocks;
     size_t cap_blocks;
+    Rule *rules;
+    size_t cap_rules;
 } LibraryDraft;
 
 /* Reads the consideration in `source` (a valid clause file) into the draft. ST_INPUT if anything was reported. */

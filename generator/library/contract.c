@@ -8,6 +8,7 @@
 #include "generator/data/validate.h"
 #include "generator/library/articles.h"
 #include "generator/library/fields.h"
+#include "generator/library/rules.h"
 
 typedef struct Building {
     Contract contract; /* articles found so far, and what articles.c needs */
@@ -117,6 +118,25 @@ static Status scope_of_lot(Building *b, const Value *lot, const Value *options, 
     return ST_OK;
 }
 
+/* `clauses`: identifiers of the considerations, of each lot and of the whole market. */
+static Status start_clauses(Building *b)
+{
+    Value *all = value_list(b->arena, b->market->loc);
+    return all ? value_map_set(b->arena, b->market, STR("clauses"), all) : ST_NOMEM;
+}
+
+static Status add_clause(Building *b, const Value *owner, const Clause *clause, Loc at)
+{
+    Value *list = member_value(owner, STR("clauses"));
+    for (size_t i = 0; list && i < list->list.n; i++) {
+        if (str_eq(list->list.items[i]->text, clause->id)) {
+            return ST_OK;
+        }
+    }
+    Value *id = value_text(b->arena, at, clause->id);
+    return id && list ? value_list_add(b->arena, list, id) : ST_NOMEM;
+}
+
 /* Checks and completes the options for one lot, then puts the lot into its article. */
 static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
 {
@@ -125,6 +145,8 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
     if (!clause) {
         return ST_OK;
     }
+    TRY(add_clause(b, lot, clause, item->loc));
+    TRY(add_clause(b, b->market, clause, item->loc));
     TRY(options_of(b, item, &options));
     Str options_path = arena_printf(b->arena, "%.*s.options", STR_ARG(path));
     const SchemaNode *node = schema_root(clause->schema);
@@ -220,8 +242,10 @@ static Status take_lots(Building *b)
     for (size_t i = 0; is_list(common) && i < common->list.n; i++) {
         check_named_lots(b, common->list.items[i], lots);
     }
+    TRY(start_clauses(b));
     for (size_t i = 0; i < lots->list.n; i++) {
         if (lots->list.items[i]->kind == VALUE_MAP) {
+            TRY(articles_add_base_lot(b->arena, &b->contract, lots->list.items[i]));
             TRY(take_lot(b, lots->list.items[i], i, common));
         }
     }
@@ -363,6 +387,7 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
     TRY(add_document(&b, root));
     TRY(add_library(&b, root));
     TRY(note(&b, articles_finish(arena, &b.contract, root, b.has_errors, diags)));
+    TRY(note(&b, rules_run(arena, &b.contract, root, b.has_errors, diags)));
     *ret_root = root;
     return b.has_errors ? ST_INPUT : ST_OK;
 }

@@ -188,16 +188,6 @@ static Status typograph(Completion *c, Value *text)
     return out.status;
 }
 
-/* The degree of confidence of the law stays visible (D-153): what is still to be verified is said each time. */
-static void note_confidence(Completion *c, const Value *value, Str path)
-{
-    if (str_is(value_get_text(value->entry, STR("confiance")), "a_verifier")) {
-        diag_add2(c->diags, LIB_LOW_CONFIDENCE, value->loc,
-                  value_get_text(value->entry, STR("libelle")), value->text)
-            ->path = arena_str(c->diags->arena, path);
-    }
-}
-
 static Status complete_map(Completion *c, const FieldList *fields, Value *map, Str path);
 
 /* One text or map: its entry, its typography, its children. */
@@ -215,7 +205,6 @@ static Status complete_value(Completion *c, const Field *field, Value *value, St
             report_unknown_entry(c->diags, field, value);
             c->has_errors = true;
         } else if (value->entry) {
-            note_confidence(c, value, path);
         }
         return ST_OK;
     }

@@ -16,6 +16,7 @@
 #include "generator/library/clause.h"
 #include "generator/library/fields.h"
 #include "generator/library/names.h"
+#include "generator/library/rules.h"
 
 static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml",
                                               "references.yaml"};
@@ -254,6 +255,31 @@ static Status add_common(Loader *l, Str name, Value *value)
     return clause_add_common(&l->draft, file_join(l->draft.arena, STR("communs"), name), value);
 }
 
+static Status add_rules(Loader *l, Str name, Value *value)
+{
+    (void)name; /* the file's name is for people; the numbers count */
+    const Value *rules = value_get(value, STR("regles"));
+    for (size_t i = 0; i < rules->list.n; i++) {
+        const Member *hint = value_member(rules->list.items[i], STR("aide"));
+        if (hint) {
+            TRY(typograph(l, hint->value));
+        }
+    }
+    return rules_add(&l->draft, value);
+}
+
+/* A library may do without. */
+static Status load_rules(Loader *l)
+{
+    const Schema *schema = NULL;
+    Str folder = file_join(l->draft.arena, l->folder, STR("regles"));
+    if (file_kind(folder, true) != FILE_FOLDER) {
+        return ST_OK;
+    }
+    TRY(load_schema(l, "regles.schema.json", &schema));
+    return load_folder(l, "regles", schema, add_rules);
+}
+
 static Status load_calc(Loader *l, const Value *source, Calc *calc)
 {
     static const char *const scopes[] = {
@@ -355,6 +381,7 @@ static Status load_all(Loader *l)
     TRY(load_folder(l, "considerations", l->draft.clause_schema, add_clause));
     TRY(note(l, clause_link(&l->draft)));
     TRY(load_calcs(l));
+    TRY(load_rules(l));
     if (!l->lacks_names) { /* else every use of them would be an error */
         TRY(note(l, names_check(lib, l->draft.arena, l->draft.diags)));
     }

@@ -9,6 +9,7 @@
 #include "generator/data/schema.h"
 #include "generator/expr/expr.h"
 #include "generator/text/mdread.h"
+#include "generator/tmpl/prog.h"
 
 /* What the library says of one field of a market or of an option; children for maps, items for lists of maps. */
 typedef struct Field Field;
@@ -61,6 +62,19 @@ typedef struct Calc {
     const Value *source;
 } Calc;
 
+/* A rule of the domain: what is reported when its condition is true. */
+typedef struct Rule {
+    Str id; /* "D-115" */
+    DiagSeverity level;
+    const Clause *clause; /* NULL: whatever the consideration */
+    CalcScope scope;      /* where the condition is evaluated: once, per article, per lot */
+    const Expr *condition;
+    const Program *message; /* in the library's language */
+    Str hint;
+    Str place; /* dotted name of what the finding is about ("options.taux"), or empty */
+    const Value *source;
+} Rule;
+
 typedef struct BlockKind {
     Str id;
     Str title;
@@ -83,6 +97,8 @@ typedef struct Library {
     size_t n_block_order;
     const Calc *calcs;
     size_t n_calcs;
+    const Rule *rules;
+    size_t n_rules;
     const Value *catalogues; /* map: list name → list of entries */
     const Value *laws;       /* map: reference id → entry */
 } Library;

@@ -49,7 +49,7 @@ static bool is_in_unknown(const Names *n)
 }
 
 /* What `name` stands for here; reports what it can't stand for. */
-static Shape resolve(Names *n, Str name, Loc loc)
+Shape names_resolve(Names *n, Str name, Loc loc)
 {
     if (str_is(name, ".")) {
         return (Shape){.kind = SHAPE_ANY};
@@ -123,14 +123,14 @@ static void check_tag(Names *n, const RichNode *node)
         if (str_starts(node->tag.name, STR("ref."))) {
             check_ref(n, node->tag.name, node->loc);
         } else {
-            (void)resolve(n, node->tag.name, node->loc); /* reports by itself */
+            (void)names_resolve(n, node->tag.name, node->loc); /* reports by itself */
         }
         break;
     case TAG_SECTION:
-        push(n, resolve(n, node->tag.name, node->loc));
+        push(n, names_resolve(n, node->tag.name, node->loc));
         break;
     case TAG_INVERTED:
-        (void)resolve(n, node->tag.name, node->loc); /* reports by itself */
+        (void)names_resolve(n, node->tag.name, node->loc); /* reports by itself */
         push(n, (Shape){.kind = SHAPE_ANY});
         break;
     case TAG_CLOSE:
@@ -143,6 +143,41 @@ static void check_tag(Names *n, const RichNode *node)
     case TAG_DELIMS:
         break;
     }
+}
+
+static void check_op(Names *n, const Program *text, const Op *op, Loc loc)
+{
+    Str name = op->a < text->n_paths ? text->paths[op->a].whole : STR_EMPTY;
+    switch ((OpKind)op->kind) {
+    case OP_VAR:
+    case OP_UNLESS:
+        (void)names_resolve(n, name, loc); /* reports by itself */
+        break;
+    case OP_ENTER:
+        push(n, names_resolve(n, name, loc));
+        break;
+    case OP_NEXT:
+        n->depth -= n->depth > 1; /* the scope stays */
+        break;
+    default:
+        break; /* nothing else names a value */
+    }
+}
+
+void names_check_text(Names *n, const Program *text, const Shape *scope, Loc loc)
+{
+    n->depth = 0;
+    push(n, *scope);
+    for (size_t i = 0; i < text->n_ops; i++) {
+        check_op(n, text, &text->ops[i], loc);
+    }
+}
+
+void names_check_path(Names *n, Str path, const Shape *scope, Loc loc)
+{
+    n->depth = 0;
+    push(n, *scope);
+    (void)names_resolve(n, path, loc); /* reports by itself */
 }
 
 static const RichNode *next_node(const RichNode *node, const RichNode *root)
@@ -224,7 +259,7 @@ Status names_check_template(const Library *library, Arena *arena, const Expects 
         n->place = &expects->items[i];
         stack_at(n, expects, shapes, i);
         size_t before = diags->n + diags->n_dropped;
-        shapes[i] = resolve(n, expects->items[i].name, expects->items[i].loc);
+        shapes[i] = names_resolve(n, expects->items[i].name, expects->items[i].loc);
         known[i] = diags->n + diags->n_dropped == before;
     }
     if (ret_known) {

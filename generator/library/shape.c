@@ -112,7 +112,11 @@ static Shape of_lot(Names *n, const Shape *lot, Str name)
     if (str_is(name, "options") && lot->clause) {
         return (Shape){.kind = SHAPE_FIELDS, .fields = &lot->clause->options};
     }
-    if (str_is(name, "calcul") && lot->clause) {
+    offer(n, STR("clauses"));
+    if (str_is(name, "clauses")) {
+        return (Shape){.kind = SHAPE_CLAUSES};
+    }
+    if (str_is(name, "calcul")) {
         return (Shape){.kind = SHAPE_CALCS, .clause = lot->clause, .scope = CALC_LOT};
     }
     const Field *lots = lots_field(n->lib);
@@ -131,6 +135,9 @@ static Shape of_root(Names *n, Str name)
     }
     if (str_is(name, "calcul")) {
         return (Shape){.kind = SHAPE_CALCS, .scope = CALC_MARKET};
+    }
+    if (str_is(name, "clauses")) {
+        return (Shape){.kind = SHAPE_CLAUSES};
     }
     return of_fields(n, &n->lib->market, name);
 }
@@ -208,6 +215,7 @@ Shape shape_member(Names *n, const Shape *shape, Str name)
     case SHAPE_NONE:
     case SHAPE_ANY:
     case SHAPE_CALC:
+    case SHAPE_CLAUSES:
         return (Shape){0};
     case SHAPE_FIELD:
         if (!shape->field->catalogue && value_get(shape->field->node->source, STR("x-catalogue"))) {
@@ -241,13 +249,15 @@ Shape shape_member(Names *n, const Shape *shape, Str name)
         return of_named(n, shape, name);
     case SHAPE_OPEN:
         return *shape;
+    case SHAPE_SCOPE:
+        return types_root(n, shape, name);
     }
     return (Shape){0};
 }
 
 bool shape_has_members(const Shape *shape)
 {
-    return shape->kind != SHAPE_ANY && shape->kind != SHAPE_CALC &&
+    return shape->kind != SHAPE_ANY && shape->kind != SHAPE_CALC && shape->kind != SHAPE_CLAUSES &&
            !(shape->kind == SHAPE_VALUE && shape->value->kind != VALUE_MAP) &&
            !(shape->kind == SHAPE_FIELD && !shape->field->catalogue &&
              shape->field->children.n == 0);

@@ -22,8 +22,10 @@ typedef enum ShapeKind {
     SHAPE_CALCS,   /* results of calculations */
     SHAPE_ARTICLE, /* what an article offers */
     SHAPE_LOT,
-    SHAPE_LOTS, /* all lots of the market, or of the article */
-    SHAPE_CALC, /* the result of one calculation */
+    SHAPE_LOTS,    /* all lots of the market, or of the article */
+    SHAPE_CALC,    /* the result of one calculation */
+    SHAPE_CLAUSES, /* identifiers of the considerations of a lot or of all */
+    SHAPE_SCOPE,   /* what an expression of this scope and clause sees */
     SHAPE_ROOT,
     SHAPE_CONTRACT, /* the root of a document: the market's, and what contract.c adds */
     SHAPE_DOCUMENT, /* its “document”: the fields, and the state of the draft */
@@ -67,6 +69,15 @@ bool shape_has_members(const Shape *shape);
 /* Reports a name that stands for nothing; wrong: the part of it that nothing matches. */
 void shape_report(Names *n, DiagCode code, Loc loc, Str name, Str wrong, uint32_t span);
 
+/* names.c: what `name` stands for here; reports what it can't stand for. */
+Shape names_resolve(Names *n, Str name, Loc loc);
+/* Every name in the text of a rule, seen from `scope`; all are reported at `loc`. */
+void names_check_text(Names *n, const Program *text, const Shape *scope, Loc loc);
+/* The same for one dotted name. */
+void names_check_path(Names *n, Str path, const Shape *scope, Loc loc);
+
 /* types.c */
+/* A name where an expression of this scope begins. */
+Shape types_root(Names *n, const Shape *scope, Str name);
 /* Names and types of all expressions: calculations, defaults, conditions. */
 MUST_CHECK Status types_check(Names *n);

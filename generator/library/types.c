@@ -145,6 +145,19 @@ static ExprType type_of_field(Names *n, const Shape *shape)
     return list_type(n, &item);
 }
 
+/* The identifiers of all considerations; NULL without memory. */
+static const Value *clause_ids(Names *n)
+{
+    Value *ids = value_list(n->arena, (Loc){0});
+    for (size_t i = 0; ids && i < n->lib->n_clauses; i++) {
+        Value *id = value_text(n->arena, (Loc){0}, n->lib->clauses[i].id);
+        if (!id || value_list_add(n->arena, ids, id) != ST_OK) {
+            return NULL;
+        }
+    }
+    return ids;
+}
+
 /* --- shapes --------------------------------------------------------------------------------------------------- */
 
 static ExprType type_of(Names *n, const Shape *shape, unsigned depth)
@@ -165,6 +178,11 @@ static ExprType type_of(Names *n, const Shape *shape, unsigned depth)
         const ExprType item = map_type(n, &lot);
         return list_type(n, &item);
     }
+    case SHAPE_CLAUSES: {
+        const ExprType item = {.kind = TYPE_TEXT, .choices = clause_ids(n)};
+        return list_type(n, &item);
+    }
+    case SHAPE_SCOPE:
     case SHAPE_FIELDS:
     case SHAPE_ENTRY:
     case SHAPE_CALCS:
@@ -183,13 +201,10 @@ static ExprType type_of(Names *n, const Shape *shape, unsigned depth)
 
 /* --- the names of an expression ------------------------------------------------------------------------------- */
 
-/* Where an expression stands: articles.c gives these names when it is evaluated. */
+/* Where an expression stands: articles.c gives the names of such a place when it is evaluated. */
 typedef struct Scope {
     Names *names;
-    const Clause *clause; /* NULL: of every consideration */
-    CalcScope scope;
-    bool
-        is_condition; /* of a field: no calculations, and `lot` only where the options are a lot's */
+    Shape shape; /* of kind SCOPE */
 } Scope;
 
 /* Library values by their name in expressions. */
@@ -204,9 +219,8 @@ static const Value *library_value(const Library *lib, Str name)
     return str_is(name, "droit") ? lib->laws : NULL;
 }
 
-static Shape root_of(const Scope *scope, Str name)
+Shape types_root(Names *n, const Shape *scope, Str name)
 {
-    Names *n = scope->names;
     const Shape article = {.kind = SHAPE_ARTICLE, .clause = scope->clause};
     const Shape lot = {.kind = SHAPE_LOT, .clause = scope->clause};
     const Shape root = {.kind = SHAPE_ROOT};
@@ -217,15 +231,15 @@ static Shape root_of(const Scope *scope, Str name)
     if (scope->scope == CALC_LOT && str_is(name, "lot")) {
         return lot;
     }
-    if (scope->scope != CALC_MARKET && str_is(name, "article")) {
+    bool has_article = scope->scope == CALC_ARTICLE || (scope->scope == CALC_LOT && scope->clause);
+    if (has_article && str_is(name, "article")) {
         return article;
     }
-    bool is_inner = str_is(name, "options") || str_is(name, "calcul");
-    if (scope->scope != CALC_MARKET && is_inner && scope->clause) {
-        return shape_member(n, scope->scope == CALC_LOT ? &lot : &article, name);
+    if (scope->scope == CALC_LOT && str_is(name, "calcul")) {
+        return shape_member(n, &lot, name);
     }
-    if (str_is(name, "options") && scope->scope != CALC_MARKET) {
-        return (Shape){.kind = SHAPE_ANY}; /* a calculation of all considerations */
+    if (has_article && scope->clause && (str_is(name, "options") || str_is(name, "calcul"))) {
+        return shape_member(n, scope->scope == CALC_LOT ? &lot : &article, name);
     }
     return shape_member(n, &root, name);
 }
@@ -235,7 +249,7 @@ static bool find_name(void *ctx, Str name, Str whole, Loc at, ExprType *ret)
     const Scope *scope = ctx;
     Names *n = scope->names;
     n->n_candidates = 0;
-    const Shape found = root_of(scope, name);
+    const Shape found = types_root(n, &scope->shape, name);
     if (found.kind == SHAPE_NONE) {
         shape_report(n, LIB_UNKNOWN_NAME, at, whole, name, (uint32_t)utf8_count(whole));
         return false;
@@ -258,6 +272,11 @@ static bool find_field(void *ctx, const ExprType *base, Str name, Str whole, Loc
     return true;
 }
 
+static Scope scope_of(Names *n, const Clause *clause, CalcScope scope)
+{
+    return (Scope){.names = n, .shape = {.kind = SHAPE_SCOPE, .clause = clause, .scope = scope}};
+}
+
 static Status check(const Scope *scope, const Expr *expr, ExprTypeKind wanted, ExprType *ret_type)
 {
     Names *n = scope->names;
@@ -273,10 +292,7 @@ static Status check(const Scope *scope, const Expr *expr, ExprTypeKind wanted, E
 /* The conditions and defaults of fields and of the fields inside them. clause: whose options they are, or NULL: the market's. */
 static Status check_fields(Names *n, const FieldList *fields, const Clause *clause)
 {
-    const Scope scope = {.names = n,
-                         .clause = clause,
-                         .scope = clause ? CALC_LOT : CALC_MARKET,
-                         .is_condition = true};
+    const Scope scope = scope_of(n, clause, clause ? CALC_LOT : CALC_MARKET);
     for (size_t i = 0; i < fields->n; i++) {
         const Field *field = &fields->items[i];
         const Shape itself = {.kind = SHAPE_FIELD, .field = field};
@@ -291,6 +307,27 @@ static Status check_fields(Names *n, const FieldList *fields, const Clause *clau
     return ST_OK;
 }
 
+/* Conditions give true or false; messages name what there is. */
+static Status check_rules(Names *n)
+{
+    for (size_t i = 0; i < n->lib->n_rules; i++) {
+        const Rule *rule = &n->lib->rules[i];
+        const Scope scope = scope_of(n, rule->clause, rule->scope);
+        if (rule->condition) {
+            TRY(check(&scope, rule->condition, TYPE_BOOL, NULL));
+        }
+        if (rule->message) {
+            names_check_text(n, rule->message, &scope.shape,
+                             value_get(rule->source, STR("message"))->loc);
+        }
+        if (rule->place.len > 0) {
+            names_check_path(n, rule->place, &scope.shape,
+                             value_get(rule->source, STR("sur"))->loc);
+        }
+    }
+    return ST_OK;
+}
+
 Status types_check(Names *n)
 {
     const Library *lib = n->lib;
@@ -301,13 +338,14 @@ Status types_check(Names *n)
     for (size_t i = 0; i < lib->n_calcs; i++) {
         n->n_calcs_seen = i;
         const Calc *calc = &lib->calcs[i];
-        const Scope scope = {.names = n, .clause = calc->clause, .scope = calc->scope};
+        const Scope scope = scope_of(n, calc->clause, calc->scope);
         if (calc->expr) {
             TRY(check(&scope, calc->expr, TYPE_ANY, &n->calc_types[i]));
         }
     }
     n->n_calcs_seen = lib->n_calcs;
     TRY(check_fields(n, &lib->market, NULL));
+    TRY(check_rules(n));
     for (size_t i = 0; i < lib->n_clauses; i++) {
         TRY(check_fields(n, &lib->clauses[i].options, &lib->clauses[i]));
     }

@@ -88,7 +88,9 @@ def prepare(case, work, ccap):
         for catalogues in (pathlib.Path(ccap).parent / place for place in ("po", "../share/locale")):
             if (catalogues / "fr").is_dir():
                 shutil.copytree(catalogues / "fr", work / "share/locale/fr")
-        ccap = shutil.copy(ccap, work / "bin/ccap")
+        # By another program: a child that this one starts meanwhile would hold the copy open for writing, and it could not be run.
+        subprocess.run(["cp", str(ccap), str(work / "bin/ccap")], check=True)
+        ccap = work / "bin/ccap"
     if case.first("base"):
         shutil.copytree(HERE / "base" / case.first("base"), work, dirs_exist_ok=True)
     ignored = shutil.ignore_patterns("expect", "case.test", "__pycache__")

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rules - see rules.h.
+ */
+#include "generator/library/rules.h"
+
+#include "generator/base/limits.h"
+#include "generator/data/validate.h"
+#include "generator/text/french.h"
+#include "generator/text/typo.h"
+#include "generator/tmpl/compile.h"
+#include "generator/tmpl/exec.h"
+
+static const Loc nowhere = {0};
+
+/* --- loading ---------------------------------------------------------------------------------------------------- */
+
+static DiagSeverity level_of(Str name)
+{
+    return str_is(name, "erreur")          ? DIAG_ERROR
+           : str_is(name, "avertissement") ? DIAG_WARNING
+                                           : DIAG_NOTE;
+}
+
+static Status find_scope(LibraryDraft *d, const Value *source, Rule *rule)
+{
+    static const char *const scopes[] = {
+        [CALC_MARKET] = "marche", [CALC_ARTICLE] = "article", [CALC_LOT] = "lot"};
+    const Value *target = value_get(source, STR("pour"));
+    Str scope = value_get_text(target, STR("par"));
+    for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++) {
+        if (str_is(scope, scopes[i])) {
+            rule->scope = (CalcScope)i;
+        }
+    }
+    const Value *clause = value_get(target, STR("consideration"));
+    if (!clause) {
+        return ST_OK;
+    }
+    rule->clause = library_clause(&d->lib, clause->text);
+    if (!rule->clause) {
+        diag_add_near(d->diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, clause->loc,
+                      clause->text, library_nearest_clause(&d->lib, clause->text));
+        return ST_INPUT;
+    }
+    rule->scope = rule->scope == CALC_MARKET ? CALC_ARTICLE : rule->scope;
+    return ST_OK;
+}
+
+/* Mistakes in the tags of a message are shown where the message begins. */
+static Status compile_message(LibraryDraft *d, const Value *message, Rule *rule)
+{
+    CLEANUP(buf_done) Buf typed = {0};
+    buf_init(&typed, LIMIT_YAML_BYTES);
+    typo_put(&typed, d->lib.typography, str_trim(message->text), 0);
+    Str text = buf_ok(&typed) ? arena_str(d->arena, buf_str(&typed)) : (Str){0};
+    Source *source = text.ptr ? source_new(d->arena, rule->id, text, 0) : NULL;
+    if (!source) {
+        return ST_NOMEM;
+    }
+    size_t before = d->diags->n;
+    Status st = compile_text(d->arena, source, ESCAPE_NONE, d->diags, &rule->message);
+    for (size_t i = before; i < d->diags->n; i++) {
+        d->diags->items[i].loc = message->loc;
+        d->diags->items[i].other = nowhere;
+    }
+    return st;
+}
+
+static Status load_rule(LibraryDraft *d, const Value *source, Rule *rule)
+{
+    const Value *condition = value_get(source, STR("si"));
+    *rule = (Rule){.id = value_get_text(source, STR("id")),
+                   .level = level_of(value_get_text(source, STR("niveau"))),
+                   .hint = value_get_text(source, STR("aide")),
+                   .place = value_get_text(source, STR("sur")),
+                   .source = source};
+    Status scope = find_scope(d, source, rule);
+    Status st = expr_compile(d->arena, condition->text, condition->loc, d->diags, &rule->condition);
+    Status message =
+        status_is_fatal(st) ? st : compile_message(d, value_get(source, STR("message")), rule);
+    if (status_is_fatal(message)) {
+        return message;
+    }
+    return scope != ST_OK || st != ST_OK ? ST_INPUT : message;
+}
+
+Status rules_add(LibraryDraft *d, const Value *file)
+{
+    const Value *list = value_get(file, STR("regles"));
+    Status worst = ST_OK;
+    for (size_t i = 0; list && i < list->list.n; i++) {
+        d->rules = arena_grow(d->arena, d->rules, d->lib.n_rules, &d->cap_rules, sizeof(Rule));
+        if (!d->rules) {
+            return ST_NOMEM;
+        }
+        d->lib.rules = d->rules;
+        Status st = load_rule(d, list->list.items[i], &d->rules[d->lib.n_rules++]);
+        if (status_is_fatal(st)) {
+            return st;
+        }
+        worst = st != ST_OK ? st : worst;
+    }
+    return worst;
+}
+
+/* --- running ---------------------------------------------------------------------------------------------------- */
+
+typedef struct Run {
+    Arena *arena;
+    const Library *lib;
+    const Value *acknowledged; /* list of {regle, motif, date}, or NULL */
+    bool *is_used;             /* by acknowledgement */
+    const Rule *rule;
+    Exec *exec;
+    Value *context; /* names of the place as a map, for the message; made when first needed */
+    DiagList *diags;
+    DiagList ignored;
+    bool is_quiet;
+    bool has_errors;
+} Run;
+
+static void exec_done(Exec **exec)
+{
+    exec_free(*exec);
+}
+
+/* The first value of the place that `path` names; NULL if there is none. */
+static const Value *value_at(const Place *place, Str path)
+{
+    size_t dot = str_find(path, STR("."), 0);
+    Str root = str_sub(path, 0, dot == SIZE_MAX ? path.len : dot);
+    for (size_t i = place->n_names; i-- > 0;) {
+        if (str_eq(place->names[i].name, root)) {
+            const Value *value = place->names[i].value;
+            return dot == SIZE_MAX ? value : value_path(value, str_sub(path, dot + 1, path.len));
+        }
+    }
+    return NULL;
+}
+
+/* Where a finding is shown: the value it is about, else the options or lot at work, else the market. */
+static Loc loc_at(const Run *run, const Place *place)
+{
+    static const char *const others[] = {"options", "lot", "marche"};
+    const Value *value = run->rule->place.len > 0 ? value_at(place, run->rule->place) : NULL;
+    for (size_t i = 0; (!value || !value->loc.source) && i < sizeof others / sizeof others[0];
+         i++) {
+        value = value_at(place, str_of(others[i]));
+    }
+    return value ? value->loc : nowhere;
+}
+
+static Status facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)
+{
+    (void)ctx; /* the forms of a value depend on nothing else */
+    return french_facet(NULL, value, name, out, ret_found);
+}
+
+/* The message with the values of the place; what is missing is marked, since the finding must come out all the same. */
+static Status put_message(Run *run, const Place *place, Buf *out)
+{
+    const ExecOptions options = {.missing = MISSING_MARK};
+    const ExecHost host = {.facet = facet};
+    Value *context = value_map(run->arena, nowhere);
+    if (!context) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < place->n_names; i++) {
+        Value *value = (Value *)place->names[i].value; /* only read */
+        TRY(value_map_set(run->arena, context, place->names[i].name, value));
+    }
+    if (!run->exec) {
+        run->exec = exec_new();
+    }
+    if (!run->exec) {
+        return ST_NOMEM;
+    }
+    exec_begin(run->exec, &options, &host, &run->ignored);
+    Status st = exec_run(run->exec, run->rule->message, context, out);
+    return status_is_fatal(st) ? st : ST_OK;
+}
+
+static const Value *acknowledgement(const Run *run, size_t *ret_index)
+{
+    for (size_t i = 0; run->acknowledged && i < run->acknowledged->list.n; i++) {
+        const Value *item = run->acknowledged->list.items[i];
+        if (str_eq(value_get_text(item, STR("regle")), run->rule->id)) {
+            *ret_index = i;
+            return item;
+        }
+    }
+    return NULL;
+}
+
+/* An acknowledged warning is a note: it says who accepted what, when. */
+static void put_acknowledgement(Buf *out, const Value *item)
+{
+    buf_puts(out, " (acquitté le ");
+    buf_put(out, value_get_text(item, STR("date")));
+    buf_puts(out, "\u00a0: ");
+    buf_put(out, value_get_text(item, STR("motif")));
+    buf_puts(out, ")");
+}
+
+static Status report(Run *run, const Place *place)
+{
+    CLEANUP(buf_done) Buf message = {0};
+    size_t index = 0;
+    const Value *item = run->rule->level != DIAG_ERROR ? acknowledgement(run, &index) : NULL;
+    buf_init(&message, LIMIT_YAML_BYTES);
+    TRY(put_message(run, place, &message));
+    if (item) {
+        put_acknowledgement(&message, item);
+        run->is_used[index] = true;
+    }
+    if (!buf_ok(&message)) {
+        return message.status;
+    }
+    diag_add_rule(run->diags, item ? DIAG_NOTE : run->rule->level, loc_at(run, place),
+                  run->rule->id, buf_str(&message), run->rule->hint);
+    run->has_errors = run->has_errors || run->rule->level == DIAG_ERROR;
+    return ST_OK;
+}
+
+static Status visit(void *ctx, const Place *place)
+{
+    Run *run = ctx;
+    bool is_true = false;
+    Status st = expr_eval_bool(run->rule->condition, place->names, place->n_names, run->arena,
+                               run->is_quiet ? &run->ignored : run->diags, &is_true);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    run->has_errors = run->has_errors || st != ST_OK;
+    return st == ST_OK && is_true ? report(run, place) : ST_OK;
+}
+
+static const Rule *find_rule(const Library *lib, Str id)
+{
+    for (size_t i = 0; i < lib->n_rules; i++) {
+        if (str_eq(lib->rules[i].id, id)) {
+            return &lib->rules[i];
+        }
+    }
+    return NULL;
+}
+
+/* Acknowledgements that nothing needs: of no rule, of one that can't be acknowledged, of one that says nothing here. */
+static void check_acknowledgements(Run *run)
+{
+    for (size_t i = 0; run->acknowledged && i < run->acknowledged->list.n; i++) {
+        const Value *id = value_get(run->acknowledged->list.items[i], STR("regle"));
+        const Rule *rule = id && id->kind == VALUE_TEXT ? find_rule(run->lib, id->text) : NULL;
+        if (!id || id->kind != VALUE_TEXT || run->is_used[i]) {
+            continue;
+        }
+        if (!rule) {
+            diag_add1(run->diags, LIB_NO_RULE, id->loc, id->text);
+            run->has_errors = true;
+        } else if (rule->level == DIAG_ERROR) {
+            diag_add1(run->diags, LIB_RULE_IS_ERROR, id->loc, id->text);
+            run->has_errors = true;
+        } else {
+            diag_add1(run->diags, LIB_RULE_SILENT, id->loc, id->text);
+        }
+    }
+}
+
+Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_quiet,
+                 DiagList *diags)
+{
+    CLEANUP(exec_done) Exec *exec = NULL;
+    const Value *acknowledged = value_get(root, STR("acquittements"));
+    Run run = {.arena = arena,
+               .lib = contract->lib,
+               .acknowledged =
+                   acknowledged && acknowledged->kind == VALUE_LIST ? acknowledged : NULL,
+               .diags = diags,
+               .is_quiet = is_quiet};
+    diag_list_init(&run.ignored, arena);
+    if (run.lib->n_rules == 0) {
+        return ST_OK; /* a library without rules has nothing to acknowledge */
+    }
+    run.is_used = arena_array(arena, run.acknowledged ? run.acknowledged->list.n + 1 : 1, bool);
+    if (!run.is_used) {
+        return ST_NOMEM;
+    }
+    Status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < run.lib->n_rules; i++) {
+        run.rule = &run.lib->rules[i];
+        st = articles_each(contract, run.rule->scope, run.rule->clause, visit, &run);
+    }
+    exec = run.exec; /* released at the end */
+    TRY(st);
+    check_acknowledgements(&run);
+    return run.has_errors ? ST_INPUT : ST_OK;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rules - the rules of the domain, which the library holds as data: a condition, and what to say where it is true.
+ *
+ * Floor 4 (library). May be used by: library.
+ */
+#pragma once
+
+#include "generator/library/articles.h"
+#include "generator/library/clause.h"
+
+/* Compiles the rules of one file (a valid one) into `rules`, which has room for them. ST_INPUT if anything was reported. */
+MUST_CHECK Status rules_add(LibraryDraft *draft, const Value *file);
+
+/*
+ * Evaluates all rules over a contract whose articles are finished (D-083, D-088, D-390, D-391): findings are DIAG_RULE, each at
+ * the value that it is about. A warning that the market acknowledges (`acquittements`) becomes a note with its reason. Reports
+ * acknowledgements of rules that don't exist, can't be acknowledged or say nothing here. is_quiet: errors were reported before;
+ * a condition that can't be evaluated is then passed over. ST_INPUT if a finding is an error.
+ */
+MUST_CHECK Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_quiet,
+                            DiagList *diags);
