@@ -245,16 +245,62 @@ static Status note_of(TemplateCheck *c, const Diag *diag, Str part, AnnotateNote
     return buf_ok(&text) && buf_ok(&where) ? ST_OK : ST_NOMEM;
 }
 
+/* True if something unsafe was found: nothing is made of such a document, no copy either. */
+static bool is_refused(const DiagList *diags)
+{
+    for (size_t i = 0; i < diags->n; i++) {
+        if (app_exit_status(ST_OK, &(DiagList){.items = &diags->items[i], .n = 1, .n_errors = 1}) ==
+            EXIT_UNSAFE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The package as its author made it: with the library, styles and tags may have been added for clauses. */
+static Status find_source(TemplateCheck *c, Str path, const Template *template,
+                          const PlaceSource **ret_source)
+{
+    if (c->library && template) {
+        DiagList told; /* with the library */
+        diag_list_init(&told, &c->app->arena);
+        Status st = service_compile_package(&c->app->arena, path, NULL, &c->app->n_sources, &told,
+                                            &template);
+        if (status_is_fatal(st)) {
+            return st;
+        }
+    }
+    *ret_source = template ? template_source(template) : NULL;
+    return ST_OK;
+}
+
+/* The comments of the diagnostics since `from`, in the order of the report. */
+static Status make_copy(TemplateCheck *c, const PlaceSource *source, size_t from, Buf *out)
+{
+    DiagList *diags = &c->app->diags;
+    DiagList found = {
+        .arena = diags->arena, .items = diags->items + from, .n = diags->n - from, .cap = diags->n};
+    AnnotateNote *notes = arena_array(&c->app->arena, found.n + 1, AnnotateNote);
+    if (!notes) {
+        return ST_NOMEM;
+    }
+    if (!source || is_refused(&found)) {
+        return ST_INPUT;
+    }
+    diag_sort(&found);
+    for (size_t i = 0; i < found.n; i++) {
+        Str part = place_part(&source->package, found.items[i].loc.source);
+        TRY(note_of(c, &found.items[i], part, &notes[i]));
+    }
+    return annotate(&c->app->arena, source, notes, found.n, diags, out);
+}
+
 /* A copy of the template with a comment at each of the diagnostics since `from`. */
 static Status write_annotated(TemplateCheck *c, Str path, const Template *template, size_t from)
 {
     DiagList *diags = &c->app->diags;
-    size_t n = diags->n > from ? diags->n - from : 0;
-    AnnotateNote *notes = arena_array(&c->app->arena, n + 1, AnnotateNote);
-    if (!notes) {
-        return ST_NOMEM;
-    }
-    if (n == 0) {
+    const PlaceSource *source = NULL;
+    if (diags->n <= from) {
         app_note(c->app, N_("nothing to annotate: “{1}” was not written"), c->annotated, STR_EMPTY,
                  STR_EMPTY);
         return ST_OK;
@@ -263,14 +309,10 @@ static Status write_annotated(TemplateCheck *c, Str path, const Template *templa
         diag_add1(diags, TMPL_ANNOTATE_ITSELF, (Loc){0}, path);
         return ST_INPUT;
     }
-    const PlaceSource *source = template ? template_source(template) : NULL;
-    for (size_t i = 0; source && i < n; i++) {
-        const Diag *diag = &diags->items[from + i];
-        TRY(note_of(c, diag, place_part(&source->package, diag->loc.source), &notes[i]));
-    }
     CLEANUP(buf_done) Buf out = {0};
     buf_init(&out, LIMIT_OUTPUT_BYTES);
-    Status st = source ? annotate(&c->app->arena, source, notes, n, diags, &out) : ST_INPUT;
+    TRY(find_source(c, path, template, &source));
+    Status st = make_copy(c, source, from, &out);
     if (st == ST_INPUT || st == ST_LIMIT) {
         diag_add1(diags, TMPL_NOT_ANNOTATED, (Loc){0}, path);
     }
@@ -332,7 +374,6 @@ static Status check_one(TemplateCheck *c, Str path, Expects *expects)
         st = check_loaded(c, path, &engine, st, expects);
     }
     if (!status_is_fatal(st) && c->annotated.len > 0) {
-        diag_sort(&c->app->diags); /* comments in the order of the report */
         Status written = write_annotated(c, path, engine.template, before);
         st = written == ST_OK ? st : written;
     }
