@@ -284,22 +284,33 @@ static void put_note(Buf *out, Str body, const char *paragraph, const char *run,
                paragraph, run, text);
 }
 
+/* Word's type of shape for text along a line. */
+#define TEXT_PLAIN                                                                                 \
+    "<v:shapetype id=\"_x0000_t136\" coordsize=\"21600,21600\" o:spt=\"136\" adj=\"10800\" "       \
+    "path=\"m@7,l@8,m@5,21600l@6,21600e\"><v:formulas><v:f eqn=\"sum #0 0 10800\"/>"               \
+    "<v:f eqn=\"prod #0 2 1\"/><v:f eqn=\"sum 21600 0 @1\"/><v:f eqn=\"sum 0 0 @2\"/>"             \
+    "<v:f eqn=\"sum 21600 0 @3\"/><v:f eqn=\"if @0 @3 0\"/><v:f eqn=\"if @0 21600 @1\"/>"          \
+    "<v:f eqn=\"if @0 0 @2\"/><v:f eqn=\"if @0 @4 21600\"/><v:f eqn=\"mid @5 @6\"/>"               \
+    "<v:f eqn=\"mid @8 @5\"/><v:f eqn=\"mid @7 @8\"/><v:f eqn=\"mid @6 @7\"/>"                     \
+    "<v:f eqn=\"sum @6 0 @5\"/></v:formulas><v:path textpathok=\"t\" o:connecttype=\"custom\" "    \
+    "o:connectlocs=\"@9,0;@10,10800;@11,21600;@12,10800\" o:connectangles=\"270,180,90,0\"/>"      \
+    "<v:textpath on=\"t\" fitshape=\"t\"/></v:shapetype>"
+
 /* The word across the page, in a run of its own. */
 static void put_watermark(Buf *out, unsigned number)
 {
-    buf_printf(
-        out,
-        "<w:r><w:t>{{#document.brouillon}}</w:t></w:r><w:r><w:pict><v:shape "
-        "id=\"PowerPlusWaterMarkObject%u\" alt=\"Brouillon\" o:allowincell=\"f\" "
-        "fillcolor=\"#e6ecf2\" stroked=\"f\" type=\"#_x0000_t136\" "
-        "style=\"position:absolute;margin-left:0;margin-top:0;width:480pt;height:96pt;"
-        "rotation:315;z-index:-251658752;mso-position-horizontal:center;"
-        "mso-position-horizontal-relative:margin;mso-position-vertical:center;"
-        "mso-position-vertical-relative:margin\"><v:path textpathok=\"t\"/><v:textpath on=\"t\" "
-        "fitshape=\"t\" style=\"font-family:&quot;Arial&quot;;font-size:1pt\" "
-        "string=\"BROUILLON\"/></v:shape></w:pict></w:r><w:r><w:t>{{/document.brouillon}}</w:t>"
-        "</w:r>",
-        900 + number);
+    buf_puts(out, "<w:r><w:t>{{#document.brouillon}}</w:t></w:r><w:r><w:pict>" TEXT_PLAIN);
+    buf_printf(out,
+               "<v:shape id=\"PowerPlusWaterMarkObject%u\" o:spid=\"_x0000_s%u\" "
+               "type=\"#_x0000_t136\" alt=\"Brouillon\" o:allowincell=\"f\" "
+               "fillcolor=\"#e6ecf2\" stroked=\"f\" style=\"position:absolute;margin-left:0;"
+               "margin-top:0;width:480pt;height:96pt;rotation:315;z-index:-251658752;"
+               "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
+               "mso-position-vertical:center;mso-position-vertical-relative:margin\">"
+               "<v:textpath style=\"font-family:&quot;Arial&quot;;font-size:1pt\" "
+               "string=\"BROUILLON\"/></v:shape></w:pict></w:r>",
+               900 + number, 20900 + number);
+    buf_puts(out, "<w:r><w:t>{{/document.brouillon}}</w:t></w:r>");
 }
 
 #define RED BOLD_RUN "<w:color w:val=\"8D2B0B\"/>"
