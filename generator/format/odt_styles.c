@@ -336,6 +336,9 @@ static Status add_missing(OdtHouse *h, const DocStyles *styles, xmlNode *office_
     StyleSet *set = a->styles;
     const DocStyle *standard = styles_by_id(styles, FAMILY_PARAGRAPH, STR("Standard"));
     buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
+    if (!styles_by_id(styles, FAMILY_PARAGRAPH, set->ids[ROLE_BODY])) {
+        buf_puts(&text, "<style:style style:name=\"Standard\" style:family=\"paragraph\"/>");
+    }
     for (size_t i = 0; i < sizeof definitions / sizeof definitions[0]; i++) {
         const Definition *def = &definitions[i];
         if (set->ids[def->role].len > 0) {
