@@ -326,6 +326,21 @@ static bool find_tag(Lift *lift, const xmlNode *properties, PictureTag *ret_tag,
     return true;
 }
 
+/* The run, if it holds nothing else: it goes with the picture. */
+static xmlNode *frame_of(xmlNode *drawing)
+{
+    xmlNode *run = drawing->parent;
+    if (!lift_is(run, NS_W, "r")) {
+        return drawing;
+    }
+    for (const xmlNode *n = run->children; n; n = n->next) {
+        if (n != drawing && n->type == XML_ELEMENT_NODE && !lift_is(n, NS_W, "rPr")) {
+            return drawing;
+        }
+    }
+    return run;
+}
+
 static void lift_drawing(Lift *lift, xmlNode *drawing)
 {
     size_t n_pictures = 0;
@@ -341,7 +356,7 @@ static void lift_drawing(Lift *lift, xmlNode *drawing)
         !lift_is(blip->parent, NS_PIC, "blipFill") || !find_tag(lift, properties, &tag, &words)) {
         return;
     }
-    PictureFrame f = {.lift = lift, .frame = drawing, .write = write_value};
+    PictureFrame f = {.lift = lift, .frame = frame_of(drawing), .write = write_value};
     f.place = new_place(lift, lift_attr(lift, blip, NS_R, "embed"), "");
     xmlNode *extent = child_of(box, NS_WP, "extent");
     if (!f.place || !extent) {
@@ -430,7 +445,7 @@ static void lift_vml(Lift *lift, xmlNode *pict)
         !picture_find_tag(lift, lift_attr(lift, shape, NULL, "alt"), &tag)) {
         return;
     }
-    PictureFrame f = {.lift = lift, .frame = pict, .write = write_value};
+    PictureFrame f = {.lift = lift, .frame = frame_of(pict), .write = write_value};
     f.place = new_place(lift, lift_attr(lift, image, NS_R, "id"), "pt");
     if (!f.place) {
         return;

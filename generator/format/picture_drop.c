@@ -176,6 +176,18 @@ static Str attribute(Arena *arena, const xmlNode *node, const char *name)
     return STR_EMPTY;
 }
 
+/* With the white space before it: no empty line is left. */
+static void remove_line(xmlNode *node)
+{
+    xmlNode *space = node->prev;
+    if (space && xmlIsBlankNode(space)) {
+        xmlUnlinkNode(space);
+        xmlFreeNode(space);
+    }
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+}
+
 /* The listing without what was dropped. One that can't be read was reported before. */
 static Status strip(const Settling *s, size_t listing)
 {
@@ -195,11 +207,13 @@ static Status strip(const Settling *s, size_t listing)
                        ? attribute(arena, node, s->ooxml ? "Id" : "full-path")
                        : STR_EMPTY;
         if (what.len > 0 && find_drop(s->parts, listing, what)) {
-            xmlUnlinkNode(node);
-            xmlFreeNode(node);
+            remove_line(node);
         }
         node = next;
     }
+    bool is_empty = xmlChildElementCount(xmlDocGetRootElement(doc)) == 0;
+    s->parts->items[listing].is_optional =
+        is_empty && s->ooxml != NULL; /* a manifest is always there */
     CLEANUP(buf_done) Buf out = {0};
     buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
     xmltree_write(doc, put_bytes, NULL, NULL, &out);

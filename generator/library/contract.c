@@ -5,10 +5,12 @@
  */
 #include "generator/library/contract.h"
 
+#include "generator/base/limits.h"
 #include "generator/data/validate.h"
 #include "generator/library/articles.h"
 #include "generator/library/fields.h"
 #include "generator/library/rules.h"
+#include "generator/text/french.h"
 
 typedef struct Building {
     Contract contract; /* articles found so far, and what articles.c needs */
@@ -364,6 +366,37 @@ static Status add_library(Building *b, Value *root)
     return laws ? value_map_set(b->arena, root, STR("droit"), laws) : ST_NOMEM;
 }
 
+/* A form of the buyer's name, from `put`. */
+static Status add_form(Building *b, Value *forms, Str key, void (*put)(Buf *, Str, Str),
+                       Str article, const Value *name)
+{
+    CLEANUP(buf_done) Buf text = {0};
+    buf_init(&text, LIMIT_YAML_BYTES);
+    put(&text, article, name->text);
+    Str copy = arena_str(b->arena, buf_str(&text));
+    Value *form = buf_ok(&text) && copy.ptr ? value_text(b->arena, name->loc, copy) : NULL;
+    return form ? value_map_add(b->arena, forms, key, name->loc, form) : ST_NOMEM;
+}
+
+/* acheteur.nom.de and acheteur.nom.a: « de la commune », « au département ». */
+static Status add_name_forms(Building *b)
+{
+    const Value *buyer = value_get(b->market, STR("acheteur"));
+    Value *name = buyer && buyer->kind == VALUE_MAP ? member_value(buyer, STR("nom")) : NULL;
+    if (!name || name->kind != VALUE_TEXT || name->text.len == 0) {
+        return ST_OK;
+    }
+    Str article = value_get_text(buyer, STR("article"));
+    Value *forms = value_map(b->arena, name->loc);
+    if (!forms) {
+        return ST_NOMEM;
+    }
+    TRY(add_form(b, forms, STR("de"), french_put_of, article, name));
+    TRY(add_form(b, forms, STR("a"), french_put_at, article, name));
+    name->entry = forms;
+    return ST_OK;
+}
+
 Status contract_build(Arena *arena, const Library *library, Value *market,
                       const ContractOptions *options, DiagList *diags, Value **ret_root)
 {
@@ -378,6 +411,7 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
         return validate_value(schema_root(library->market_schema), market, STR_EMPTY, diags);
     }
     TRY(check_market(&b));
+    TRY(add_name_forms(&b));
     TRY(take_lots(&b));
     check_in_force(&b);
     Value *root = value_copy_shallow(arena, market);

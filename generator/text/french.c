@@ -529,6 +529,8 @@ typedef enum Facet {
     FACET_ENUMERATION,
     FACET_MINUSCULE,
     FACET_MAJUSCULE,
+    FACET_DE,
+    FACET_A,
     FACET_N
 } Facet;
 
@@ -544,6 +546,8 @@ static const char *const facet_names[FACET_N] = {
     [FACET_ENUMERATION] = "enumeration",
     [FACET_MINUSCULE] = "minuscule",
     [FACET_MAJUSCULE] = "majuscule",
+    [FACET_DE] = "de",
+    [FACET_A] = "a",
 };
 
 static Facet find_facet(Str name)
@@ -596,6 +600,8 @@ static bool put_number_facet(Buf *out, const Value *value, Facet facet)
     case FACET_ENUMERATION:
     case FACET_MINUSCULE:
     case FACET_MAJUSCULE:
+    case FACET_DE:
+    case FACET_A:
     case FACET_N:
         break;
     }
@@ -607,6 +613,10 @@ static bool put_text_facet(Buf *out, Str text, Facet facet)
     Date date = {0};
     if (facet == FACET_MINUSCULE || facet == FACET_MAJUSCULE) {
         put_first_letter(out, text, facet == FACET_MAJUSCULE);
+        return true;
+    }
+    if (facet == FACET_DE || facet == FACET_A) { /* of a name without article */
+        (facet == FACET_DE ? french_put_of : french_put_at)(out, STR_EMPTY, text);
         return true;
     }
     if ((facet == FACET_DATE_LONGUE || facet == FACET_LONGUE) && date_parse(text, &date)) {

@@ -28,9 +28,17 @@ void french_put_long_date(Buf *out, Date date);
 void french_put_enumeration(Buf *out, const Value *list);
 
 /*
+ * A name behind « de » and « à », contracted with its article ("le" "la" "les" "l'" or empty): "du Département", "de l’Office",
+ * "d’Orléans", "aux Hospices". The h of a name without article counts as a consonant.
+ */
+void french_put_of(Buf *out, Str article, Str name);
+void french_put_at(Buf *out, Str article, Str name);
+
+/*
  * The facet hook of ExecHost. Numbers: montant, avec_unite, nombre (grouped digits), en_lettres, chiffres_et_lettres
  * ("12 (douze)"; feminine with a feminine unit), avec_unite_et_lettres ("15 (quinze) jours", "50 € (cinquante euros)").
- * Texts: date.longue / longue, minuscule and majuscule (first letter). Lists: enumeration. Null: every form is nothing.
+ * Texts: date.longue / longue, minuscule and majuscule (first letter), de and a (a name
+ * without article). Lists: enumeration. Null: every form is nothing.
  */
 Status french_facet(void *ctx, const Value *value, Str facet, Buf *out, bool *ret_found);
 /* True if `facet` ("date.longue": the rest of a dotted name) is one of these forms. */

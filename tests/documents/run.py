@@ -86,7 +86,8 @@ def archive_problems(path):
         if entries[0].filename != first:
             yield f"the first entry is {entries[0].filename}, not {first}"
         for entry in entries:
-            wanted = zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
+            is_ready = entry.filename == "mimetype" or entry.filename.endswith((".png", ".jpg"))  # compressed by themselves
+            wanted = zipfile.ZIP_STORED if is_ready else zipfile.ZIP_DEFLATED
             if entry.compress_type != wanted:
                 yield f"{entry.filename}: method {entry.compress_type}"
             if entry.date_time != FIXED or entry.external_attr or entry.extra or entry.comment:

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -332,6 +333,8 @@ static void test_text_facets(void **state)
         {NULL, NULL, "A1 visite", "minuscule", "A1 visite"},
         {NULL, NULL, "A", "minuscule", "a"},
         {NULL, NULL, "déjà", "minuscule", "déjà"},
+        {NULL, NULL, "Orléans", "de", "d’Orléans"},
+        {NULL, NULL, "Saint-Aubin", "a", "à Saint-Aubin"},
         {NULL, NULL, "travaux", "majuscule", "Travaux"},
         {NULL, NULL, "école", "majuscule", "École"},
         {NULL, NULL, "œuvre", "majuscule", "Œuvre"},
@@ -402,13 +405,55 @@ static void test_full_buffer(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* « de » and « à » are contracted with the article; a bare name is elided before a vowel. */
+static void test_names_behind_prepositions(void **state)
+{
+    static const struct {
+        const char *article;
+        const char *name;
+        const char *of;
+        const char *at;
+    } cases[] = {
+        {"la", "Commune d’Exemple", "de la Commune d’Exemple", "à la Commune d’Exemple"},
+        {"le", "Département du Lac", "du Département du Lac", "au Département du Lac"},
+        {"les", "Hospices civils", "des Hospices civils", "aux Hospices civils"},
+        {"l'", "Office d’Ormoise", "de l’Office d’Ormoise", "à l’Office d’Ormoise"},
+        {"l’", "Agence", "de l’Agence", "à l’Agence"},
+        {"", "Orléans", "d’Orléans", "à Orléans"},
+        {"", "Évry", "d’Évry", "à Évry"},
+        {"", "Œuilly", "d’Œuilly", "à Œuilly"},
+        {"", "Houilles", "de Houilles", "à Houilles"},
+        {"", "", "de ", "à "},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Buf out;
+        buf_init(&out, 1000);
+        french_put_of(&out, str_of(cases[i].article), str_of(cases[i].name));
+        buf_puts(&out, "|");
+        french_put_at(&out, str_of(cases[i].article), str_of(cases[i].name));
+        char wanted[200];
+        (void)snprintf(wanted, sizeof wanted, "%s|%s", cases[i].of, cases[i].at);
+        buf_putc(&out, '\0');
+        assert_string_equal(out.ptr, wanted);
+        buf_done(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_words),         TEST(test_numbers),     TEST(test_amounts),
-        TEST(test_units),         TEST(test_dates),       TEST(test_enumeration),
-        TEST(test_number_facets), TEST(test_text_facets), TEST(test_facet_names),
+        TEST(test_words),
+        TEST(test_numbers),
+        TEST(test_amounts),
+        TEST(test_units),
+        TEST(test_dates),
+        TEST(test_enumeration),
+        TEST(test_number_facets),
+        TEST(test_text_facets),
+        TEST(test_facet_names),
         TEST(test_full_buffer),
+        TEST(test_names_behind_prepositions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -186,3 +186,11 @@ case("the same file in body and header is there once",
      odt=odt(tp(frame_picture("Pictures/old.png", alt="{{logo}}")), header=tp(frame_picture("Pictures/old.png", alt="{{logo}}")), media={"old.png": OLD}),
      data={"logo": "logo.png"}, files={"logo.png": WIDE}, text=[""], changes=LISTED,
      check=lambda out: shows((WIDE, "logo", 4 * CM, CM), (WIDE, "logo", 2 * CM if out.kind == "docx" else 4 * CM, CM // 2 if out.kind == "docx" else CM), n_media=1)(out))
+
+# --- a market -------------------------------------------------------------------------------------------------------
+
+case("the logo of the buyer", docx=docx(p("Marché {{acheteur.nom.de}}, remis {{acheteur.nom.a}}") + p(W_PLACE.replace("{{logo}}", "{{acheteur.logo}} Logo {{acheteur.nom.de}}")), rels=RELS, media={"old.png": OLD}),
+     odt=odt(tp("Marché {{acheteur.nom.de}}, remis {{acheteur.nom.a}}") + tp(frame_picture("Pictures/old.png", alt="{{acheteur.logo}} Logo {{acheteur.nom.de}}")), media={"old.png": OLD}),
+     command="generate", market="tests/documents/marches/logo.marche.yaml", files={"images/armes.png": WIDE}, changes=LISTED, says=["T-134"],
+     text=["Marché du Syndicat mixte du Haut-Verdais, remis au Syndicat mixte du Haut-Verdais", ""],
+     check=shows((WIDE, "Logo du Syndicat mixte du Haut-Verdais", 4 * CM, CM), n_media=1))
