@@ -237,7 +237,7 @@ static Status load(const Place *at, Str name, bool may_be_absent, const LoadedPi
 static Str png_name(Arena *arena, Str name)
 {
     Str base = file_base(name);
-    const char *dot = base.len ? memrchr(base.ptr, '.', base.len) : NULL;
+    const char *dot = base.ptr ? memrchr(base.ptr, '.', base.len) : NULL;
     size_t len = dot ? name.len - (base.len - (size_t)(dot - base.ptr)) : name.len;
     return arena_printf(arena, "%.*s.png", STR_ARG(str_sub(name, 0, len)));
 }
@@ -291,7 +291,7 @@ static bool is_file_name(Str text)
 static Str words_of_name(Arena *arena, Str name)
 {
     Str base = file_base(name);
-    const char *dot = base.len ? memrchr(base.ptr, '.', base.len) : NULL;
+    const char *dot = base.ptr ? memrchr(base.ptr, '.', base.len) : NULL;
     Str words = str_sub(base, 0, dot ? (size_t)(dot - base.ptr) : base.len);
     char *copy = arena_alloc(arena, words.len + 1);
     for (size_t i = 0; copy && i < words.len; i++) {

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * mutate - spoils each part of templates and fills them: no crash, no sanitizer report, a diagnostic for every refusal, well-formed
+ * parts for every document, 2 s of processor time at most.
+ *
+ * Usage: mutate TURNS SEED LIST. LIST has a line for each template: its path, a tab, the path of its data. Prints a line for each:
+ * "ok PATH" or "not ok PATH", then "# why". Every template has a child process of its own; one that dies is told, and the next
+ * child goes on behind the mutation that killed it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <libxml/parser.h>
+
+#include "generator/app/service.h"
+#include "generator/base/file.h"
+#include "generator/base/limits.h"
+#include "generator/format/package.h"
+#include "generator/pack/pkgread.h"
+
+#define MOST_SECONDS 2
+#define KILL_SECONDS 60
+#define MOST_FAILURES 3
+#define MESSAGE_SIZE 400
+
+/* What a child tells its parent, in shared memory. */
+typedef struct Progress {
+    size_t part;
+    size_t turn;
+    size_t n_filled; /* mutants that became documents all the same */
+    size_t n_done;
+    char what[64];
+    char message[MESSAGE_SIZE]; /* of a mutant that failed without a crash */
+} Progress;
+
+typedef struct Subject {
+    Arena arena;
+    DiagList diags;
+    Str path;
+    Str folder;
+    Str bytes;
+    Package package;
+    Value *root;
+    Job *job;
+    Progress *progress;
+    uint64_t random;
+} Subject;
+
+/* --- spoiling ------------------------------------------------------------------------------------------------- */
+
+static size_t draw(Subject *s, size_t below)
+{
+    s->random ^= s->random << 13; /* xorshift: the same everywhere */
+    s->random ^= s->random >> 7;
+    s->random ^= s->random << 17;
+    return below ? (size_t)(s->random % below) : 0;
+}
+
+/* The seed of one mutation, so that each can be made again alone. */
+static void seed_turn(Subject *s, uint64_t seed, size_t part, size_t turn)
+{
+    s->random = (seed + 1) * 0x9E3779B97F4A7C15u ^ (part + 1) * 0xBF58476D1CE4E5B9u ^
+                (turn + 1) * 0x94D049BB133111EBu;
+    for (int i = 0; i < 8; i++) {
+        (void)draw(s, 2); /* only to mix */
+    }
+}
+
+/* The markup that stands next after a random place: from "<" to ">". Empty at the end if there is none. */
+static Str some_markup(Subject *s, Str bytes)
+{
+    size_t from = str_find(bytes, STR("<"), draw(s, bytes.len));
+    size_t end = from == SIZE_MAX ? SIZE_MAX : str_find(bytes, STR(">"), from);
+    return end == SIZE_MAX ? str_sub(bytes, bytes.len, 0) : str_sub(bytes, from, end + 1 - from);
+}
+
+static void put_around(Buf *out, Str bytes, Str gone, Str instead)
+{
+    size_t at = (size_t)(gone.ptr - bytes.ptr);
+    buf_put(out, str_sub(bytes, 0, at));
+    buf_put(out, instead);
+    buf_put(out, str_sub(bytes, at + gone.len, bytes.len));
+}
+
+static void flip_bits(Subject *s, Str bytes, Buf *out)
+{
+    buf_put(out, bytes);
+    for (size_t n = 1 + draw(s, 4); n > 0 && out->len > 0; n--) {
+        out->ptr[draw(s, out->len)] ^= (char)(1 << draw(s, 8));
+    }
+}
+
+/* Bytes that mean something to us. */
+static void put_words(Subject *s, Str bytes, Buf *out)
+{
+    static const char *const words[] = {"{{",
+                                        "}}",
+                                        "{{#l}}",
+                                        "{{/l}}",
+                                        "{{n}}",
+                                        "{{=<% %>=}}",
+                                        "<",
+                                        ">",
+                                        "\"",
+                                        "&#x110000;",
+                                        "\xF4\x80\x80\x80",
+                                        "<?ccap 0?>",
+                                        "<![CDATA[",
+                                        "-->",
+                                        "xmlns=\"\" ",
+                                        "{{#x}}{{/y}}",
+                                        "{{{",
+                                        "\xEF\xBB\xBF"};
+    const char *word = words[draw(s, sizeof words / sizeof words[0])];
+    put_around(out, bytes, str_sub(bytes, draw(s, bytes.len + 1), 0), str_of(word));
+}
+
+static const char *spoil(Subject *s, Str bytes, size_t turn, Buf *out)
+{
+    Str gone = str_sub(bytes, draw(s, bytes.len), draw(s, 40));
+    switch (turn == 0 ? 0 : 1 + draw(s, 9)) {
+    case 0:
+        return "emptied";
+    case 1:
+        buf_put(out, str_sub(bytes, 0, draw(s, bytes.len)));
+        return "cut short";
+    case 2:
+        put_around(out, bytes, gone, STR_EMPTY);
+        return "bytes cut out";
+    case 3:
+    case 4:
+        flip_bits(s, bytes, out);
+        return "bits flipped";
+    case 5:
+        put_words(s, bytes, out);
+        return "word put in";
+    case 6:
+        put_around(out, bytes, some_markup(s, bytes), STR_EMPTY);
+        return "markup cut out";
+    case 7:
+        put_around(out, bytes, some_markup(s, bytes), some_markup(s, bytes));
+        return "markup replaced";
+    case 8:
+        put_around(out, bytes, str_sub(some_markup(s, bytes), 0, 0), some_markup(s, bytes));
+        return "markup put in";
+    default:
+        put_around(out, bytes, gone, str_sub(bytes, draw(s, bytes.len), draw(s, 400)));
+        return "bytes copied";
+    }
+}
+
+/* --- filling -------------------------------------------------------------------------------------------------- */
+
+static void ignore_errors(void *ctx, const char *format, ...)
+{
+    (void)ctx, (void)format; /* what is not well-formed is told by us */
+}
+
+/* A changed part that is XML must be well-formed. */
+static bool is_well_formed(Str bytes)
+{
+    xmlDoc *doc =
+        xmlReadMemory(bytes.ptr, (int)bytes.len, NULL, NULL,
+                      XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    bool is_good = doc != NULL;
+    xmlFreeDoc(doc);
+    return is_good;
+}
+
+static void look_at_document(Subject *s, const Template *template, const Package *package, Str out)
+{
+    Package made = {0};
+    Arena arena;
+    DiagList diags;
+    arena_init(&arena, 0);
+    diag_list_init(&diags, &arena);
+    if (pkgread_zip(&arena, s->path, out, &diags, &made) != ST_OK) {
+        snprintf(s->progress->message, MESSAGE_SIZE, "the document can't be read again");
+    }
+    for (size_t i = 0; i < package->n_parts; i++) {
+        const PkgPart *part = pkgread_find(&made, package->parts[i].name);
+        bool is_xml = str_ends(package->parts[i].name, STR(".xml")) ||
+                      str_ends(package->parts[i].name, STR(".rels"));
+        if (part && is_xml && template_is_changing(template, i) && !is_well_formed(part->bytes)) {
+            snprintf(s->progress->message, MESSAGE_SIZE, "%.*s is not well-formed",
+                     STR_ARG(part->name));
+        }
+    }
+    s->progress->n_filled++;
+    arena_done(&arena);
+}
+
+static Status fill(Subject *s, Arena *arena, const Package *package, DiagList *diags)
+{
+    const Template *template = NULL;
+    uint32_t n_sources = 2;
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, LIMIT_OUTPUT_BYTES);
+    TRY(template_compile(arena, package, NULL, 1, &n_sources, diags, &template));
+    const RecordOptions options = {.missing = MISSING_ERROR, .folder = s->folder};
+    TRY(template_render(template, s->job, s->root, &options, diags, &out));
+    look_at_document(s, template, package, buf_str(&out));
+    return ST_OK;
+}
+
+/* The package with one part spoilt, or, behind the last part, from spoilt bytes. */
+static Status fill_spoilt(Subject *s, Arena *arena, size_t part, Str bytes, DiagList *diags)
+{
+    Package package = s->package;
+    if (part == package.n_parts) {
+        TRY(pkgread_zip(arena, s->path, bytes, diags, &package));
+        return fill(s, arena, &package, diags);
+    }
+    package.parts = arena_array(arena, package.n_parts, PkgPart);
+    if (!package.parts) {
+        return ST_NOMEM;
+    }
+    memcpy(package.parts, s->package.parts, package.n_parts * sizeof(PkgPart));
+    package.parts[part].bytes = bytes;
+    return fill(s, arena, &package, diags);
+}
+
+static long long cpu_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (long long)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void run_turn(Subject *s, uint64_t seed, size_t part, size_t turn)
+{
+    Arena arena;
+    DiagList diags;
+    CLEANUP(buf_done) Buf spoilt = {0};
+    buf_init(&spoilt, LIMIT_PKG_BYTES);
+    arena_init(&arena, 0);
+    diag_list_init(&diags, &arena);
+    seed_turn(s, seed, part, turn);
+    s->progress->part = part;
+    s->progress->turn = turn;
+    Str whole = part == s->package.n_parts ? s->bytes : s->package.parts[part].bytes;
+    snprintf(s->progress->what, sizeof s->progress->what, "%s", spoil(s, whole, turn, &spoilt));
+    long long begin = cpu_ns();
+    Status st = fill_spoilt(s, &arena, part, buf_str(&spoilt), &diags);
+    if (cpu_ns() - begin > MOST_SECONDS * 1000000000LL) {
+        snprintf(s->progress->message, MESSAGE_SIZE, "%lld ms", (cpu_ns() - begin) / 1000000);
+    } else if (st != ST_OK && st != ST_INPUT && st != ST_LIMIT) {
+        snprintf(s->progress->message, MESSAGE_SIZE, "status %d", (int)st);
+    } else if (st != ST_OK && diags.n_errors == 0) {
+        snprintf(s->progress->message, MESSAGE_SIZE, "refused without a word");
+    }
+    s->progress->n_done++;
+    arena_done(&arena);
+}
+
+/* --- one template --------------------------------------------------------------------------------------------- */
+
+static bool load(Subject *s, Str data)
+{
+    Str text;
+    const Source *source;
+    arena_init(&s->arena, 0);
+    diag_list_init(&s->diags, &s->arena);
+    s->folder = file_folder(s->path);
+    s->job = job_new(1);
+    bool is_read =
+        file_read(&s->arena, s->path, LIMIT_PKG_BYTES, (Loc){0}, &s->diags, &s->bytes) == ST_OK &&
+        file_read(&s->arena, data, LIMIT_DATA_BYTES, (Loc){0}, &s->diags, &text) == ST_OK;
+    source = is_read ? source_new(&s->arena, data, text, 1) : NULL;
+    return source && s->job &&
+           service_load_data(&s->arena, source, YAML_LIMITS_DATA, &s->diags, &s->root) == ST_OK &&
+           pkgread_zip(&s->arena, s->path, s->bytes, &s->diags, &s->package) == ST_OK;
+}
+
+/* The child: all mutations from this one on; stops at the first that fails. */
+static void run_child(Subject *s, uint64_t seed, size_t n_turns)
+{
+    size_t first = s->progress->turn;
+    for (size_t part = s->progress->part; part <= s->package.n_parts; part++) {
+        for (size_t turn = first; turn < n_turns; turn++) {
+            (void)alarm(KILL_SECONDS); /* no earlier alarm is of interest */
+            run_turn(s, seed, part, turn);
+            if (s->progress->message[0] != '\0') {
+                exit(1);
+            }
+        }
+        first = 0;
+    }
+    job_free(s->job);
+    arena_done(&s->arena);
+    exit(0);
+}
+
+static void tell_failure(const Subject *s, int status)
+{
+    const Progress *p = s->progress;
+    Str part = p->part < s->package.n_parts ? s->package.parts[p->part].name : STR("the archive");
+    printf("# %.*s, turn %zu (%s): ", STR_ARG(part), p->turn, p->what);
+    if (WIFSIGNALED(status)) {
+        printf("killed by signal %d\n", WTERMSIG(status));
+    } else if (p->message[0] != '\0') {
+        printf("%s\n", p->message);
+    } else {
+        printf("exit status %d (a leak?)\n", WEXITSTATUS(status));
+    }
+}
+
+/* True if every mutation went well. */
+static bool run_template(Subject *s, uint64_t seed, size_t n_turns)
+{
+    size_t n_failures = 0;
+    while (n_failures < MOST_FAILURES) {
+        int status = 0;
+        fflush(stdout);
+        pid_t child = fork();
+        if (child == 0) {
+            run_child(s, seed, n_turns);
+        }
+        if (child < 0 || waitpid(child, &status, 0) != child) {
+            return false;
+        }
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+            break;
+        }
+        if (n_failures++ == 0) {
+            printf("not ok %.*s\n", STR_ARG(s->path));
+        }
+        tell_failure(s, status);
+        s->progress->message[0] = '\0';
+        if (++s->progress->turn >= n_turns) {
+            s->progress->turn = 0;
+            s->progress->part++;
+        }
+        if (s->progress->part > s->package.n_parts) {
+            break;
+        }
+    }
+    return n_failures == 0;
+}
+
+static bool run_line(Str line, Progress *progress, uint64_t seed, size_t n_turns)
+{
+    size_t tab = str_find(line, STR("\t"), 0);
+    if (tab == SIZE_MAX) {
+        return true;
+    }
+    Subject s = {.path = str_sub(line, 0, tab), .progress = progress};
+    progress->part = progress->turn = 0;
+    progress->message[0] = '\0';
+    bool is_good = true;
+    if (!load(&s, str_sub(line, tab + 1, line.len))) {
+        printf("ok %.*s # SKIP it can't be read even when it is sound\n", STR_ARG(s.path));
+    } else if (run_template(&s, seed, n_turns)) {
+        printf("ok %.*s\n", STR_ARG(s.path));
+    } else {
+        is_good = false;
+    }
+    job_free(s.job);
+    arena_done(&s.arena);
+    return is_good;
+}
+
+int main(int argc, char **argv)
+{
+    Str list;
+    Arena arena;
+    DiagList diags;
+    bool is_good = true;
+    if (argc != 4) {
+        fprintf(stderr, "usage: mutate TURNS SEED LIST\n");
+        return 2;
+    }
+    Progress *progress =
+        mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    arena_init(&arena, 0);
+    diag_list_init(&diags, &arena);
+    /* read whole: a child that leaves would move an open file's place for its parent too */
+    if (progress == MAP_FAILED ||
+        file_read(&arena, str_of(argv[3]), LIMIT_DATA_BYTES, (Loc){0}, &diags, &list) != ST_OK) {
+        return 2;
+    }
+    memset(progress, 0, sizeof *progress);
+    xmlSetGenericErrorFunc(NULL, ignore_errors);
+    for (size_t at = 0; at < list.len;) {
+        size_t end = str_find(list, STR("\n"), at);
+        end = end == SIZE_MAX ? list.len : end;
+        is_good = run_line(arena_str(&arena, str_sub(list, at, end - at)), progress,
+                           strtoull(argv[2], NULL, 10), strtoul(argv[1], NULL, 10)) &&
+                  is_good;
+        at = end + 1;
+    }
+    printf("# %zu mutants, %zu of them became documents\n", progress->n_done, progress->n_filled);
+    arena_done(&arena);
+    return is_good ? 0 : 1;
+}
