@@ -24,7 +24,7 @@ AnnotateSpot annotate_find(const Annotating *a, const xmlNode *paragraph, uint32
                 return (AnnotateSpot){.node = n, .offset = utf8_clip(text, left)};
             }
             left -= count;
-        } else if (is_element && d->is_space(n)) {
+        } else if (is_element && d->letters(n) && d->letters(n)[0] != '\0') {
             if (left == 0) {
                 return (AnnotateSpot){.node = n};
             }

@@ -15,40 +15,121 @@ static bool is_paragraph(const xmlNode *node)
     return is_w(node, "p");
 }
 
+static bool is_one_of(const xmlNode *node, const char *const *names)
+{
+    for (; *names; names++) {
+        if (is_w(node, *names)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Deleted text is not read; the old properties of tracked changes hold no text. */
 static bool is_skipped(const xmlNode *node)
 {
-    return is_w(node, "del") || is_w(node, "moveFrom") || is_w(node, "instrText") ||
-           is_w(node, "pPr") || is_w(node, "rPr");
+    static const char *const names[] = {"del", "moveFrom", "pPr", "rPr", "sdtPr", "ffData", NULL};
+    return is_one_of(node, names);
+}
+
+static bool is_math(const xmlNode *node)
+{
+    return lift_is(node, NS_M, "t");
 }
 
 static bool is_text(const xmlNode *text)
 {
-    return is_w(text->parent, "t");
+    return is_w(text->parent, "t") || is_math(text->parent);
 }
 
-static bool is_space(const xmlNode *node)
+static bool is_code(const xmlNode *text)
 {
-    return is_w(node, "tab") || is_w(node, "br") || is_w(node, "cr") || is_w(node, "noBreakHyphen");
+    return is_w(text->parent, "instrText");
+}
+
+/* Line breaks can only be written in w:t. */
+static Escape text_escape(const xmlNode *text)
+{
+    return is_code(text)           ? ESCAPE_FIELD_WORD
+           : is_math(text->parent) ? ESCAPE_XML_TEXT
+                                   : ESCAPE_DOCX_TEXT;
+}
+
+static bool has_value(const xmlNode *node, const char *name, const char *value)
+{
+    for (const xmlAttr *attr = node->properties; attr; attr = attr->next) {
+        if (lift_is_attr(attr, NS_W, name) && attr->children && attr->children->content) {
+            return strcmp((const char *)attr->children->content, value) == 0;
+        }
+    }
+    return false;
+}
+
+static FieldStep field_step(const xmlNode *node)
+{
+    if (!is_w(node, "fldChar")) {
+        return FIELD_NONE;
+    }
+    return has_value(node, "fldCharType", "begin")      ? FIELD_BEGIN
+           : has_value(node, "fldCharType", "separate") ? FIELD_SEPARATE
+                                                        : FIELD_END;
+}
+
+static bool is_code_attr(const xmlAttr *attr)
+{
+    return lift_is_attr(attr, NS_W, "instr");
+}
+
+static const char *letters(const xmlNode *node)
+{
+    static const char *const spaces[] = {"tab", "ptab", "br", "cr", NULL};
+    if (is_one_of(node, spaces)) {
+        return " ";
+    }
+    return is_w(node, "noBreakHyphen") ? "-" : is_w(node, "softHyphen") ? "" : NULL;
+}
+
+static bool is_page_break(const xmlNode *node)
+{
+    return is_w(node, "br") &&
+           (has_value(node, "type", "page") || has_value(node, "type", "column"));
 }
 
 static bool is_object(const xmlNode *node)
 {
-    return is_w(node, "drawing") || is_w(node, "pict") || is_w(node, "object") ||
-           is_w(node, "fldChar") || is_w(node, "footnoteReference") ||
-           is_w(node, "endnoteReference") || is_w(node, "sym") || is_w(node, "fldSimple") ||
-           is_w(node, "commentReference");
+    static const char *const names[] = {"drawing",           "pict",          "object",
+                                        "fldChar",           "sym",           "fldSimple",
+                                        "footnoteReference", "pgNum",         "endnoteReference",
+                                        "contentPart",       "subDoc",        "footnoteRef",
+                                        "endnoteRef",        "annotationRef", NULL};
+    return is_one_of(node, names);
 }
 
 static bool is_splittable(const xmlNode *node)
 {
-    return is_w(node, "t") || is_w(node, "r") || is_w(node, "ins") || is_w(node, "smartTag");
+    static const char *const names[] = {"t", "r", "instrText", NULL};
+    return is_one_of(node, names);
+}
+
+static bool is_cuttable(const xmlNode *node)
+{
+    static const char *const names[] = {"ins", "moveTo", "smartTag", "hyperlink",
+                                        "bdo", "dir",    NULL};
+    return is_one_of(node, names);
+}
+
+static bool is_climbable(const xmlNode *node)
+{
+    static const char *const names[] = {"sdt", "sdtContent", "customXml", "fldSimple", NULL};
+    return is_one_of(node, names);
 }
 
 static bool is_properties(const xmlNode *node)
 {
-    return is_w(node, "rPr") || is_w(node, "tcPr") || is_w(node, "trPr") || is_w(node, "pPr") ||
-           is_w(node, "sdtPr") || is_w(node, "tblPrEx");
+    static const char *const names[] = {"rPr",        "tcPr",        "trPr",   "pPr",     "sdtPr",
+                                        "sdtEndPr",   "tblPrEx",     "tblPr",  "tblGrid", "sectPr",
+                                        "smartTagPr", "customXmlPr", "rubyPr", NULL};
+    return is_one_of(node, names);
 }
 
 /* The comments of `ccap check --annotate` quote tags: they are not read. */
@@ -75,8 +156,9 @@ static bool is_table(const xmlNode *node)
 
 static bool is_holder(const xmlNode *node)
 {
-    return is_w(node, "tc") || is_w(node, "hdr") || is_w(node, "ftr") || is_w(node, "footnote") ||
-           is_w(node, "endnote") || is_w(node, "comment") || is_w(node, "txbxContent");
+    static const char *const names[] = {"body",    "tc",      "hdr",         "ftr", "footnote",
+                                        "endnote", "comment", "txbxContent", NULL};
+    return is_one_of(node, names);
 }
 
 static bool is_row(const xmlNode *node)
@@ -104,32 +186,87 @@ static xmlNode *child(const xmlNode *node, const char *name)
     return n;
 }
 
-static bool keeps_paragraph(const xmlNode *paragraph)
+/* A control around cells is a part of its row. */
+static bool has_cell(const xmlNode *control)
 {
-    const xmlNode *properties = child(paragraph, "pPr");
-    return properties && child(properties, "sectPr");
+    const xmlNode *content = child(control, "sdtContent");
+    const xmlNode *inner = content ? content->children : NULL;
+    for (; inner; inner = inner->next) {
+        if (is_w(inner, "tc") || (is_w(inner, "sdt") && has_cell(inner))) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static xmlNode *empty_paragraph(xmlNode *cell)
+static bool is_group(const xmlNode *node)
 {
-    return xmlNewChild(cell, cell->ns, BAD_CAST "p", NULL);
+    return is_w(node, "tbl") || (is_w(node, "sdt") && !has_cell(node));
+}
+
+static bool is_vanishing(const xmlNode *node)
+{
+    return is_group(node);
+}
+
+static xmlNode *content(xmlNode *node)
+{
+    return is_w(node, "sdt") ? child(node, "sdtContent") : node;
+}
+
+static bool is_off(const xmlNode *node)
+{
+    return has_value(node, "val", "0") || has_value(node, "val", "false") ||
+           has_value(node, "val", "off");
+}
+
+static LiftBreak break_of(const xmlNode *paragraph)
+{
+    const xmlNode *properties = child(paragraph, "pPr");
+    const xmlNode *before = properties ? child(properties, "pageBreakBefore") : NULL;
+    if (properties && child(properties, "sectPr")) {
+        return BREAK_SECTION;
+    }
+    return before && !is_off(before) ? BREAK_BEFORE : BREAK_NONE;
+}
+
+/* The properties of the last section stay behind it. */
+static xmlNode *empty_paragraph(xmlNode *holder)
+{
+    xmlNode *paragraph = xmlNewDocNode(holder->doc, holder->ns, BAD_CAST "p", NULL);
+    if (paragraph && is_w(holder->last, "sectPr")) {
+        xmlAddPrevSibling(holder->last, paragraph);
+    } else if (paragraph) {
+        xmlAddChild(holder, paragraph);
+    }
+    return paragraph;
 }
 
 /* What a tag leaves of a text may begin or end with a space. */
 static void keep_space(xmlNode *parent)
 {
-    if (is_w(parent, "t")) {
+    if (is_w(parent, "t") || is_w(parent, "instrText")) {
         xmlNodeSetSpacePreserve(parent, 1);
     }
 }
 
+static const LiftName names[] = {{"w", NS_W}, {NULL, NULL}};
+
 const LiftDialect docx_dialect = {
+    .names = names,
     .is_paragraph = is_paragraph,
     .is_skipped = is_skipped,
     .is_text = is_text,
-    .is_space = is_space,
+    .text_escape = text_escape,
+    .is_code = is_code,
+    .field_step = field_step,
+    .is_code_attr = is_code_attr,
+    .letters = letters,
     .is_object = is_object,
+    .is_page_break = is_page_break,
     .is_splittable = is_splittable,
+    .is_cuttable = is_cuttable,
+    .is_climbable = is_climbable,
     .is_properties = is_properties,
     .is_deleted = is_deleted,
     .is_table = is_table,
@@ -137,11 +274,16 @@ const LiftDialect docx_dialect = {
     .is_row = is_row,
     .is_cell = is_cell,
     .is_item = is_item,
-    .keeps_paragraph = keeps_paragraph,
+    .is_group = is_group,
+    .is_vanishing = is_vanishing,
+    .content = content,
+    .break_of = break_of,
     .empty_paragraph = empty_paragraph,
     .is_range = docx_is_range,
     .keep_space = keep_space,
-    .text_escape = ESCAPE_DOCX_TEXT,
+    .mend = docx_mend_controls,
+    .table_end = {"</w:tbl>", 8},
+    .paragraph_start = {"<w:p", 4},
 };
 
 Status docx_prepare(Lift *lift, const Package *package)

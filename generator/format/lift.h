@@ -40,6 +40,8 @@ typedef enum MarkKind {
     MARK_COPY_NAME,  /* number: slot; name: of prog_copy_name, escaped */
     MARK_PLACE,      /* number: slot */
     MARK_FILL,       /* number: slot; name: bytes for when nothing was written since */
+    MARK_FILL_TABLE, /* as FILL, also for when a table was written last */
+    MARK_CELL,       /* name: a tag; number: CellKind; text: of prog_cell */
     MARK_TAKE_BACK,  /* number: the first of three slots */
     MARK_REF,        /* number: RefMode; value: NumberContext; name: without "ref." */
     MARK_OBJECT,     /* number: of parts_add_object; value: which of its values */
@@ -49,6 +51,7 @@ typedef struct Mark {
     MarkKind kind;
     TagKind tag;
     Str name;
+    Str text;
     Escape escape;
     uint32_t number;
     uint32_t from;
@@ -59,16 +62,47 @@ typedef struct Mark {
     Excerpt excerpt;
 } Mark;
 
-/* The words of a dialect: how Word and ODF call the same things. */
+/* What an element does to a field of Word, whose parts are only marked in the text. */
+typedef enum FieldStep { FIELD_NONE, FIELD_BEGIN, FIELD_SEPARATE, FIELD_END } FieldStep;
+
+/* A break that a paragraph carries: it outlives the section tag that stands alone there. */
+typedef enum LiftBreak {
+    BREAK_NONE,
+    BREAK_SECTION, /* layout of the pages: stays outside of the section, whichever end stands here */
+    BREAK_BEFORE,  /* a new page before the paragraph: before its tags */
+    BREAK_AFTER,
+} LiftBreak;
+
+/* A prefix that what we write relies on. */
+typedef struct LiftName {
+    const char *prefix;
+    const char *namespace;
+} LiftName;
+
+/* The words of a dialect: how Word and ODF call the same things. "NULL: none" means that the function may be missing. */
 struct LiftDialect {
+    const LiftName *names; /* ends with a prefix of NULL */
     bool (*is_paragraph)(const xmlNode *node);
     bool (*is_skipped)(
         const xmlNode *node); /* with all it contains: deleted text, notes anchored here … */
-    bool (*is_text)(const xmlNode *text);   /* this XML text node is text of the document */
-    bool (*is_space)(const xmlNode *node);  /* tab, line break, run of spaces */
-    bool (*is_object)(const xmlNode *node); /* something visible that is no text */
+    bool (*is_text)(const xmlNode *text); /* this XML text node is text of the document */
+    Escape (*text_escape)(const xmlNode *text);
+    bool (*is_code)(
+        const xmlNode
+            *text); /* text of a field code, read apart from the text around it; NULL: none */
+    FieldStep (*field_step)(const xmlNode *node); /* NULL: none */
+    bool (*is_code_attr)(const xmlAttr *attr);    /* a field code too; NULL: none */
+    const char *(*letters)(
+        const xmlNode *node); /* an element that is text: "" soft hyphen, "-", " "; NULL: no text */
+    bool (*is_object)(const xmlNode *node);     /* something visible that is no text */
+    bool (*is_page_break)(const xmlNode *node); /* in the text; NULL: none */
+    bool (*is_range)(
+        const xmlNode
+            *node); /* half of a range, which may stand between paragraphs; NULL: none may */
     bool (*is_splittable)(
-        const xmlNode *node); /* may be cut in two so that a section tag stands between */
+        const xmlNode *node); /* is cut in two wherever a section tag stands in it */
+    bool (*is_cuttable)(const xmlNode *node);   /* the same, only if the section goes on outside */
+    bool (*is_climbable)(const xmlNode *node);  /* a section tag at its edge may stand outside */
     bool (*is_properties)(const xmlNode *node); /* copied to both halves of a cut (w:rPr) */
     bool (*is_deleted)(const xmlNode *node);    /* a tracked deletion: nothing below it is read */
     bool (*is_caption)(
@@ -78,16 +112,20 @@ struct LiftDialect {
     bool (*is_holder)(const xmlNode *node); /* must hold a paragraph: cell, header, note, box */
     bool (*is_row)(const xmlNode *node);
     bool (*is_cell)(const xmlNode *node);
-    bool (*is_item)(const xmlNode *node);              /* list item */
-    bool (*keeps_paragraph)(const xmlNode *paragraph); /* carries a section break: must stay */
-    xmlNode *(*empty_paragraph)(xmlNode *cell);        /* a new empty paragraph for a cell */
-    bool (*is_range)(
-        const xmlNode
-            *node); /* half of a range, which may stand between paragraphs; NULL: none may */
+    bool (*is_item)(const xmlNode *node);      /* list item */
+    bool (*is_group)(const xmlNode *node);     /* goes if a section tag is all that stands in it */
+    bool (*is_vanishing)(const xmlNode *node); /* goes if all that it holds does: table, list … */
+    xmlNode *(*content)(xmlNode *node); /* of a vanishing one: itself, or the child with it */
+    LiftBreak (*break_of)(const xmlNode *paragraph);
+    xmlNode *(*empty_paragraph)(xmlNode *cell); /* a new empty paragraph for a cell */
     void (*keep_space)(
         xmlNode *parent); /* spaces at the ends of this text count; NULL: nothing to do */
-    Escape text_escape;
+    void (*mend)(Lift *lift, xmlNode *root); /* after the tags: what would contradict the values */
+    Str table_end; /* a cell that ends with this lacks a paragraph; empty: it may */
+    Str paragraph_start;
 };
+
+#define LIFT_MAX_TORN 16
 
 struct Lift {
     Arena *arena;
@@ -104,11 +142,13 @@ struct Lift {
     size_t cap_marks;
     uint32_t first_paragraph; /* paragraphs of the part before this tree */
     uint32_t paragraph;
+    Str delims[2]; /* in force, as a tag changed them; empty: {{ }} */
     uint32_t n_slots;
-    const char *counted_text; /* a place whose column is known: the next is counted from there */
-    size_t counted_offset;
-    size_t counted_column;
-    bool has_tags; /* a tag was found; without one the part stays as it is */
+    Str torn
+        [LIFT_MAX_TORN]; /* sections reported already: only one of their tags is in an attribute */
+    size_t n_torn;
+    bool has_library; /* values may be rich text */
+    bool has_tags;    /* a tag was found; without one the part stays as it is */
     bool has_errors;
     bool is_nomem;
 };
@@ -141,7 +181,9 @@ void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before);
 
 /* The next node in document order within `root`, or NULL; `skip`: not into this one. */
 xmlNode *lift_next(const xmlNode *node, const xmlNode *root, bool skip);
-/* True if the node is an element of this namespace and local name. */
+/* True if the node is an element of this namespace and local name; strict OOXML counts as what it stands for. */
 bool lift_is(const xmlNode *node, const char *namespace, const char *name);
+/* The same for attributes; namespace NULL: none. */
+bool lift_is_attr(const xmlAttr *attr, const char *namespace, const char *name);
 /* The attribute's value in the lift's arena (namespace NULL: none), or STR_EMPTY. */
 Str lift_attr(Lift *lift, const xmlNode *node, const char *namespace, const char *name);

@@ -89,6 +89,32 @@ static void write_numbered(const Writing *w, const Mark *mark)
     }
 }
 
+/* The section was reported: that its other tag has no partner would be said twice. */
+static bool is_torn(const Lift *lift, Str name)
+{
+    for (size_t i = 0; i < lift->n_torn; i++) {
+        if (str_eq(lift->torn[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_section(const Writing *w, const Mark *mark, Loc loc)
+{
+    if (is_torn(w->lift, mark->name)) {
+        return;
+    }
+    if (mark->kind == MARK_CLOSE) {
+        prog_close(w->builder, mark->name, loc);
+        return;
+    }
+    if (mark->tag == TAG_PARENT || mark->tag == TAG_BLOCK) {
+        refuse_partial(w, mark, loc);
+    }
+    prog_enter(w->builder, mark->name, mark->tag == TAG_INVERTED, loc);
+}
+
 /* What needs a slot and nothing else. */
 static NumberAction action_of(MarkKind kind)
 {
@@ -105,6 +131,9 @@ static void write_place(const Writing *w, const Mark *mark, Loc loc)
         prog_check_link(w->builder, mark->number, loc);
     } else if (mark->kind == MARK_FILL) {
         prog_fill(w->builder, mark->number, mark->name);
+    } else if (mark->kind == MARK_FILL_TABLE) {
+        const LiftDialect *d = w->lift->dialect;
+        prog_fill_table(w->builder, mark->number, d->table_end, d->paragraph_start, mark->name);
     } else {
         prog_number(w->builder, action_of(mark->kind), 0, mark->number);
     }
@@ -119,13 +148,8 @@ static void write_mark(const Writing *w, const Mark *mark)
         write_tag(w, mark, mark->escape, loc);
         break;
     case MARK_OPEN:
-        if (mark->tag == TAG_PARENT || mark->tag == TAG_BLOCK) {
-            refuse_partial(w, mark, loc);
-        }
-        prog_enter(w->builder, mark->name, mark->tag == TAG_INVERTED, loc);
-        break;
     case MARK_CLOSE:
-        prog_close(w->builder, mark->name, loc);
+        write_section(w, mark, loc);
         break;
     case MARK_RICH_BEGIN:
         prog_rich_begin(w->builder, mark->name, loc);
@@ -158,10 +182,14 @@ static void write_mark(const Writing *w, const Mark *mark)
     case MARK_UID_NEXT:
     case MARK_UID_SAME:
     case MARK_FILL:
+    case MARK_FILL_TABLE:
         write_place(w, mark, loc);
         break;
     case MARK_REF:
         write_ref(w, mark, loc);
+        break;
+    case MARK_CELL:
+        prog_cell(w->builder, mark->name, (CellKind)mark->number, mark->text, loc);
         break;
     case MARK_OBJECT:
         prog_object(w->builder, mark->number, mark->value, loc);

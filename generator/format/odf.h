@@ -9,6 +9,9 @@
 #include "generator/format/lift.h"
 
 #define MIMETYPE "application/vnd.oasis.opendocument.text"
+#define NS_FO "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+#define NS_CALCEXT "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+#define NS_LOEXT "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
 #define NS_TEXT "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 #define NS_TABLE "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 #define NS_DRAW "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
@@ -38,6 +41,11 @@ MUST_CHECK Status odt_settle(Lift *lift);
 /* odt_picture.c */
 /* Placeholder pictures. Before attributes are lifted. */
 void odt_lift_pictures(Lift *lift);
+/* odt_value.c */
+/* Placeholders that hold tags are text: what is left of one would ask to be filled in. To be called before the tags are found. */
+void odt_open_placeholders(Lift *lift, xmlNode *root);
+/* Cells whose text comes from tags: their values follow it, or go. */
+void odt_mend_values(Lift *lift, xmlNode *root);
 /* odt_emit.c */
 Status odt_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
                 const RichNode *doc, DiagList *diags);

@@ -14,30 +14,67 @@ static bool is_paragraph(const xmlNode *node)
     return is_text_ns(node, "p") || is_text_ns(node, "h");
 }
 
+static bool is_one_of(const xmlNode *node, const char *namespace, const char *const *names)
+{
+    for (; *names; names++) {
+        if (lift_is(node, namespace, *names)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_drawn(const xmlNode *node)
+{
+    return node->ns && node->ns->href && strcmp((const char *)node->ns->href, NS_DRAW) == 0;
+}
+
 /* Tracked deletions and notes anchored in a tag are not part of its text; their paragraphs are lifted on their own. */
 static bool is_skipped(const xmlNode *node)
 {
     return is_text_ns(node, "tracked-changes") || is_text_ns(node, "note") ||
-           lift_is(node, NS_OFFICE, "annotation") || lift_is(node, NS_DRAW, "frame");
+           lift_is(node, NS_OFFICE, "annotation") || is_drawn(node);
 }
 
+static bool is_control(const xmlNode *node)
+{
+    return lift_is(node, NS_LOEXT, "content-control");
+}
+
+/* What may hold line breaks and tabs. */
+static bool is_rich(const xmlNode *node)
+{
+    static const char *const names[] = {"p",    "h",          "span",      "a",
+                                        "meta", "meta-field", "ruby-base", NULL};
+    return is_one_of(node, NS_TEXT, names) || is_control(node);
+}
+
+/* Fields show what they hold. */
 static bool is_text(const xmlNode *text)
 {
     const xmlNode *parent = text->parent;
-    return is_paragraph(parent) || is_text_ns(parent, "span") || is_text_ns(parent, "a") ||
-           is_text_ns(parent, "meta");
+    bool is_own =
+        parent->ns && parent->ns->href && strcmp((const char *)parent->ns->href, NS_TEXT) == 0;
+    return (is_own && !is_text_ns(parent, "script")) || is_control(parent);
 }
 
-static bool is_space(const xmlNode *node)
+static Escape text_escape(const xmlNode *text)
 {
-    return is_text_ns(node, "s") || is_text_ns(node, "tab") || is_text_ns(node, "line-break");
+    return is_rich(text->parent) ? ESCAPE_ODT_TEXT : ESCAPE_XML_TEXT;
+}
+
+static const char *letters(const xmlNode *node)
+{
+    static const char *const spaces[] = {"s", "tab", "line-break", NULL};
+    return is_one_of(node, NS_TEXT, spaces) ? " " : NULL;
 }
 
 static bool is_object(const xmlNode *node)
 {
-    return lift_is(node, NS_DRAW, "frame") || is_text_ns(node, "note") ||
-           is_text_ns(node, "page-number") || is_text_ns(node, "page-count") ||
-           is_text_ns(node, "bookmark-ref") || lift_is(node, NS_DRAW, "custom-shape");
+    static const char *const names[] = {"note", "page-number", "page-count", "bookmark-ref",
+                                        "date", "time",        "chapter",    "page-continuation",
+                                        NULL};
+    return is_drawn(node) || is_one_of(node, NS_TEXT, names);
 }
 
 static bool is_splittable(const xmlNode *node)
@@ -45,10 +82,41 @@ static bool is_splittable(const xmlNode *node)
     return is_text_ns(node, "span");
 }
 
+static bool is_cuttable(const xmlNode *node)
+{
+    return is_text_ns(node, "a");
+}
+
+static bool is_rows(const xmlNode *node)
+{
+    static const char *const names[] = {"table-header-rows", "table-row-group", "table-rows", NULL};
+    return is_one_of(node, NS_TABLE, names);
+}
+
+static bool is_climbable(const xmlNode *node)
+{
+    static const char *const names[] = {
+        "section", "list",       "list-item", "list-header", "numbered-paragraph",
+        "meta",    "meta-field", NULL};
+    return is_one_of(node, NS_TEXT, names) || is_rows(node) || is_control(node);
+}
+
+/* Declarations before the text, columns before the rows. Formatting is in styles. */
 static bool is_properties(const xmlNode *node)
 {
-    (void)node; /* ODF keeps formatting in styles */
-    return false;
+    static const char *const texts[] = {"sequence-decls",
+                                        "variable-decls",
+                                        "user-field-decls",
+                                        "dde-connection-decls",
+                                        "alphabetical-index-auto-mark-file",
+                                        "tracked-changes",
+                                        "number",
+                                        NULL};
+    static const char *const tables[] = {
+        "table-column", "table-columns",        "desc", "table-column-group", "table-source",
+        "title",        "table-header-columns", NULL};
+    return is_one_of(node, NS_TEXT, texts) || is_one_of(node, NS_TABLE, tables) ||
+           lift_is(node, NS_OFFICE, "forms");
 }
 
 /* The comments of `ccap check --annotate` quote tags: they are not read. */
@@ -77,9 +145,10 @@ static bool is_table(const xmlNode *node)
     return lift_is(node, NS_TABLE, "table");
 }
 
+/* ODF lets all others be empty. */
 static bool is_holder(const xmlNode *node)
 {
-    return lift_is(node, NS_TABLE, "table-cell"); /* ODF lets all others be empty */
+    return lift_is(node, NS_TABLE, "table-cell") || lift_is(node, NS_OFFICE, "text");
 }
 
 static bool is_row(const xmlNode *node)
@@ -97,10 +166,70 @@ static bool is_item(const xmlNode *node)
     return is_text_ns(node, "list-item");
 }
 
-static bool keeps_paragraph(const xmlNode *paragraph)
+static bool is_vanishing(const xmlNode *node)
 {
-    (void)paragraph; /* breaks are in styles */
-    return false;
+    static const char *const names[] = {"list", "list-item", "list-header", "numbered-paragraph",
+                                        NULL};
+    return is_one_of(node, NS_TEXT, names) || is_table(node) || is_rows(node) || is_control(node);
+}
+
+static bool is_group(const xmlNode *node)
+{
+    return is_vanishing(node) || is_text_ns(node, "section");
+}
+
+static xmlNode *content(xmlNode *node)
+{
+    return node;
+}
+
+/* --- breaks: they are in styles ------------------------------------------------------------------------ */
+
+static Str value_of(const xmlNode *node, const char *namespace, const char *name)
+{
+    for (const xmlAttr *attr = node ? node->properties : NULL; attr; attr = attr->next) {
+        if (lift_is_attr(attr, namespace, name)) {
+            return attr->children ? str_of((const char *)attr->children->content) : STR_EMPTY;
+        }
+    }
+    return STR_EMPTY;
+}
+
+static const xmlNode *child_of(const xmlNode *node, const char *namespace, const char *name)
+{
+    const xmlNode *n = node ? node->children : NULL;
+    while (n && !lift_is(n, namespace, name)) {
+        n = n->next;
+    }
+    return n;
+}
+
+static const xmlNode *style_of(const xmlNode *paragraph)
+{
+    Str name = value_of(paragraph, NS_TEXT, "style-name");
+    const xmlNode *styles =
+        child_of(xmlDocGetRootElement(paragraph->doc), NS_OFFICE, "automatic-styles");
+    for (const xmlNode *n = styles ? styles->children : NULL; n && name.len > 0; n = n->next) {
+        if (lift_is(n, NS_STYLE, "style") && str_eq(value_of(n, NS_STYLE, "name"), name) &&
+            str_is(value_of(n, NS_STYLE, "family"), "paragraph")) {
+            return n;
+        }
+    }
+    return NULL;
+}
+
+static LiftBreak break_of(const xmlNode *paragraph)
+{
+    const xmlNode *style = style_of(paragraph);
+    if (value_of(style, NS_STYLE, "master-page-name").len > 0) {
+        return BREAK_SECTION;
+    }
+    const xmlNode *properties = child_of(style, NS_STYLE, "paragraph-properties");
+    Str before = value_of(properties, NS_FO, "break-before");
+    Str after = value_of(properties, NS_FO, "break-after");
+    return before.len > 0 && !str_is(before, "auto") ? BREAK_BEFORE
+           : after.len > 0 && !str_is(after, "auto") ? BREAK_AFTER
+                                                     : BREAK_NONE;
 }
 
 static xmlNode *empty_paragraph(xmlNode *cell)
@@ -109,13 +238,22 @@ static xmlNode *empty_paragraph(xmlNode *cell)
     return ns ? xmlNewChild(cell, ns, BAD_CAST "p", NULL) : NULL;
 }
 
+static const LiftName names[] = {
+    {"office", NS_OFFICE}, {"text", NS_TEXT}, {"table", NS_TABLE},
+    {"xlink", NS_XLINK},   {NULL, NULL},
+};
+
 const LiftDialect odt_dialect = {
+    .names = names,
     .is_paragraph = is_paragraph,
     .is_skipped = is_skipped,
     .is_text = is_text,
-    .is_space = is_space,
+    .text_escape = text_escape,
+    .letters = letters,
     .is_object = is_object,
     .is_splittable = is_splittable,
+    .is_cuttable = is_cuttable,
+    .is_climbable = is_climbable,
     .is_properties = is_properties,
     .is_deleted = is_deleted,
     .is_caption = is_caption,
@@ -124,9 +262,12 @@ const LiftDialect odt_dialect = {
     .is_row = is_row,
     .is_cell = is_cell,
     .is_item = is_item,
-    .keeps_paragraph = keeps_paragraph,
+    .is_group = is_group,
+    .is_vanishing = is_vanishing,
+    .content = content,
+    .break_of = break_of,
     .empty_paragraph = empty_paragraph,
-    .text_escape = ESCAPE_ODT_TEXT,
+    .mend = odt_mend_values,
 };
 
 Status odt_prepare(Lift *lift, const Package *package)
@@ -140,6 +281,7 @@ Status odt_prepare(Lift *lift, const Package *package)
         odt_mark_anchor(lift, node);
         node = next;
     }
+    odt_open_placeholders(lift, root);
     odt_lift_pictures(lift);
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }

@@ -9,6 +9,9 @@
 #include "generator/format/lift.h"
 
 #define NS_W "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+#define NS_M "http://schemas.openxmlformats.org/officeDocument/2006/math"
+#define NS_W14 "http://schemas.microsoft.com/office/word/2010/wordml"
+#define NS_W15 "http://schemas.microsoft.com/office/word/2012/wordml"
 #define NS_WP "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 
 /* Beginnings of the content types of Word's parts. */
@@ -48,6 +51,9 @@ void docx_join_instructions(Lift *lift);
 /* docx_picture.c */
 /* Placeholder pictures. Before attributes are lifted. */
 void docx_lift_pictures(Lift *lift);
+/* docx_control.c */
+/* Content controls whose text comes from tags: what would put another text there goes. */
+void docx_mend_controls(Lift *lift, xmlNode *root);
 /* docx_emit.c */
 Status docx_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
                  const RichNode *doc, DiagList *diags);

@@ -292,6 +292,7 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
                  .diags = c->diags,
                  .doc = doc,
                  .package = c->package,
+                 .has_library = c->template->library != NULL,
                  .ooxml = c->ooxml,
                  .parts = &c->template->parts,
                  .part = index};

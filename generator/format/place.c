@@ -123,8 +123,8 @@ static Str text_of(const PlaceTree *tree, const xmlNode *paragraph)
         bool skip = n->type == XML_ELEMENT_NODE && (d->is_paragraph(n) || d->is_skipped(n));
         if (n->type == XML_TEXT_NODE && d->is_text(n)) {
             buf_put(&out, str_of((const char *)n->content));
-        } else if (n->type == XML_ELEMENT_NODE && d->is_space(n)) {
-            buf_putc(&out, ' ');
+        } else if (n->type == XML_ELEMENT_NODE && d->letters(n)) {
+            buf_put(&out, str_of(d->letters(n)));
         }
         n = lift_next(n, paragraph, skip);
     }

@@ -375,6 +375,15 @@ static Status object(Exec *x, const Program *p, const Op *op, Buf *out)
     return x->host && x->host->object ? x->host->object(x->host->ctx, x, p, op, out) : ST_BUG;
 }
 
+/* Writes the indentation in force where a line starts. */
+static void start_line(Exec *x, const Op *op, Buf *out)
+{
+    if (op->mode == LINE_STARTS || (op->mode == LINE_FIRST && x->is_line_pending)) {
+        buf_put(out, str_sub(buf_str(&x->indent), x->indent_start, SIZE_MAX));
+    }
+    x->is_line_pending = x->is_line_pending && op->mode == LINE_CARRIES;
+}
+
 /* --- the loop ------------------------------------------------------------------------------------------------ */
 
 Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
@@ -387,6 +396,9 @@ Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
             break;
         case OP_VAR:
             TRY(exec_var(x, p, op, out));
+            break;
+        case OP_CELL:
+            exec_cell(x, p, op, out);
             break;
         case OP_RICH:
             TRY(rich(x, p, op, out, &pc));
@@ -426,10 +438,7 @@ Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out)
             pc = op->b;
             break;
         case OP_LINE:
-            if (op->mode == LINE_STARTS || (op->mode == LINE_FIRST && x->is_line_pending)) {
-                buf_put(out, str_sub(buf_str(&x->indent), x->indent_start, SIZE_MAX));
-            }
-            x->is_line_pending = x->is_line_pending && op->mode == LINE_CARRIES;
+            start_line(x, op, out);
             break;
         case OP_END:
             return ST_OK;

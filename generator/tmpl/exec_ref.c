@@ -150,6 +150,33 @@ static void check_link(Exec *x, const Program *p, const Op *op, Buf *out)
     exec_report(x, p, op, TMPL_ADDRESS, arena_str(x->diags->arena, text), STR_EMPTY);
 }
 
+/* Where `part` begins for the last time in text, or SIZE_MAX. */
+static size_t find_last(Str text, Str part)
+{
+    for (size_t at = text.len; at-- > 0;) {
+        if (text.ptr[at] == part.ptr[0] && str_starts(str_sub(text, at, SIZE_MAX), part)) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* texts: of prog_fill_table. */
+static void fill_table(const char *texts, size_t start, Buf *out)
+{
+    Str table_end = str_of(texts);
+    Str paragraph = str_of(texts + table_end.len + 1);
+    if (!buf_ok(out)) {
+        return;
+    }
+    Str written = str_sub(buf_str(out), start, SIZE_MAX);
+    size_t table = find_last(written, table_end);
+    size_t last = find_last(str_sub(written, table == SIZE_MAX ? 0 : table, SIZE_MAX), paragraph);
+    if (written.len == 0 || (table != SIZE_MAX && last == SIZE_MAX)) {
+        buf_put(out, str_of(texts + table_end.len + 1 + paragraph.len + 1));
+    }
+}
+
 Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
@@ -193,6 +220,9 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
         if (buf_ok(out) && x->slots[x->slot_base + op->a] == out->len) {
             buf_put(out, (Str){.ptr = p->text + op->b, .len = op->depth});
         }
+        return ST_OK;
+    case NUMBER_FILL_TABLE:
+        fill_table(p->text + op->b, x->slots[x->slot_base + op->a], out);
         return ST_OK;
     case NUMBER_TAKE_BACK:
         take_back(x, &x->slots[x->slot_base + op->a], out);

@@ -114,6 +114,7 @@ MUST_CHECK Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out);
 
 /* exec_value.c */
 MUST_CHECK Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out);
+void exec_cell(Exec *x, const Program *p, const Op *op, Buf *out);
 /* Calls a lambda and renders what it returns into out. */
 MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lambda *lambda,
                               Str text, Str open, Str close, Buf *out);

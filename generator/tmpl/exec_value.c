@@ -2,6 +2,7 @@
 /*
  * exec_value - finds values in the stack of contexts and writes them.
  */
+#include "generator/base/date.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 #include "generator/data/validate.h"
@@ -262,4 +263,37 @@ Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out)
         return write_lambda(x, p, op, found.value, out);
     }
     return ST_BUG;
+}
+
+/* --- cells of tables ---------------------------------------------------------------------------------------- */
+
+static bool is_date(Str text)
+{
+    Date date;
+    return text.len == 10 && date_parse(text, &date);
+}
+
+/* Reports nothing: the text of the cell does. */
+void exec_cell(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    Found found = find(x, &p->paths[op->a]);
+    const Value *value = found.facet.len > 0 ? NULL : found.value;
+    bool is_kept = false;
+    switch ((CellKind)op->mode) {
+    case CELL_NUMBER:
+        is_kept = value && value->kind == VALUE_NUM;
+        break;
+    case CELL_DATE:
+        is_kept = value && value->kind == VALUE_TEXT && is_date(value->text);
+        break;
+    case CELL_BOOLEAN:
+        is_kept = value && value->kind == VALUE_BOOL;
+        break;
+    }
+    if (!is_kept) {
+        buf_puts(out, "string");
+        return;
+    }
+    buf_put(out, (Str){.ptr = p->text + op->b, .len = op->depth});
+    escape_put(out, ESCAPE_XML_ATTR, value->text);
 }

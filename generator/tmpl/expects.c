@@ -162,6 +162,7 @@ static Status add_op(Walk *w, const Program *p, const Op *op)
     case OP_OBJECT:
         return add_object(w, op->a);
     case OP_TEXT:
+    case OP_CELL: /* of a tag that the cell holds too */
     case OP_NEXT:
     case OP_JUMP:
     case OP_NUMBER:

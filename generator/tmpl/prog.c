@@ -296,6 +296,30 @@ void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes)
     op->b = at;
 }
 
+/* The three texts, each ended by a zero byte. */
+void prog_fill_table(ProgBuilder *b, uint32_t slot, Str table_end, Str start, Str bytes)
+{
+    Str nul = {.ptr = "", .len = 1};
+    uint32_t at = keep_bytes(b, table_end);
+    Str rest[] = {nul, start, nul, bytes, nul};
+    for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) {
+        buf_put(&b->text, rest[i]);
+    }
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = NUMBER_FILL_TABLE;
+    op->a = slot;
+    op->b = at;
+}
+
+void prog_cell(ProgBuilder *b, Str name, CellKind kind, Str before, Loc loc)
+{
+    uint32_t at = keep_bytes(b, before);
+    Op *op = add_named(b, OP_CELL, name, loc);
+    op->mode = (uint8_t)kind;
+    op->depth = (uint16_t)before.len;
+    op->b = at;
+}
+
 void prog_copy_name(ProgBuilder *b, uint32_t slot, Str name)
 {
     uint32_t at = keep_bytes(b, name);

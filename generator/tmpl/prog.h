@@ -72,6 +72,7 @@ typedef enum NumberAction {
     NUMBER_CHECK_LINK, /* what was written since slot a must be an address that a document may lead to */
     NUMBER_PLACE,      /* remembers in slot a how much is written */
     NUMBER_FILL,       /* writes text b, if nothing was written since slot a */
+    NUMBER_FILL_TABLE, /* as FILL, also if a table was written last; text b holds three: see prog_fill_table */
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
 } NumberAction;
 
@@ -80,6 +81,9 @@ typedef enum CallMode {
     CALL_DYNAMIC = 1, /* the name is a variable */
     CALL_INLINE = 2,  /* other things stand on its line: nothing of it is indented */
 } CallMode;
+
+/* What a table cell must be given for its type to stay; else it is one of text. */
+typedef enum CellKind { CELL_NUMBER, CELL_DATE, CELL_BOOLEAN } CellKind;
 
 typedef enum LineMode {
     LINE_STARTS,  /* a line starts here */
@@ -148,6 +152,10 @@ void prog_copy_name(ProgBuilder *b, uint32_t slot, Str name);
 void prog_copy_first(ProgBuilder *b, uint32_t slot, uint32_t counter);
 /* The end of an address that began at `slot` (NUMBER_PLACE). */
 void prog_check_link(ProgBuilder *b, uint32_t slot, Loc loc);
+/* The same, also if of what was written the last `table_end` stands behind the last `start` of a paragraph. */
+void prog_fill_table(ProgBuilder *b, uint32_t slot, Str table_end, Str start, Str bytes);
+/* Inside an attribute for the type of a table cell: `before` and the value if it is of this kind, else "string". */
+void prog_cell(ProgBuilder *b, Str name, CellKind kind, Str before, Loc loc);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
 /* Names the paragraph that was counted last, and writes nothing. */
 void prog_anchor_quiet(ProgBuilder *b, Str name, Loc loc);

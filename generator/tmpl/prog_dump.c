@@ -22,7 +22,7 @@ static const char *const number_names[] = {
     [NUMBER_COPY_NEXT] = "copy-next",   [NUMBER_COPY_FIRST] = "copy-first",
     [NUMBER_COPY_NAME] = "copy-name",   [NUMBER_CHECK_LINK] = "check-link",
     [NUMBER_PLACE] = "place",           [NUMBER_FILL] = "fill",
-    [NUMBER_TAKE_BACK] = "take-back",
+    [NUMBER_FILL_TABLE] = "fill-table", [NUMBER_TAKE_BACK] = "take-back",
 };
 
 static const char *const ref_names[] = {
@@ -74,6 +74,10 @@ static void put_operands(const Program *p, const Op *op, Buf *out)
         break;
     case OP_VAR:
         buf_printf(out, "%.*s %s", STR_ARG(path), escape_name((Escape)op->mode));
+        break;
+    case OP_CELL:
+        buf_printf(out, "%.*s ", STR_ARG(path));
+        put_text(out, (Str){.ptr = p->text + op->b, .len = op->depth});
         break;
     case OP_RICH:
     case OP_ENTER:

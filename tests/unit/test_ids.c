@@ -46,7 +46,7 @@ static void names_and_numbers_of_word(void **state)
         /* Word takes 40 characters */
         {P("{{#v}}") MARKED("3", "un_nom_de_signet_qui_est_vraiment_long_") P("{{/v}}"),
          MARKED("10000", "un_nom_de_signet_qui_est_vraiment_long_")
-             MARKED("10001", "un_nom_de_signet_qui_est_v_1_2")},
+             MARKED("10001", "un_nom_de_signet_qui_est_v_2_2")},
         {P("{{#v}}") "<w:sdt><w:sdtPr><w:id w:val=\"5\"/></w:sdtPr></w:sdt>" P("{{/v}}"),
          "<w:sdt><w:sdtPr><w:id w:val=\"10000\"/></w:sdtPr></w:sdt>"
          "<w:sdt><w:sdtPr><w:id w:val=\"10001\"/></w:sdtPr></w:sdt>"},

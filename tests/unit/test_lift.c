@@ -85,9 +85,13 @@ static void sections_in_text(void **state)
         {"<w:p>" R("{{#e}}a") "<w:hyperlink w:anchor=\"a\">" R("b{{/e}}") "</w:hyperlink></w:p>",
          "<w:p></w:p>"},
         {P("{{#t}}{{/t}}"), "<w:p></w:p>"},
+        /* a link is cut in two */
+        {"<w:p>" R("{{#t}}a") "<w:hyperlink w:anchor=\"a\">" R("b{{/t}}c") "</w:hyperlink></w:p>",
+         "<w:p>" RS("a") "<w:hyperlink w:anchor=\"a\">" RS(
+             "b") "</w:hyperlink><w:hyperlink w:anchor=\"a\">" RS("c") "</w:hyperlink></w:p>"},
     };
     static const char *const torn =
-        "<w:p>" R("{{#t}}a") "<w:hyperlink w:anchor=\"a\">" R("b{{/t}}c") "</w:hyperlink></w:p>";
+        "<w:p>" R("{{#t}}a") "<w:sdt><w:sdtContent>" R("b{{/t}}c") "</w:sdtContent></w:sdt></w:p>";
     CHECK(&docx_body, cases);
     assert_string_equal(fixture_body(*state, &docx_body, torn, data),
                         "¶1 T-050 the section “t” begins here and ends in another part of the "
@@ -178,7 +182,7 @@ static void what_comes_out_empty_stays_valid(void **state)
         {TBL(TR(TC("<w:tcPr/>" P("{{! gone }}")))), TBL(TR(TC("<w:tcPr/><w:p/>")))},
         {P("a") TBL("<w:tblPr/><w:tblGrid/>" TR(TC(P("{{#e}}{{v}}")) TC(P("{{/e}}")))) P("b"),
          P("a") P("b")},
-        {TBL("<w:tblPr/>" TR(TC(P("{{#e}}"))) TR(TC(P("a"))) TR(TC(P("{{/e}}")))), ""},
+        {TBL("<w:tblPr/>" TR(TC(P("{{#e}}"))) TR(TC(P("a"))) TR(TC(P("{{/e}}")))), "<w:p/>"},
         {TBL("<w:tblPr/>" TR(TC(P("{{#l}}"))) TR(TC(P("a"))) TR(TC(P("{{/l}}")))),
          TBL("<w:tblPr/>" TR(TC(P("a"))) TR(TC(P("a"))))},
         /* the table goes from its cell, which then keeps a paragraph */

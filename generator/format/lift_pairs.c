@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lift_pairs - both tags of a section must stand in one place of the structure: where that is clear, they are moved there.
+ */
+#include "generator/base/limits.h"
+#include "generator/format/lift_inner.h"
+
+static void report_torn(Lift *lift, const Mark *open, const Mark *close)
+{
+    Diag *diag = diag_add2(lift->diags, TMPL_TORN, (Loc){.source = lift->source}, open->name,
+                           close->excerpt.text);
+    diag->paragraph = open->paragraph;
+    diag->excerpt = open->excerpt;
+    diag->other = (Loc){.source = lift->source};
+    diag->other_paragraph = close->paragraph;
+    diag->other_excerpt = close->excerpt;
+    lift->has_errors = true;
+}
+
+/* --- stepping out ---------------------------------------------------------------------------------------- */
+
+static size_t depth_of(const xmlNode *node)
+{
+    size_t depth = 0;
+    for (; node->parent; node = node->parent) {
+        depth++;
+    }
+    return depth;
+}
+
+/* True if nothing that is seen stands between the mark and the edge of its parent. */
+static bool is_at_edge(const Lift *lift, const xmlNode *mark, bool is_start)
+{
+    const LiftDialect *d = lift->dialect;
+    for (const xmlNode *n = is_start ? mark->prev : mark->next; n;
+         n = is_start ? n->prev : n->next) {
+        bool is_element = n->type == XML_ELEMENT_NODE;
+        bool is_nothing =
+            (is_element && (d->is_properties(n) || lift_is_range(d, n))) ||
+            (n->type == XML_TEXT_NODE && str_trim(str_of((const char *)n->content)).len == 0);
+        if (!is_nothing) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void step_to(xmlNode *mark, bool is_before)
+{
+    xmlNode *parent = mark->parent;
+    xmlUnlinkNode(mark);
+    if (is_before) {
+        xmlAddPrevSibling(parent, mark);
+    } else {
+        xmlAddNextSibling(parent, mark);
+    }
+}
+
+/* Moves a mark one level up: over the edge of a control or list, out of the middle of a link or change by cutting it in two. */
+static bool step_out(Lift *lift, xmlNode *mark, bool is_start)
+{
+    xmlNode *parent = mark->parent;
+    const LiftDialect *d = lift->dialect;
+    bool can_cut = d->is_cuttable(parent);
+    if (!parent->parent || parent->parent->type != XML_ELEMENT_NODE ||
+        !(can_cut || d->is_climbable(parent))) {
+        return false;
+    }
+    bool is_near = is_at_edge(lift, mark, is_start);
+    if (is_near || is_at_edge(lift, mark, !is_start)) {
+        step_to(mark, is_near == is_start);
+        return true;
+    }
+    return can_cut && lift_split(lift, mark);
+}
+
+static xmlNode *around(xmlNode *node, bool (*is)(const xmlNode *node))
+{
+    while (node && node->type == XML_ELEMENT_NODE && !is(node)) {
+        node = node->parent;
+    }
+    return node && node->type == XML_ELEMENT_NODE ? node : NULL;
+}
+
+/* Opened in the first cell of a row, closed in the last of a row below: these rows. */
+static bool join_rows(Lift *lift, xmlNode *open, xmlNode *close)
+{
+    const LiftDialect *d = lift->dialect;
+    xmlNode *first = around(open->parent, d->is_cell);
+    xmlNode *last = around(close->parent, d->is_cell);
+    xmlNode *first_row = first ? around(first, d->is_row) : NULL;
+    xmlNode *last_row = last ? around(last, d->is_row) : NULL;
+    if (!first_row || !last_row || first_row == last_row || first_row->parent != last_row->parent ||
+        lift_first_cell(lift, first_row) != first || lift_last_cell(lift, last_row) != last) {
+        return false;
+    }
+    xmlUnlinkNode(open);
+    xmlUnlinkNode(close);
+    xmlAddPrevSibling(first_row, open);
+    xmlAddNextSibling(last_row, close);
+    lift_keep_paragraph(lift, first);
+    lift_keep_paragraph(lift, last);
+    return true;
+}
+
+static void join_pair(Lift *lift, xmlNode *open, xmlNode *close)
+{
+    const Mark *marks[2] = {lift_mark_of(lift, open), lift_mark_of(lift, close)};
+    if (open->parent == close->parent || join_rows(lift, open, close)) {
+        return;
+    }
+    while (open->parent != close->parent) {
+        size_t a = depth_of(open);
+        size_t b = depth_of(close);
+        bool has_moved =
+            (a >= b && step_out(lift, open, true)) || (b >= a && step_out(lift, close, false));
+        if (!has_moved) {
+            report_torn(lift, marks[0], marks[1]);
+            return;
+        }
+    }
+}
+
+/* Names and nesting are the builder's to check; here unmatched marks are passed over. */
+static void join_pairs(Lift *lift)
+{
+    xmlNode *stack[LIMIT_SECTIONS];
+    size_t depth = 0;
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node;) {
+        xmlNode *next = lift_next(node, root, false);
+        const Mark *mark = lift_is_section_mark(lift, node) ? lift_mark_of(lift, node) : NULL;
+        if (mark && mark->kind == MARK_OPEN) {
+            if (depth == LIMIT_SECTIONS) {
+                return; /* the builder reports the depth */
+            }
+            stack[depth++] = node;
+        } else if (mark) {
+            if (depth == 0 || !str_eq(lift_mark_of(lift, stack[depth - 1])->name, mark->name)) {
+                return; /* crossed or unopened: the builder reports it with both places */
+            }
+            join_pair(lift, stack[--depth], node);
+        }
+        node = next;
+    }
+}
+
+/* --- fields ---------------------------------------------------------------------------------------------- */
+
+/* Where the walk is among fields: the innermost one and whether its result has begun. */
+typedef struct FieldPlace {
+    uint32_t field; /* 0: in none */
+    bool is_result;
+} FieldPlace;
+
+#define MAX_FIELDS_OPEN 64
+
+typedef struct FieldWalk {
+    FieldPlace open[MAX_FIELDS_OPEN + 1]; /* open[depth] is the place; [0] in no field */
+    size_t depth;
+    uint32_t n_fields;
+} FieldWalk;
+
+static void walk_field(FieldWalk *w, FieldStep step)
+{
+    switch (step) {
+    case FIELD_NONE:
+        return;
+    case FIELD_BEGIN:
+        w->depth += w->depth < MAX_FIELDS_OPEN;
+        w->open[w->depth] = (FieldPlace){.field = ++w->n_fields};
+        return;
+    case FIELD_SEPARATE:
+        w->open[w->depth].is_result = w->depth > 0;
+        return;
+    case FIELD_END:
+        w->depth -= w->depth > 0;
+        return;
+    }
+}
+
+/* Both tags of a section stand in the same half of the same field. Pairs match by now. */
+static void check_fields(Lift *lift)
+{
+    FieldWalk w = {0};
+    const Mark *marks[LIMIT_SECTIONS];
+    FieldPlace places[LIMIT_SECTIONS];
+    size_t depth = 0;
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        const Mark *mark = lift_is_section_mark(lift, node) ? lift_mark_of(lift, node) : NULL;
+        if (node->type == XML_ELEMENT_NODE) {
+            walk_field(&w, lift->dialect->field_step(node));
+        } else if (mark && mark->kind == MARK_OPEN) {
+            if (depth == LIMIT_SECTIONS) {
+                return;
+            }
+            marks[depth] = mark;
+            places[depth++] = w.open[w.depth];
+        } else if (mark) {
+            if (depth == 0 || !str_eq(marks[depth - 1]->name, mark->name)) {
+                return;
+            }
+            depth--;
+            if (places[depth].field != w.open[w.depth].field ||
+                places[depth].is_result != w.open[w.depth].is_result) {
+                report_torn(lift, marks[depth], mark);
+            }
+        }
+    }
+}
+
+void lift_pairs(Lift *lift)
+{
+    join_pairs(lift);
+    if (lift->dialect->field_step && !lift->has_errors) {
+        check_fields(lift);
+    }
+}
