@@ -18,6 +18,11 @@
 #define MARK_FIRST 0x100000u
 #define MARK_LAST 0x10FFFDu
 
+/* Where the namespaces of OOXML begin; strict ones, which few programs write, have no "2006/" behind the first word. */
+#define OOXML "http://schemas.openxmlformats.org/"
+#define OOXML_STRICT "http://purl.oclc.org/ooxml/"
+#define OOXML_YEAR "/2006/"
+
 /* One parse; hangs on the parser context's _private. */
 typedef struct Parse {
     const Source *source;
@@ -258,6 +263,54 @@ static void on_error(void *context, xmlError *error)
     diag_add1(parse->diags, XML_MALFORMED, place(parse, error->line, error->int2), message);
 }
 
+/* --- strict namespaces ---------------------------------------------------------------------------- */
+
+/* Marks a namespace that is written as a strict one. */
+static const char strict_mark = 's';
+
+/* A strict namespace is read as the usual one. false: no memory. */
+static bool read_strict(xmlNs *ns)
+{
+    Str href = str_of((const char *)ns->href);
+    Str name = str_sub(href, sizeof OOXML_STRICT - 1, href.len);
+    size_t slash = str_find(name, STR("/"), 0);
+    if (!str_starts(href, STR(OOXML_STRICT)) || slash == SIZE_MAX || slash > INT_MAX) {
+        return true;
+    }
+    xmlChar *usual = xmlStrdup(BAD_CAST OOXML);
+    usual = usual ? xmlStrncat(usual, BAD_CAST name.ptr, (int)slash) : NULL;
+    usual = usual ? xmlStrcat(usual, BAD_CAST OOXML_YEAR) : NULL;
+    usual = usual ? xmlStrcat(usual, BAD_CAST name.ptr + slash + 1) : NULL;
+    if (!usual) {
+        return false;
+    }
+    xmlFree((xmlChar *)(uintptr_t)ns->href);
+    ns->href = usual;
+    ns->_private = (void *)(uintptr_t)&strict_mark; /* const dropped, only compared */
+    return true;
+}
+
+static bool read_all_strict(const xmlDoc *doc)
+{
+    const xmlNode *node = xmlDocGetRootElement(doc);
+    while (node) {
+        for (xmlNs *ns = node->type == XML_ELEMENT_NODE ? node->nsDef : NULL; ns; ns = ns->next) {
+            if (!read_strict(ns)) {
+                return false;
+            }
+        }
+        if (node->type == XML_ELEMENT_NODE && node->children) {
+            node = node->children;
+            continue;
+        }
+        while (node && !node->next) {
+            node = node->parent && node->parent->type == XML_ELEMENT_NODE ? node->parent : NULL;
+        }
+        node = node ? node->next : NULL;
+    }
+    return true;
+}
+
 /* The white space between the XML declaration and what follows, as one of three constants; libxml2 forgets it. */
 static const char *gap_after_declaration(Str utf8)
 {
@@ -313,6 +366,9 @@ Status xmltree_parse(Arena *arena, const Source *source, DiagList *diags, xmlDoc
     if (!doc || !xmlDocGetRootElement(doc)) {
         diag_add1(diags, XML_MALFORMED, (Loc){.source = source}, STR("no element"));
         return ST_INPUT;
+    }
+    if (!read_all_strict(doc)) {
+        return ST_NOMEM;
     }
     doc->_private = (void *)(uintptr_t)gap_after_declaration(utf8); /* const dropped, only read */
     *ret_doc = doc;
@@ -404,13 +460,26 @@ static void put_name(const Writer *writer, const xmlNs *ns, const xmlChar *name)
     put_chars(writer, name);
 }
 
+static void put_namespace(const Writer *writer, const xmlNs *ns)
+{
+    Str href = str_of((const char *)ns->href);
+    size_t year = str_find(href, STR(OOXML_YEAR), 0);
+    if (ns->_private == &strict_mark && year != SIZE_MAX) {
+        put(writer, STR(OOXML_STRICT));
+        put_escaped(writer, str_sub(href, sizeof OOXML - 1, year - (sizeof OOXML - 1)), true);
+        put(writer, STR("/"));
+        href = str_sub(href, year + sizeof OOXML_YEAR - 1, href.len);
+    }
+    put_escaped(writer, href, true);
+}
+
 static void put_attributes(const Writer *writer, const xmlNode *element)
 {
     for (const xmlNs *ns = element->nsDef; ns; ns = ns->next) {
         put(writer, ns->prefix ? STR(" xmlns:") : STR(" xmlns"));
         put(writer, str_of((const char *)ns->prefix));
         put(writer, STR("=\""));
-        put_escaped(writer, str_of((const char *)ns->href), true);
+        put_namespace(writer, ns);
         put(writer, STR("\""));
     }
     for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {

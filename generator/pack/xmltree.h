@@ -17,7 +17,8 @@ void xmltree_done(xmlDoc **doc); /* for CLEANUP */
 
 /*
  * Parses a part. Refused with a P- diagnostic: any DOCTYPE, malformed XML, depth above LIMIT_XML_DEPTH, encodings other
- * than UTF-8 and UTF-16. No network, no entities, no HUGE. ret_doc: owned by caller, release with xmltree_done.
+ * than UTF-8 and UTF-16. No network, no entities, no HUGE. The strict namespaces of OOXML are read as the usual ones, and
+ * written as they were. ret_doc: owned by caller, release with xmltree_done.
  */
 MUST_CHECK Status xmltree_parse(Arena *arena, const Source *source, DiagList *diags,
                                 xmlDoc **ret_doc);

@@ -270,6 +270,23 @@ static void test_odd_identifiers(void **state)
     assert_written(f, odd, odd);
 }
 
+/* Strict OOXML reads like the usual one, and stays what it is. */
+static void test_strict_namespaces(void **state)
+{
+    Fixture *f = *state;
+    CLEANUP(xmltree_done) xmlDoc *doc = NULL;
+    Str text = STR("<w:d xmlns:w=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"><w:p>a</w:p>"
+                   "<b xmlns:r=\"http://purl.oclc.org/ooxml/officeDocument/relationships\" "
+                   "xmlns=\"http://purl.oclc.org/ooxml/\"><c r:id=\"1\"/></b></w:d>");
+    assert_int_equal(parse(f, text, &doc), ST_OK);
+    const xmlNode *root = xmlDocGetRootElement(doc);
+    assert_string_equal((const char *)root->ns->href,
+                        "http://schemas.openxmlformats.org/wordprocessingml/2006/main");
+    assert_string_equal((const char *)root->last->children->properties->ns->href,
+                        "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
+    assert_written(f, text, text);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -282,6 +299,7 @@ int main(void)
         T(test_doctype_is_refused),
         T(test_depth),
         T(test_odd_identifiers),
+        T(test_strict_namespaces),
         T(test_marks),
         T(test_write_parse_write),
     };

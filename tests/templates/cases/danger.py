@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Danger: packages that bring code, objects or content from elsewhere are refused; odd ones that do not go through."""
 import io
+import re
 import zipfile
 
 from build import docx, odt, p, r, tp
@@ -32,6 +33,17 @@ def again(package, order=None, old="", new=""):
             names_others = name.endswith(".rels") or name == "[Content_Types].xml"
             data = data.replace(old.encode(), new.encode()) if old and names_others else data
             made.writestr(zipfile.ZipInfo(name.replace(old, new) if old else name), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def strict(package):
+    """The document with the namespaces and types of strict OOXML."""
+    source = zipfile.ZipFile(io.BytesIO(package))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            data = re.sub(rb"http://schemas.openxmlformats.org/(wordprocessingml|officeDocument|drawingml)/2006/", rb"http://purl.oclc.org/ooxml/\1/", source.read(name))
+            made.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -111,3 +123,7 @@ same_text = {"docx": docx(p("{{a}}")), "odt": odt(tp("{{a}}"))}
 case("mimetype last and deflated", odt=again(same_text["odt"], order=lambda names: [n for n in names if n != "mimetype"] + ["mimetype"]), data={"a": 1}, text=["1"])
 case("bytes behind the end", **{kind: package + b"behind" for kind, package in same_text.items()}, data={"a": 1}, text=["1"])
 case("a main part of another name", docx=again(same_text["docx"], old="document.xml", new="principal2.xml"), data={"a": 1}, contains=["1"])
+case("a strict document", docx=strict(docx(p("{{a}}") + p("{{#l}}") + p("n{{.}}") + p("{{/l}}"))), data={"a": 1, "l": [2, 3]}, contains=["1", "n2", "n3"])
+refused("a strict document with an object", "P-202",
+        docx=strict(docx('<w:p><w:r><w:object><o:OLEObject Type="Embed" ProgID="Package" r:id="rId1"/></w:object></w:r></w:p>',
+                         rels=[("rId1", "oleObject", "embeddings/o.bin")], parts={"word/embeddings/o.bin": OLE})))
