@@ -158,6 +158,20 @@ EXAMPLES["annexe"] = (
         + th(odt_anchor("ref.{{ancre}}", "{{titre}}"), level=2).replace("Heading_20_1", "Heading_20_2") + tp("{{corps}}") + tp("{{/blocs}}") + tp("{{/articles}}"), styles=ODT_ANNEX),
     None, [])
 
+ARTICLE = '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Article"><w:name w:val="Article"/><w:basedOn w:val="Normal"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:caps/></w:rPr></w:style>'
+ODT_ARTICLE = ('<style:style style:name="Article" style:family="paragraph" style:parent-style-name="Standard" style:default-outline-level="1">'
+               '<style:text-properties fo:font-weight="bold" fo:text-transform="uppercase"/></style:style>')
+EXAMPLES["maison"] = (
+    docx(p("Cahier des clauses particulières", style="Titre1") + p("Ce document est celui de la maison : il n’a aucune balise.") + p('<w:bookmarkStart w:id="1" w:name="ccap"/><w:bookmarkEnd w:id="1"/>')
+         + p("Fait en un exemplaire."), styles=STYLES + ARTICLE, header=p("Office d’habitat du Val d’Ormoise")),
+    odt(th("Cahier des clauses particulières") + tp("Ce document est celui de la maison : il n’a aucune balise.") + tp('<text:bookmark text:name="ccap"/>') + tp("Fait en un exemplaire."),
+        styles=ODT_STYLES + ODT_ARTICLE, header=tp("Office d’habitat du Val d’Ormoise")),
+    None, [])
+HOUSE_STYLES = """# Les styles de maison.docx et de maison.odt que prennent les clauses.
+styles:
+  titre1: Article
+"""
+
 EXAMPLES["fautes"] = (
     docx(p("Lettre", style="Titre1") + p("Bonjour {{nom, merci de votre courrier.") + p("Le {{date de signature}}, à {{lieu}}.") + p("{{#lots}}")
          + tbl(tr("{{intitule}}", "{{/lots}}")), header=p("{{/annexe}}")),
@@ -170,7 +184,7 @@ LOGO = png(400, 100, 60)
 
 def files():
     """{file name: bytes} of the folder."""
-    found = {"logo.png": LOGO}
+    found = {"logo.png": LOGO, "maison.styles.yaml": HOUSE_STYLES.encode()}
     for name, (word, office, data, _) in EXAMPLES.items():
         found |= {f"{name}.docx": word, f"{name}.odt": office}
         if data is not None:
@@ -229,6 +243,21 @@ def generate_problems(ccap, kind, work):
         yield f"the annex has {len(out.paragraphs())} paragraphs"
 
 
+def house_problems(ccap, kind, work):
+    status, said = run(ccap, "generate", "-t", f"maison.{kind}", "--styles", "maison.styles.yaml", "-f", kind, "-o", work / "maison", SOURCE / "examples/e1-rehabilitation.marche.yaml")
+    path = work / "maison" / f"e1-rehabilitation.{kind}"
+    if status != 0 or not path.is_file():
+        yield f"exit status {status}: {said}"
+        return
+    out = look.Package(path.read_bytes(), kind, look.Package((FOLDER / f"maison.{kind}").read_bytes(), kind))
+    lines = [line for line in out.paragraphs() if line]
+    if lines[0] != "Cahier des clauses particulières" or lines[-1] != "Fait en un exemplaire." or len(lines) < 30:
+        yield f"the clauses are not between the texts of the house: {lines[:3]} … {lines[-2:]}"
+    body = out.parts[out.main_name].decode()
+    if not re.search('<w:pStyle w:val="(Article|CcapArticle1)"/>' if kind == "docx" else 'text:style-name="Article"', body):
+        yield "the style of the house is not used"
+
+
 def fault_problems(ccap, kind, work):
     copy = work / f"fautes-annote.{kind}"
     status, said = run(ccap, "check", f"fautes.{kind}", "--annotate", copy)
@@ -265,6 +294,7 @@ def main():
                     points.append((f"{name}.{kind}", list(render_problems(ccap, name, kind, work))))
         for kind in ("docx", "odt"):
             points.append((f"annexe.{kind}", list(generate_problems(ccap, kind, work))))
+            points.append((f"maison.{kind}", list(house_problems(ccap, kind, work))))
             points.append((f"fautes.{kind}", list(fault_problems(ccap, kind, work))))
     sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
     for i, (name, problems) in enumerate(points, 1):
