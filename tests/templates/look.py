@@ -21,6 +21,8 @@ XML_ID = odt_checks.XML_ID
 twice = docx_checks.twice
 DOCX_BODIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
 
+STRICT = re.compile(rb"http://purl.oclc.org/ooxml/(wordprocessingml|officeDocument|drawingml)/")  # read as the usual ones
+
 
 class Package:
     """parts: {name: bytes}. kind: docx or odt. template: the Package that it was made from, or None."""
@@ -37,7 +39,7 @@ class Package:
         """The root of a part; None if it is not there or no XML."""
         if name not in self._xml:
             try:
-                self._xml[name] = ET.fromstring(self.parts[name])
+                self._xml[name] = ET.fromstring(STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", self.parts[name]))
             except (KeyError, ET.ParseError):
                 self._xml[name] = None
         return self._xml[name]
