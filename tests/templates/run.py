@@ -116,6 +116,8 @@ def code_problems(outcome, wanted):
     """Codes reported against those wanted: "T-007", or ("T-007", "piece", …)."""
     wanted = [(w,) if isinstance(w, str) else w for w in wanted]
     found = CODE.findall(outcome.said)
+    if outcome.case.command == "generate":  # whether the library's references are verified is not the template's business
+        found, wanted = [code for code in found if code != "L-018"], [w for w in wanted if w[0] != "L-018"]
     if sorted(found) != sorted(w[0] for w in wanted):
         yield f"reported {found}, wanted {[w[0] for w in wanted]}: {outcome.said[:1200]}"
     for code, *pieces in wanted:
