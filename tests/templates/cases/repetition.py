@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rule 5: what repeats stays valid. run.py looks at every identifier; here stands what repeats."""
-from build import (annotation, bookmark, docx, field, frame_box, frame_picture, note, odt, p, picture, png, r, sdt, span, t, tbl, tc, tcell, text_box, th, tlist, tp, tr, trow, tsection, ttable)
+from build import annotation, bookmark, docx, field, frame_box, frame_picture, note, odt, p, picture, png, r, sdt, tbl, tc, tcell, text_box, tp, tr, trow, tsection, ttable
 from frame import case
-from kit import both, count, counts
-from look import DRAW, OFFICE, TEXT, W
+from kit import both
+from look import DRAW, TEXT
 
 L = {"l": [{"n": "un"}, {"n": "deux"}, {"n": "trois"}]}
 UNS = ["un", "deux", "trois"]

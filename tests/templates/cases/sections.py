@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rule 2: what a section governs, by the place of its tags; what may come out empty; structure that crosses."""
 import kit
-from build import (NUMBERING, docx, frame_box, item, note, odt, p, r, sdt, span, tbl, tc, tcell, text_box, th, titem, tlist, tp, tr, trow, tsection, ttable)
+from build import NUMBERING, docx, frame_box, item, note, odt, p, r, sdt, span, tbl, tc, tcell, text_box, th, titem, tlist, tp, tr, trow, tsection, ttable
 from frame import case
 from kit import counts
 
@@ -159,3 +159,11 @@ case("section of Writer inside", odt=odt(tp("{{#l}}") + tsection(tp("{{n}}")) + 
 both("a section over the whole body", p("{{#l}}") + p("{{n}}") + tbl(tr("{{v}}", "x")) + p("{{/l}}"), tp("{{#l}}") + tp("{{n}}") + ttable(trow("{{v}}", "x")) + tp("{{/l}}"), ["un", "1", "x", "deux", "2", "x", "trois", "3", "x"])
 
 # --- section breaks of Word --------------------------------------------------------------------------------------------
+both("a list without items goes", p("a") + item("{{#vide}}") + item("x") + item("{{/vide}}") + p("b"), tp("a") + tlist("{{#vide}}", "x", "{{/vide}}") + tp("b"), ["a", "b"], numbering=NUMBERING, check=counts(list=0))
+both("nested list items", item("{{#l}}") + item("{{n}}") + item("{{#m}}", level=0) + item("{{.}}", level=0) + item("{{/m}}") + item("{{/l}}"),
+     tlist("{{#l}}", titem("{{n}}", tlist("{{#m}}", "{{.}}", "{{/m}}")), "{{/l}}"), ["A", "1", "2", "B"], {"l": [{"n": "A", "m": [1, 2]}, {"n": "B", "m": []}]}, numbering=NUMBERING, check=counts(list=2))
+case("a group of rows that goes", odt=odt('<table:table table:name="T"><table:table-column table:number-columns-repeated="2"/>' + THEAD + "<table:table-row-group>" + trow("{{#l}}", "") + trow("{{n}}", "{{v}}") + trow("{{/l}}", "") + "</table:table-row-group></table:table>"), data=NONE, text=ROWS[:2], check=counts(table_row=1, table_row_group=0))
+case("control of blocks emptied", docx=docx(p("a") + sdt(p("{{#vide}}") + p("x") + p("{{/vide}}")) + p("b")), data=L, contains=["a", "b"], absent=["x"])
+case("control of rows emptied", docx=docx(tbl(HEAD, sdt(tr("{{#l}}{{n}}", "{{v}}{{/l}}")))), data=NONE, text=ROWS[:2])
+case("control of cells in a repeated row", docx=docx(tbl(HEAD, tr(sdt(tc("{{#l}}{{n}}")), sdt(tc("{{v}}{{/l}}"), 1002)))), data=L, text=ROWS, check=counts(tr=4))
+case("into a text box", docx=docx(p("{{#l}}") + p("x", text_box(p("{{/l}}")))), data=L, errors=[("T-050", "§ 1", "§ 3"), "T-006"])  # a box has two branches, each with its tag

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rule 1: a tag is one tag however it is split; the value takes the format of the place where it began."""
-from build import (annotation, bookmark, docx, field, frame_box, note, odt, p, picture, png, r, sdt, span, t, tbl, text_box, tp, tr, ttable, trow)
+from build import annotation, bookmark, docx, field, frame_box, note, odt, p, picture, png, r, sdt, span, t, tbl, text_box, tp, tr, ttable, trow
 from frame import case
 from kit import count, style_of
 from look import TEXT, W
@@ -171,3 +171,5 @@ case("tag without end", docx=docx(p("zéro") + p(r("un {"), r("{nom"))), odt=odt
 case("empty tag", docx=docx(p("ici {{", r(" "), "}}")), odt=odt(tp("ici {{<text:s/>}}")), data=DATA, errors=[("T-002", "§ 1", "ici")])
 case("tag over two cells", docx=docx(tbl(tr("{{no", "m}}"))), odt=odt(ttable(trow("{{no", "m}}"))), data=DATA, errors=["T-001"])
 case("unknown name", docx=docx(p("ici ", r("{{n"), r("omm}}"))), odt=odt(tp("ici {{n" + span("omm}}"))), data=DATA, errors=[("T-019", "nomm", "“nom”", "§ 1", "ici")])
+case("ruby", odt=odt(tp("Bonjour <text:ruby><text:ruby-base>{{nom}}</text:ruby-base><text:ruby-text>x</text:ruby-text></text:ruby> !")), data={"nom": "Léa"}, text=["Bonjour Léax !"], lo=[])
+case("content control of LibreOffice", odt=odt(tp("Bonjour {{<loext:content-control>nom}}</loext:content-control> !")), data={"nom": "Léa"}, text=["Bonjour Léa !"])

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from build import (CORE, HEAD, NUMBERING, ODF_ROOT, OOXML, archive, bookmark, docx, field, frame_picture, item, note, odt, p, picture, png, r, sdt, tbl, text_box, th, titem, tlist, tp, tr, trow, tsection, ttable)
+from build import HEAD, NUMBERING, OOXML, archive, bookmark, docx, field, frame_picture, item, note, odt, p, picture, png, r, sdt, tbl, text_box, th, tlist, tp, tr, trow, tsection, ttable
 from frame import case
 
 

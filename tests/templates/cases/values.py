@@ -2,10 +2,10 @@
 """Values: what a value may hold, and where it stands."""
 import re
 
-from build import W_ROOT, HEAD, ODF_ROOT, ODT_STYLES, archive, docx, frame, frame_box, odt, p, picture, png, r, span, tbl, tc, tcell, text_box, th, tp, tr, trow, ttable
+from build import archive, docx, frame, odt, p, picture, png, r, span, tbl, tcell, tp, tr, trow, ttable
 from frame import case
-from kit import both, same
-from look import OFFICE, TABLE, TEXT, URN, W
+from kit import same
+from look import OFFICE, TABLE, URN
 
 SVG = URN % "svg-compatible"
 
@@ -136,3 +136,13 @@ def typed(name, props, value, wanted, shown=None):
 
 typed("text cell", 'office:value-type="string"', "a", {"value-type": "string", "string-value": None})
 case("braces as character references", docx=docx(p("&#123;&#x7B;x&#125;}")), odt=odt(tp("&#123;&#x7B;x&#125;}")), data={"x": "a"}, text=["a"])
+typed("number cell", 'office:value-type="float" office:value="0"', 1234.5, {"value-type": "float", "value": "1234.5"})
+typed("number cell without value", 'office:value-type="float" office:value="0"', "aucun", {"value-type": "string", "value": None})
+typed("date cell", 'office:value-type="date" office:date-value="1999-12-31"', "2026-09-21", {"value-type": "date", "date-value": "2026-09-21"})
+typed("date cell given another text", 'office:value-type="date" office:date-value="1999-12-31"', "bientôt", {"value-type": "string", "date-value": None})
+typed("boolean cell", 'office:value-type="boolean" office:boolean-value="false"', True, {"value-type": "boolean", "boolean-value": "true"}, shown="true")
+case("tag in CDATA", docx=docx(p(r("<w:t><![CDATA[a & {{x}} <]]></w:t>"))), odt=odt(tp("<![CDATA[a & {{x}} <]]>")), data={"x": "x"}, text=["a & x <"])
+typed("number cell given a text of digits", 'office:value-type="float" office:value="0"', "12", {"value-type": "string", "value": None})
+typed("percentage cell", 'office:value-type="percentage" office:value="0"', 0.07, {"value-type": "string", "value": None})
+typed("currency cell", 'office:value-type="currency" office:currency="EUR" office:value="0"', 50, {"value-type": "currency", "value": "50"})
+typed("text cell with its value", 'office:value-type="string" office:string-value="vieux"', "neuf", {"value-type": "string", "string-value": None})
