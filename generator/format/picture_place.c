@@ -200,10 +200,10 @@ static void wrap(PictureFrame *f)
     }
 }
 
-/* The placeholder as an object of the template. */
-static bool add_object(PictureFrame *f)
+/* The placeholder as an object of the template; `names`: what tells the names that it expects. */
+static bool add_object(PictureFrame *f, const Program *names)
 {
-    const Object object = {.write = f->write, .part = SIZE_MAX, .data = f->place};
+    const Object object = {.write = f->write, .program = names, .part = SIZE_MAX, .data = f->place};
     f->object = parts_add_object(f->lift->parts, &object);
     if (f->object == UINT32_MAX) {
         f->lift->is_nomem = true;
@@ -233,6 +233,18 @@ static const Program *value_program(PictureFrame *f)
     return program;
 }
 
+/* All names of the alternative text. What is wrong in it was reported before. */
+static const Program *names_program(PictureFrame *f, Str whole)
+{
+    DiagList *diags = f->lift->diags;
+    DiagList ignored;
+    diag_list_init(&ignored, f->lift->arena);
+    f->lift->diags = &ignored;
+    const Program *program = text_program(f, whole);
+    f->lift->diags = diags;
+    return program;
+}
+
 bool picture_begin(PictureFrame *f, const PictureTag *tag, Str words)
 {
     PicturePlace *place = f->place;
@@ -245,7 +257,11 @@ bool picture_begin(PictureFrame *f, const PictureTag *tag, Str words)
     place->part = f->lift->part;
     place->value = value_program(f);
     place->words = words.len ? text_program(f, words) : NULL;
-    if (!place->value || (words.len > 0 && !place->words) || !add_object(f)) {
+    if (!place->value || (words.len > 0 && !place->words)) {
+        return false;
+    }
+    const Program *names = place->may_be_words ? names_program(f, tag->whole) : place->value;
+    if (!names || !add_object(f, names)) {
         return false;
     }
     wrap(f);

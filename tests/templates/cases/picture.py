@@ -4,7 +4,7 @@ import re
 import struct
 import zlib
 
-from build import docx, frame_picture, odt, p, picture, png, tbl, tc, tp, tr, trow, ttable
+from build import docx, frame, frame_picture, odt, p, picture, png, r, tbl, tc, tp, tr, trow, ttable
 from frame import case
 
 OLD = png(7, 7, 1)
@@ -186,6 +186,101 @@ case("the same file in body and header is there once",
      odt=odt(tp(frame_picture("Pictures/old.png", alt="{{logo}}")), header=tp(frame_picture("Pictures/old.png", alt="{{logo}}")), media={"old.png": OLD}),
      data={"logo": "logo.png"}, files={"logo.png": WIDE}, text=[""], changes=LISTED,
      check=lambda out: shows((WIDE, "logo", 4 * CM, CM), (WIDE, "logo", 2 * CM if out.kind == "docx" else 4 * CM, CM // 2 if out.kind == "docx" else CM), n_media=1)(out))
+
+# --- placeholders of every make ---------------------------------------------------------------------------------------
+
+def drawing(*, blip="", cut="", more="", props='descr="{{logo}}"', inner=""):
+    """An anchored picture of 4 × 2 cm as Word writes it, with more in it."""
+    return r('<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
+             '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV>'
+             f'<wp:extent cx="{4 * CM}" cy="{2 * CM}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapSquare wrapText="bothSides"/><wp:docPr id="5" name="Image 5" {props}/><wp:cNvGraphicFramePr/>'
+             f'<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="5" name="x.png" {inner}/><pic:cNvPicPr/></pic:nvPicPr>'
+             f'<pic:blipFill><a:blip r:embed="rId1">{blip}</a:blip>{cut}<a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{4 * CM}" cy="{2 * CM}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>{more}</wp:anchor></w:drawing>')
+
+
+SVG_EXT = ('<a:extLst><a:ext uri="{28A0092B-C50C-407E-A947-70E740481C1C}"/><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">'
+           '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="rId2"/></a:ext></a:extLst>')
+WP14 = ('<wp14:sizeRelH xmlns:wp14="http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing" relativeFrom="page"><wp14:pctWidth>50000</wp14:pctWidth></wp14:sizeRelH>'
+        '<wp14:sizeRelV xmlns:wp14="http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing" relativeFrom="page"><wp14:pctHeight>50000</wp14:pctHeight></wp14:sizeRelV>')
+
+
+def docx_one(run, rels=RELS, media_files=None):
+    return docx(p("Avant ", run, " après"), rels=rels, media=media_files or {"old.png": OLD})
+
+
+def no_traces(*traces, wanted):
+    def check(out):
+        yield from wanted(out)
+        text = out.parts["word/document.xml" if out.kind == "docx" else "content.xml"].decode()
+        yield from (f"“{trace}” is left" for trace in traces if trace in text)
+    return check
+
+
+LOGO = {"data": {"logo": "logo.png"}, "files": {"logo.png": WIDE}, "text": ["Avant  après"], "changes": LISTED}
+SHOWN = shows((WIDE, "logo", 4 * CM, CM), n_media=1)
+case("a cut of the placeholder goes", docx=docx_one(drawing(cut='<a:srcRect l="10000" r="20000"/>')), check=no_traces("srcRect", wanted=SHOWN), **LOGO)
+case("a drawing as placeholder", docx=docx_one(drawing(blip=SVG_EXT), [*RELS, ("rId2", "image", "media/old.svg")], {"old.png": OLD, "old.svg": SVG.encode()}),
+     check=no_traces("svgBlip", wanted=SHOWN), **LOGO)
+case("a drawing in the place of a drawing", docx=docx_one(drawing(blip=SVG_EXT), [*RELS, ("rId2", "image", "media/old.svg")], {"old.png": OLD, "old.svg": b"<svg/>"}),
+     check=check_svg, **(LOGO | {"data": {"logo": "logo.svg"}, "files": {"logo.svg": SVG, "logo.png": WIDE}}))
+case("a size in percent of the page", docx=docx_one(drawing(more=WP14)), check=no_traces("sizeRel", wanted=SHOWN), **LOGO)
+case("the tag in the title, words in the description", docx=docx_one(drawing(props='title="{{logo}}" descr="Blason de la ville"')),
+     odt=odt(tp("Avant ", frame('<draw:image xlink:href="Pictures/old.png" xlink:type="simple"/>', more="<svg:title>{{logo}}</svg:title><svg:desc>Blason de la ville</svg:desc>"), " après"), media={"old.png": OLD}),
+     check=lambda out: shows((WIDE, "Blason de la ville", 4 * CM, CM), n_media=1)(out), **LOGO)
+case("the tag in the description, words in the title", docx=docx_one(drawing(props='title="Blason" descr="{{logo}}"', inner='descr="{{logo}}"')),
+     check=no_traces("{{", wanted=shows((WIDE, "Blason", 4 * CM, CM), n_media=1)), **LOGO)
+case("the tag in both", docx=docx_one(drawing(props='title="{{logo}}" descr="{{logo}}"')), check=no_traces("title=", wanted=SHOWN), **LOGO)
+
+
+def check_vml(out):
+    text = out.parts["word/document.xml"].decode()
+    wanted = 'alt="Le blason" style="position:absolute;width:113.386pt;height:28.346pt;z-index:1"'
+    if wanted not in text:
+        yield f"no {wanted} in {text[text.find('<v:shape'):][:300]}"
+    if "croptop" in text:
+        yield "it is still cut"
+    if media(out) != ["word/media/ccap1.png"]:
+        yield str(media(out))
+
+
+VML = ('<w:pict><v:shape id="a" alt="{{logo}} Le blason" style="position:absolute;width:4cm;height:56.7pt;z-index:1"><v:imagedata r:id="rId1" croptop="1000f"/></v:shape></w:pict>')
+case("VML", docx=docx_one(r(VML)), check=check_vml, **LOGO)
+case("VML that goes", docx=docx_one(r(VML)), check=no_traces("w:pict", "imagedata", wanted=lambda out: media(out)), **(LOGO | {"data": {"logo": None}}))
+case("a shape is no placeholder", docx=docx_one(r('<w:pict><v:rect alt="{{nom}} rouge" style="width:1cm;height:1cm"/></w:pict>'), [], {}), data={"nom": "carré"}, text=["Avant  après"],
+     check=lambda out: [] if 'alt="carré rouge"' in out.parts["word/document.xml"].decode() else ["other words"])
+
+IMAGE = '<draw:image xlink:href="Pictures/old.png" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad" {0}/>'
+DESC = "<svg:desc>{{logo}}</svg:desc>"
+
+
+def odt_one(box, media_files=None):
+    return odt(tp("Avant ", box, " après"), media=media_files or {"old.png": OLD})
+
+
+def check_percent(out):
+    yield from SHOWN(out)
+    text = out.parts["content.xml"].decode()
+    if 'style:rel-width="50%"' not in text or 'style:rel-height="10%"' not in text:
+        yield text[text.find("<draw:frame"):][:300]
+
+
+case("relative sizes", odt=odt_one(frame(IMAGE.format(""), more=DESC).replace('svg:width', 'style:rel-width="50%" style:rel-height="20%" svg:width')), check=check_percent, **LOGO)
+case("a height that follows", odt=odt_one(frame(IMAGE.format(""), more=DESC).replace('svg:width', 'style:rel-width="50%" style:rel-height="scale" svg:width')),
+     check=no_traces('rel-height="1', wanted=SHOWN), **LOGO)
+case("the type of the placeholder is told anew", odt=odt_one(frame(IMAGE.format('draw:mime-type="image/png"'), more=DESC)), data={"logo": "a.jpg"}, files={"a.jpg": jpeg(64, 32)},
+     text=["Avant  après"], changes=LISTED, check=no_traces('mime-type="image/png"', wanted=shows((jpeg(64, 32), "a", 4 * CM, 2 * CM))))
+case("a drawing with its PNG as placeholder", odt=odt_one(frame(IMAGE.format("").replace("old.png", "old.svg") + IMAGE.format(""), more=DESC), {"old.png": OLD, "old.svg": SVG.encode()}),
+     check=no_traces("old.", wanted=SHOWN), **LOGO)
+case("on the page, not in a paragraph", odt=odt(frame(IMAGE.format(""), more=DESC).replace('"as-char"', '"page" text:anchor-page-number="1"') + tp("Corps"), media={"old.png": OLD}),
+     check=SHOWN, **(LOGO | {"text": ["Corps"]}))
+case("a text box with a tag for alternative text", odt=odt(tp("Avant ", frame("<draw:text-box>" + tp("dedans") + "</draw:text-box>", more="<svg:desc>{{logo}}</svg:desc>"))), data={"logo": "logo.png"},
+     text=["Avant "], check=lambda out: [] if "<svg:desc>logo.png</svg:desc>" in out.parts["content.xml"].decode() else ["other words"])
+case("a section in the alternative text of a box", odt=odt(tp("A", frame("<draw:text-box>" + tp("dedans") + "</draw:text-box>", more="<svg:desc>{{#l}}{{.}}, {{/l}}fin</svg:desc>"))), data={"l": [1, 2]},
+     text=["A"], check=lambda out: [] if "<svg:desc>1, 2, fin</svg:desc>" in out.parts["content.xml"].decode() else ["other words"])
+case("a template that ccap made", docx=docx(p("Avant ", W_PLACE, " après", picture("ccap1", 2, "Autre", width=CM, height=CM)), rels=[*RELS, ("ccap1", "image", "media/ccap1.png")], media={"old.png": OLD, "ccap1.png": TALL}),
+     odt=odt(tp("Avant ", frame_picture("Pictures/old.png", alt="{{logo}}"), " après", frame_picture("Pictures/ccap1.png", "Image2", alt="Autre")), media={"old.png": OLD, "ccap1.png": TALL}),
+     check=lambda out: shows((WIDE, "logo", 4 * CM, CM), (TALL, "Autre", CM if out.kind == "docx" else 4 * CM, CM if out.kind == "docx" else 2 * CM), n_media=2)(out), **LOGO)
 
 # --- a market -------------------------------------------------------------------------------------------------------
 
