@@ -291,6 +291,7 @@ Status docx_prepare(Lift *lift, const Package *package)
     (void)package; /* the part says all that is needed */
     lift->dialect = &docx_dialect;
     xmlNode *root = xmlDocGetRootElement(lift->doc);
+    docx_renew_tocs(lift);
     docx_refresh_references(lift);
     for (xmlNode *node = root; node;) {
         xmlNode *next = lift_next(node, root, false);

@@ -423,6 +423,9 @@ Status docx_settle(Lift *lift)
         count_use(lift, &w.uses[i]);
     }
     TRY(lift->is_nomem ? ST_NOMEM : restart_lists(&w));
+    if (is_main && !lift->is_nomem) {
+        docx_settle_toc(lift);
+    }
     TRY(lift->is_nomem ? ST_NOMEM : docx_settle_fields(lift));
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }

@@ -88,6 +88,22 @@ static const DocxStyle *find_style(const DocxNumbers *numbers, Str id)
                : NULL;
 }
 
+Str docx_style_name(const DocxNumbers *numbers, Str id)
+{
+    const DocxStyle *style = find_style(numbers, id);
+    return style ? style->name : STR_EMPTY;
+}
+
+Str docx_style_named(const DocxNumbers *numbers, Str name)
+{
+    for (size_t i = 0; i < numbers->n_styles; i++) {
+        if (str_eq(numbers->styles[i].name, name)) {
+            return numbers->styles[i].id;
+        }
+    }
+    return STR_EMPTY;
+}
+
 /* An element as it would stand in another part of the same prefixes. */
 static Str bytes_of(Lift *lift, xmlNode *node)
 {
@@ -110,6 +126,7 @@ static void read_style(Reading *r, const xmlNode *node, DocxStyle *style)
     const xmlNode *indent = child(properties, "ind");
     *style = (DocxStyle){
         .id = lift_attr(lift, node, NS_W, "styleId"),
+        .name = value_of(lift, child(node, "name")),
         .based_on = value_of(lift, child(node, "basedOn")),
         .num_id = value_of(lift, child(num, "numId")),
         .level = read_level(value_of(lift, child(num, "ilvl"))),

@@ -11,6 +11,7 @@
 
 typedef struct DocxStyle {
     Str id;
+    Str name;
     Str based_on;
     Str num_id;      /* of its own w:numPr; empty: none */
     uint8_t level;   /* w:ilvl; NUMBERING_LEVELS: not said */
@@ -47,4 +48,11 @@ MUST_CHECK Status docx_settle(Lift *lift);
 void docx_refresh_references(Lift *lift);
 /* After the lift: references to articles become fields. */
 MUST_CHECK Status docx_settle_fields(Lift *lift);
+/* Before the lift: tables of contents whose headings change are emptied, to be made anew in each record. */
+void docx_renew_tocs(Lift *lift);
+/* After the lift: the headings that they show. */
+void docx_settle_toc(Lift *lift);
+/* The name of a style ("toc 1"), and the style of a name; empty if there is none. */
+Str docx_style_name(const DocxNumbers *numbers, Str id);
+Str docx_style_named(const DocxNumbers *numbers, Str name);
 DocxNumbered docx_numbered(Lift *lift, const DocxNumbers *numbers, const xmlNode *paragraph);

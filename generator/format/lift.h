@@ -26,12 +26,14 @@ typedef enum MarkKind {
     MARK_CLOSE,
     MARK_RICH_BEGIN, /* the paragraph that follows gives way to rich text */
     MARK_RICH_END,
-    MARK_HEADING,  /* a paragraph to count; number: level of a heading, or 0; list, value: where */
-    MARK_START,    /* number: the next count of list, value */
-    MARK_NEW_LIST, /* number: slot; list: begins again, the slot gets its number */
-    MARK_ANCHOR,   /* name: "ref.x" of a bookmark, as a path or text */
-    MARK_ANCHOR_END, /* the end of the bookmark that the last anchor began */
-    MARK_UID_NEXT,   /* number: slot */
+    MARK_HEADING, /* a paragraph to count; number: level of a heading, or 0; list, value: where */
+    MARK_TOC,     /* name: models of entries; number: highest level; value: all but the first */
+    MARK_TOC_HEADING, /* number: first of two slots; from: level; value: has a number */
+    MARK_START,       /* number: the next count of list, value */
+    MARK_NEW_LIST,    /* number: slot; list: begins again, the slot gets its number */
+    MARK_ANCHOR,      /* name: "ref.x" of a bookmark, as a path or text */
+    MARK_ANCHOR_END,  /* the end of the bookmark that the last anchor began */
+    MARK_UID_NEXT,    /* number: slot */
     MARK_UID_SAME,
     MARK_LITERAL,    /* name: text of the document that looks like a mark of ours */
     MARK_LINK_END,   /* number: the slot of the MARK_PLACE where an address begins */
@@ -161,6 +163,8 @@ const Mark *lift_mark_of(const Lift *lift, const xmlNode *node);
 bool lift_is_ref(const Lift *lift, const Mark *mark);
 /* Cuts the mark's parent in two around it, so that it stands beside the halves; empty halves go. False: no memory. */
 bool lift_split(Lift *lift, xmlNode *mark);
+/* How many sections the tags of a text leave open: before the lift, and roughly. */
+int lift_depth_change(Str text);
 /* A mark as a code point for an attribute value, appended to out as UTF-8. */
 void lift_attr_mark(Lift *lift, const Mark *mark, Buf *out);
 /* To be called first: what looks like a mark of ours in the attributes of the part is kept as text. */

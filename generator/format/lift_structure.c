@@ -80,6 +80,21 @@ void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before)
     }
 }
 
+static size_t count_of(Str text, Str what)
+{
+    size_t n = 0;
+    for (size_t at = str_find(text, what, 0); at != SIZE_MAX; at = str_find(text, what, at + 1)) {
+        n++;
+    }
+    return n;
+}
+
+int lift_depth_change(Str text)
+{
+    size_t opens = count_of(text, STR("{{#")) + count_of(text, STR("{{^"));
+    return (int)opens - (int)count_of(text, STR("{{/"));
+}
+
 /* --- rows, items and what else a tag may stand alone in -------------------------------------------------- */
 
 /* The section marks below `node` take its place. */

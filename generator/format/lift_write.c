@@ -78,7 +78,12 @@ static void write_ref(const Writing *w, const Mark *mark, Loc loc)
 
 static void write_numbered(const Writing *w, const Mark *mark)
 {
-    if (mark->kind == MARK_START) {
+    if (mark->kind == MARK_TOC) {
+        Loc loc = {.source = w->lift->source};
+        prog_toc(w->builder, mark->name, (uint16_t)mark->number, mark->value, loc);
+    } else if (mark->kind == MARK_TOC_HEADING) {
+        prog_toc_heading(w->builder, mark->number, (uint16_t)mark->from, mark->value);
+    } else if (mark->kind == MARK_START) {
         prog_number_start(w->builder, mark->list - 1, mark->value, mark->number);
     } else if (mark->kind == MARK_NEW_LIST) {
         prog_new_list(w->builder, mark->number, mark->list - 1);
@@ -157,6 +162,8 @@ static void write_mark(const Writing *w, const Mark *mark)
     case MARK_RICH_END:
         prog_rich_end(w->builder);
         break;
+    case MARK_TOC:
+    case MARK_TOC_HEADING:
     case MARK_HEADING:
     case MARK_START:
     case MARK_NEW_LIST:

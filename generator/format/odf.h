@@ -38,6 +38,12 @@ MUST_CHECK Status odt_read_numbers(Arena *arena, const Package *package,
 void odt_refresh_references(Lift *lift);
 /* After the lift: headings are counted, references to articles become fields. */
 MUST_CHECK Status odt_settle(Lift *lift);
+/* odt_toc.c */
+/* Before the lift: tables of contents whose headings change are emptied, to be made anew in each record. */
+void odt_renew_tocs(Lift *lift);
+/* After the lift: the levels of headings that they show (0: none), and one such heading. */
+uint32_t odt_toc_levels(const Lift *lift);
+void odt_mark_toc_heading(Lift *lift, xmlNode *heading, uint32_t level, bool has_number);
 /* odt_picture.c */
 /* Placeholder pictures. Before attributes are lifted. */
 void odt_lift_pictures(Lift *lift);

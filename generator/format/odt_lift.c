@@ -275,6 +275,7 @@ Status odt_prepare(Lift *lift, const Package *package)
     (void)package; /* the part says all that is needed */
     lift->dialect = &odt_dialect;
     xmlNode *root = xmlDocGetRootElement(lift->doc);
+    odt_renew_tocs(lift);
     odt_refresh_references(lift);
     for (xmlNode *node = root; node;) {
         xmlNode *next = lift_next(node, root, false);

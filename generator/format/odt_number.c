@@ -252,7 +252,8 @@ static void add_before(Lift *lift, xmlNode *node, const Mark *mark)
     }
 }
 
-static void count_heading(Lift *lift, xmlNode *heading, const Numbering *numbering)
+static void count_heading(Lift *lift, xmlNode *heading, const Numbering *numbering,
+                          uint32_t toc_levels)
 {
     uint32_t level = level_of(lift, heading);
     uint32_t start = 0;
@@ -270,6 +271,9 @@ static void count_heading(Lift *lift, xmlNode *heading, const Numbering *numberi
         add_before(lift, heading, &begin);
     }
     add_before(lift, heading, &mark);
+    if (level <= toc_levels) {
+        odt_mark_toc_heading(lift, heading, level, mark.list <= LIST_NONE);
+    }
 }
 
 /* --- references ---------------------------------------------------------------------------------------------------- */
@@ -423,12 +427,13 @@ Status odt_settle(Lift *lift)
     const Numbering *numbering = parts_own_numbering(lift->parts);
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     bool skip = false;
+    uint32_t toc_levels = is_content(lift) ? odt_toc_levels(lift) : 0;
     for (xmlNode *node = root; node && numbering && !lift->is_nomem;) {
         skip = is_text_ns(node, "tracked-changes");
         xmlNode *next = lift_next(node, root, skip);
         const Mark *mark = node->type == XML_PI_NODE ? lift_mark_of(lift, node) : NULL;
         if (!skip && is_text_ns(node, "h") && is_content(lift)) {
-            count_heading(lift, node, numbering);
+            count_heading(lift, node, numbering, toc_levels);
         } else if (mark && mark->kind == MARK_TAG && lift_is_ref(lift, mark) && node->parent->ns &&
                    strcmp((const char *)node->parent->ns->href, NS_TEXT) == 0) {
             make_field(lift, node);

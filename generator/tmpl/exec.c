@@ -39,6 +39,7 @@ void exec_free(Exec *x)
     mem_free(x->late);
     mem_free(x->slots);
     mem_free(x->events);
+    mem_free(x->toc);
     mem_free(x);
 }
 

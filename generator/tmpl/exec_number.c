@@ -22,6 +22,7 @@ void exec_count_begin(Exec *x)
     x->numbering = x->options->numbering ? x->options->numbering : &numbering_of_digits;
     x->counts = NULL;
     x->n_events = 0;
+    x->n_toc = 0;
 }
 
 static Status begin_counts(Exec *x)

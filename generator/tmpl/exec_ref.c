@@ -190,6 +190,8 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_LIST_END:
         x->n_list_stack -= x->n_list_stack > 0;
         return ST_OK;
+    case NUMBER_TOC:
+        return exec_toc_add(x, op, out);
     case NUMBER_START: {
         NumberPlace place = {.list = (op->a >> 4) - 1, .level = op->a & 15};
         return exec_start(x, place, op->b);
@@ -286,6 +288,7 @@ Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out)
         return ST_OK;
     case REF_NUMBER:
     case REF_BOOKMARK:
+    case REF_TOC:
     case REF_DIRTY:
     case REF_OWN:
         TRY(exec_reserve((void **)&x->late, x->n_late, &x->cap_late, sizeof(Late)));
@@ -351,6 +354,7 @@ static void put_unknown(Exec *x, const Late *late, Str name)
         buf_puts(&x->spare, BOOKMARK_PREFIX "0"); /* no bookmark has this number; its text tells */
         return;
     case REF_DIRTY:
+    case REF_TOC:
         return;
     case REF_OWN:
         tell(x, late, TMPL_REF_GONE, str_sub(name, 1, name.len));
@@ -391,6 +395,14 @@ static void put_number(Exec *x, const Late *late, const Anchor *anchor, Str name
 /* The text of one reference. */
 static void put_late(Exec *x, const Late *late)
 {
+    if (late->op->mode == REF_TOC) {
+        exec_put_toc(x, late);
+        if ((late->op->depth & 1) &&
+            !x->numbering->is_odf) { /* LibreOffice finds the pages by itself */
+            tell(x, late, TMPL_TOC_RENEWED, STR_EMPTY);
+        }
+        return;
+    }
     Str name = late->program->paths[late->op->a].whole;
     const Anchor *anchor = find_anchor(x, late, name);
     if (!anchor) {

@@ -52,6 +52,14 @@ typedef struct Late {
     const Op *op;
 } Late;
 
+/* A heading, for the table of contents. */
+typedef struct TocEntry {
+    uint32_t level;
+    uint32_t bookmark;
+    uint32_t event; /* 1-based; 0: without a number */
+    Str text;       /* escaped, in the arena */
+} TocEntry;
+
 typedef struct NumberCounts NumberCounts;
 
 struct Exec {
@@ -84,6 +92,9 @@ struct Exec {
     size_t slot_top;  /* past the slots in use */
     const Numbering *numbering;
     NumberCounts *counts; /* in the arena; NULL: nothing counted yet */
+    TocEntry *toc;
+    size_t n_toc;
+    size_t cap_toc;
     NumberEvent *events;
     size_t n_events;
     size_t cap_events;
@@ -131,6 +142,12 @@ MUST_CHECK Status exec_new_list(Exec *x, uint32_t list, uint32_t slot);
 NumberPlace exec_heading_place(const Exec *x, uint32_t level);
 /* The number of an event as a reference behind event `from` shows it (numbering_put). False if it can't be told. */
 bool exec_put_number(const Exec *x, uint32_t event, uint32_t from, NumberContext context, Buf *out);
+
+/* exec_toc.c */
+/* A heading was written to out. */
+MUST_CHECK Status exec_toc_add(Exec *x, const Op *op, const Buf *out);
+/* Writes a table of contents into x->spare. */
+void exec_put_toc(Exec *x, const Late *late);
 
 /* exec_ref.c */
 MUST_CHECK Status exec_set_slot(Exec *x, uint32_t slot, uint32_t value);

@@ -278,6 +278,27 @@ void prog_number_start(ProgBuilder *b, uint32_t list, uint8_t level, uint32_t st
     op->b = start;
 }
 
+void prog_toc_heading(ProgBuilder *b, uint32_t slot, uint16_t level, bool has_number)
+{
+    Op *op = add_op(b, OP_NUMBER);
+    op->mode = NUMBER_TOC;
+    op->depth = level;
+    op->a = slot;
+    op->b = has_number;
+}
+
+void prog_toc(ProgBuilder *b, Str models, uint16_t max_level, bool is_rest, Loc loc)
+{
+    uint32_t at = keep_bytes(b, models);
+    uint32_t place = add_loc(b, loc);
+    Op *op = add_op(b, OP_REF);
+    op->loc = place;
+    op->mode = REF_TOC;
+    op->depth = (uint16_t)(max_level << 1 | is_rest);
+    op->a = at;
+    op->b = (uint32_t)models.len;
+}
+
 void prog_new_list(ProgBuilder *b, uint32_t slot, uint32_t list)
 {
     Op *op = add_op(b, OP_NUMBER);

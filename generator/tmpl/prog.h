@@ -62,7 +62,8 @@ typedef enum NumberAction {
     NUMBER_LIST_BEGIN, /* a: abstract list of the format; a new list number, pushed */
     NUMBER_LIST_WRITE, /* writes the number of the list on top */
     NUMBER_LIST_END,   /* pops */
-    NUMBER_START,      /* a: list + 1 << 4 | level; b: the next count of it */
+    NUMBER_TOC, /* a heading ends: slot a holds where it began, a + 1 the number of its bookmark; depth: level; b: has a number */
+    NUMBER_START, /* a: list + 1 << 4 | level; b: the next count of it */
     NUMBER_LIST_NEW, /* b: list of the document numbering; its number, a new one after the first time, in slot a */
     NUMBER_UID_NEXT,   /* writes a new unique integer and remembers it in slot a */
     NUMBER_UID_SAME,   /* writes the one remembered in slot a */
@@ -97,7 +98,8 @@ typedef enum RefMode {
     REF_ANCHOR_QUIET, /* the same as text, under a name that the document's own bookmark has; nothing is written */
     REF_NUMBER, /* late: writes the number of the anchored heading ("14.3"); depth: NumberContext */
     REF_BOOKMARK, /* late: writes the bookmark's name */
-    REF_DIRTY,    /* late: writes w:dirty="true" if the number can't be told */
+    REF_TOC, /* late: the table of contents; a, b: models of its entries; depth: highest level << 1 | all but the first */
+    REF_DIRTY, /* late: writes w:dirty="true" if the number can't be told */
     REF_OWN, /* as REF_NUMBER, for a reference that the author made: a target that vanished is no error */
 } RefMode;
 
@@ -142,6 +144,21 @@ void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t l
 void prog_new_list(ProgBuilder *b, uint32_t slot, uint32_t list);
 /* The next paragraph of `level` in list `list` has this number. */
 void prog_number_start(ProgBuilder *b, uint32_t list, uint8_t level, uint32_t start);
+/* A heading that began at `slot` (NUMBER_PLACE), for the table of contents; slot + 1: the number of its bookmark. */
+void prog_toc_heading(ProgBuilder *b, uint32_t slot, uint16_t level, bool has_number);
+/*
+ * Models of entries, one a level, TOC_NEXT_LEVEL between; what stands between TOC_LABEL and TOC_LABEL_END is for numbered
+ * headings. is_rest: all but the first, which may stand in another model.
+ */
+#define TOC_NEXT_LEVEL "\x01"
+#define TOC_LABEL "\x02"
+#define TOC_LABEL_END "\x03"
+#define TOC_NUMBER "\x04"
+#define TOC_TEXT "\x05"
+#define TOC_BOOKMARK "\x06"
+/* Bookmarks of headings: this, and a number. */
+#define TOC_PREFIX "_TocCcap"
+void prog_toc(ProgBuilder *b, Str models, uint16_t max_level, bool is_rest, Loc loc);
 /* Bytes for when nothing was written since `slot` (NUMBER_PLACE): a cell keeps a paragraph. */
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes);
 /*

@@ -15,14 +15,23 @@ static const char *const op_names[OP_N_KINDS] = {
 };
 
 static const char *const number_names[] = {
-    [NUMBER_HEADING] = "heading",       [NUMBER_LIST_BEGIN] = "list-begin",
-    [NUMBER_LIST_WRITE] = "list-write", [NUMBER_LIST_END] = "list-end",
-    [NUMBER_START] = "start",           [NUMBER_LIST_NEW] = "list-new",
-    [NUMBER_UID_NEXT] = "uid-next",     [NUMBER_UID_SAME] = "uid-same",
-    [NUMBER_COPY_NEXT] = "copy-next",   [NUMBER_COPY_FIRST] = "copy-first",
-    [NUMBER_COPY_NAME] = "copy-name",   [NUMBER_CHECK_LINK] = "check-link",
-    [NUMBER_PLACE] = "place",           [NUMBER_FILL] = "fill",
-    [NUMBER_FILL_TABLE] = "fill-table", [NUMBER_TAKE_BACK] = "take-back",
+    [NUMBER_HEADING] = "heading",
+    [NUMBER_LIST_BEGIN] = "list-begin",
+    [NUMBER_LIST_WRITE] = "list-write",
+    [NUMBER_LIST_END] = "list-end",
+    [NUMBER_TOC] = "toc-heading",
+    [NUMBER_START] = "start",
+    [NUMBER_LIST_NEW] = "list-new",
+    [NUMBER_UID_NEXT] = "uid-next",
+    [NUMBER_UID_SAME] = "uid-same",
+    [NUMBER_COPY_NEXT] = "copy-next",
+    [NUMBER_COPY_FIRST] = "copy-first",
+    [NUMBER_COPY_NAME] = "copy-name",
+    [NUMBER_CHECK_LINK] = "check-link",
+    [NUMBER_PLACE] = "place",
+    [NUMBER_FILL] = "fill",
+    [NUMBER_FILL_TABLE] = "fill-table",
+    [NUMBER_TAKE_BACK] = "take-back",
 };
 
 static const char *const ref_names[] = {
@@ -30,6 +39,7 @@ static const char *const ref_names[] = {
     [REF_ANCHOR_SAME] = "anchor-same",
     [REF_ANCHOR_QUIET] = "anchor-quiet",
     [REF_NUMBER] = "number",
+    [REF_TOC] = "toc",
     [REF_DIRTY] = "dirty",
     [REF_OWN] = "own",
     [REF_BOOKMARK] = "bookmark",
@@ -102,6 +112,7 @@ static void put_operands(const Program *p, const Op *op, Buf *out)
         buf_printf(out, "%u value %u", op->a, op->mode);
         break;
     case OP_REF:
+        path = op->mode == REF_TOC ? STR_EMPTY : path;
         buf_printf(out, "%s %.*s", ref_names[op->mode], STR_ARG(path));
         break;
     case OP_LINE:

@@ -233,3 +233,76 @@ listed("a list below the items of a loop", olist("{{#lots}}", f'<text:list-item>
 listed("a list that goes on in a turn by its name", tp("{{#lots}}") + tp("Lot {{nom}}") + olist("prix", more='xml:id="list1"') + tp("Texte") + olist("délai", more='text:continue-list="list1"') + tp("{{/lots}}"),
        LOTS, ["Lot Nord", "1. prix", "Texte", "2. délai", "Lot Sud", "1. prix", "Texte", "2. délai", "Lot Est", "1. prix", "Texte", "2. délai"])
 listed("a list in the cell of a row that repeats", ttable(trow("{{#lots}}{{nom}}", tcell(olist("prix", "délai"), "{{/lots}}"))), LOTS, ["Nord", "1. prix", "2. délai", "Sud", "1. prix", "2. délai"])
+
+# --- tables of contents ----------------------------------------------------------------------------------------------
+
+TOC_STYLES = outline(*DECIMAL)["styles"] + "".join(
+    f'<w:style w:type="paragraph" w:styleId="TM{i}"><w:name w:val="toc {i}"/><w:basedOn w:val="Normal"/><w:pPr><w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9000"/></w:tabs></w:pPr></w:style>' for i in (1, 2))
+
+
+def entry(level, name, inner, page, before="", after=""):
+    return p(before, f'<w:hyperlink w:anchor="{name}">' + r(inner) + r("<w:tab/>") + field(f" PAGEREF {name} \\h ", page) + "</w:hyperlink>", after, style=f"TM{level}")
+
+
+def toc(first, *rest, instruction=' TOC \\o "1-2" \\h \\z \\u '):
+    """A table of contents as Word writes it: the field begins in the first entry and ends in a paragraph of its own."""
+    start = r('<w:fldChar w:fldCharType="begin"/>') + r(f'<w:instrText xml:space="preserve">{instruction}</w:instrText>') + r('<w:fldChar w:fldCharType="separate"/>')
+    return entry(*first, before=start) + "".join(entry(*one) for one in rest) + p(r('<w:fldChar w:fldCharType="end"/>'))
+
+
+def entries(*wanted):
+    """The paragraphs of the table: their text as it is cached, each linked to a bookmark that is there."""
+    def check(out):
+        import re
+        body = out.parts["word/document.xml"].decode()
+        found, problems = [], []
+        for text in re.findall(r"<w:p>(?:(?!</w:p>).)*<w:hyperlink.*?</w:p>", body, re.S):
+            name = re.search(r'w:anchor="([^"]*)"', text)[1]
+            found.append("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", text)).replace("…", ""))
+            if body.count(f'<w:bookmarkStart w:id="') and f'w:name="{name}"' not in body:
+                problems.append(f"no bookmark {name}")
+        return problems + ([] if found == list(wanted) else [f"the table shows {found}"])
+    return check
+
+
+case("a table of contents is made anew", docx=docx(
+    toc((1, "_Toc1", "1. {{t}}", "1"), (2, "_Toc2", "1.1 Détail", "1")) + p("{{#articles}}") + h(1, anchor("_Toc1", "{{t}} & suite".replace("&", "&amp;"))) + h(2, anchor("_Toc2", "Détail", 2)) + p("{{/articles}}")
+    + h(1, "Fin"), numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES), data=ARTICLES, contains=["1. Objet & suite", "1.1 Détail", "2. Prix & suite", "2.1 Détail", "3. Fin", "Objet & suite"],
+    lo=["1. Objet & suite", "1.1 Détail", "2. Prix & suite", "2.1 Détail", "3. Fin", "1. Objet & suite"], says=[("T-142",)],
+    check=entries("1. Objet &amp; suite", "1.1 Détail", "2. Prix &amp; suite", "2.1 Détail", "3. Fin"))
+case("a table of contents whose headings stay", docx=docx(
+    toc((1, "_Toc1", "1. Objet", "3"), (2, "_Toc2", "1.1 Détail", "4")) + h(1, anchor("_Toc1", "Objet")) + h(2, anchor("_Toc2", "Détail", 2)) + p("{{t}}") + p("{{#x}}") + p("oui") + p("{{/x}}"),
+    numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES), data={"t": "T", "x": True}, contains=["1. Objet", "3", "1.1 Détail", "4", "Objet"], lo=[],
+    check=entries("1. Objet3", "1.1 Détail4"))
+case("a table of contents of one entry, and none", docx=docx(
+    toc((1, "_Toc1", "1. Objet", "3")) + p("{{#y}}") + h(1, anchor("_Toc1", "Objet")) + p("{{/y}}"), numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES),
+    data=ARTICLES, contains=[], absent=["Objet"], lo=[], says=[("T-142",)], check=entries())
+case("a table of contents of other styles is left to Word", docx=docx(
+    toc((1, "_Toc1", "1. {{t}}", "3"), instruction=' TOC \\h \\t "Annexe;1" ') + h(1, anchor("_Toc1", "{{t}}")), numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES),
+    data={"t": "Objet"}, contains=["Objet"], lo=[], says=[("T-143",)], check=lambda out: [] if b'w:dirty="true"' in out.parts["word/document.xml"] else ["not marked"])
+
+
+def otoc(*lines, more=""):
+    """A table of contents as LibreOffice writes it."""
+    entry_templates = "".join(
+        f'<text:table-of-content-entry-template text:outline-level="{i}" text:style-name="Contents_20_{i}"><text:index-entry-link-start text:style-name="Index_20_Link"/>'
+        '<text:index-entry-chapter/><text:index-entry-text/><text:index-entry-tab-stop style:type="right" style:leader-char="."/><text:index-entry-page-number/><text:index-entry-link-end/>'
+        '</text:table-of-content-entry-template>' for i in (1, 2))
+    return ('<text:table-of-content text:style-name="Sect1" text:protected="true" text:name="Table des matières1">'
+            f'<text:table-of-content-source text:outline-level="2"{more}>{entry_templates}</text:table-of-content-source>'
+            f'<text:index-body><text:index-title text:style-name="Sect1" text:name="Titre1">{tp("Sommaire")}</text:index-title>{"".join(lines)}</text:index-body></text:table-of-content>')
+
+
+OTOC = ODF_DECIMAL + "".join(f'<style:style style:name="Contents_20_{i}" style:family="paragraph" style:parent-style-name="Standard"/>' for i in (1, 2)) + (
+    '<style:style style:name="Index_20_Link" style:family="text"/>')
+OSECT = '<style:style style:name="Sect1" style:family="section"><style:section-properties/></style:style>'
+case("a table of contents is made anew", odt=odt(
+    otoc('<text:p text:style-name="Contents_20_1"><text:a xlink:type="simple" xlink:href="#t1">1. {{t}}<text:tab/>1</text:a></text:p>') + tp("{{#articles}}") + th("{{t}} &amp; suite") + th("Détail", level=2)
+    + tp("{{/articles}}") + th("Fin"), more_styles=OTOC, automatic=OSECT), data=ARTICLES,
+    contains=["Sommaire", "1. Objet & suite", "1.1 Détail", "2. Prix & suite", "2.1 Détail", "3. Fin", "Objet & suite"], lo=["1. Objet & suite", "1.1 Détail", "2. Prix & suite", "2.1 Détail", "3. Fin"])
+case("a table of contents whose headings stay", odt=odt(
+    otoc('<text:p text:style-name="Contents_20_1"><text:a xlink:type="simple" xlink:href="#t1">1. Objet<text:tab/>3</text:a></text:p>') + th("Objet") + tp("{{t}}"), more_styles=OTOC, automatic=OSECT),
+    data={"t": "T"}, contains=["1. Objet", "3", "Objet"], lo=[])
+case("a table of contents of other styles is left to LibreOffice", odt=odt(
+    otoc('<text:p text:style-name="Contents_20_1">1. {{t}}<text:tab/>3</text:p>', more=' text:use-index-source-styles="true"') + th("{{t}}"), more_styles=OTOC, automatic=OSECT),
+    data={"t": "Objet"}, contains=["Sommaire", "Objet"], absent=["1. Objet"], lo=[], says=[("T-143",)])
