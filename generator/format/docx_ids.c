@@ -2,6 +2,7 @@
 /*
  * docx_ids - anchors and identifiers of a DOCX part: what stands in sections stays unique.
  */
+#include "generator/format/docx_links.h"
 #include "generator/format/docx_notes.h"
 #include "generator/format/ids.h"
 #include "generator/format/ooxml.h"
@@ -188,6 +189,9 @@ static void visit_field(Ids *ids, xmlNode *node, uint32_t section)
 
 static void visit(Ids *ids, xmlNode *node, uint32_t section)
 {
+    Status st = docx_link_visit(ids->lift, node, section > 0 || ids->is_nested);
+    ids->lift->is_nomem = ids->lift->is_nomem || st == ST_NOMEM;
+    ids->lift->has_errors = ids->lift->has_errors || st != ST_OK;
     if (docx_notes_visit(ids->ctx, node, section)) {
         return;
     }
@@ -229,7 +233,8 @@ static Status renew_all(Lift *lift, bool is_nested)
                .fits = fits,
                .collapse = collapse};
     TRY(ids_run(&ids, lift));
-    return docx_notes_finish(&notes);
+    TRY(docx_notes_finish(&notes));
+    return lift_status(lift);
 }
 
 Status docx_renew_ids(Lift *lift)

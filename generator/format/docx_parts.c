@@ -3,6 +3,7 @@
  * docx_parts - the parts of a DOCX and their roles; numbering.xml gets the lists of a record.
  */
 #include "generator/format/adapt.h"
+#include "generator/format/docx_links.h"
 #include "generator/format/docx_number.h"
 
 /* By content type, as Word does it; packages that declare none (they are made by hand) by name. */
@@ -141,6 +142,7 @@ const Format format_docx = {
     .prepare = docx_prepare,
     .settle = docx_settle,
     .renew = docx_renew_ids,
+    .drop_repeated = docx_links_drop_repeated,
     .emit = docx_emit,
     .adapt = docx_adapt,
     .begin = begin,

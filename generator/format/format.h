@@ -37,6 +37,8 @@ typedef struct Format {
     Status (*settle)(Lift *lift);
     /* Once the tags of a document part are lifted, without errors: identifiers of what repeats. */
     Status (*renew)(Lift *lift);
+    /* In a part without paragraphs: what is written anew for each turn leaves it. True if anything did. NULL: nothing does. */
+    bool (*drop_repeated)(Lift *lift);
     /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
     Status (*emit)(ProgBuilder *builder, const Library *library, const StyleSet *styles,
                    const RichNode *doc, DiagList *diags);

@@ -14,6 +14,14 @@
 
 /* --- the tree --------------------------------------------------------------------------------------- */
 
+uint32_t lift_paragraph_of(const xmlNode *node)
+{
+    while (node && !node->_private && node->parent && node->parent->type == XML_ELEMENT_NODE) {
+        node = node->parent;
+    }
+    return node ? (uint32_t)(uintptr_t)node->_private : 0;
+}
+
 xmlNode *lift_next(const xmlNode *node, const xmlNode *root, bool skip)
 {
     if (!skip && node->type == XML_ELEMENT_NODE && node->children) {
@@ -302,6 +310,7 @@ static void find_all(Lift *lift, xmlNode *root, xmlNode **paragraphs, size_t n, 
         xmlNode *next = NULL;
         if (begun < n && node == paragraphs[begun]) {
             lift->paragraph++; /* attributes are placed in the last paragraph begun */
+            node->_private = (void *)(uintptr_t)lift->paragraph;
             found[begun++] = lift_find(lift, node);
         }
         is_skipped = node->type == XML_ELEMENT_NODE && lift->dialect->is_deleted(node);

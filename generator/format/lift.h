@@ -183,6 +183,8 @@ xmlNode **lift_paragraphs(Arena *arena, const LiftDialect *dialect, xmlNode *roo
 /* Halves of ranges below a node that is about to go move beside it, so that the others keep their partners. */
 void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before);
 
+/* The number of the paragraph around a node, while the part is lifted; 0: none. */
+uint32_t lift_paragraph_of(const xmlNode *node);
 /* The next node in document order within `root`, or NULL; `skip`: not into this one. */
 xmlNode *lift_next(const xmlNode *node, const xmlNode *root, bool skip);
 /* True if the node is an element of this namespace and local name; strict OOXML counts as what it stands for. */

@@ -5,6 +5,7 @@
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 #include "generator/format/lift_inner.h"
+#include "generator/format/lift_link.h"
 
 /* --- attributes ---------------------------------------------------------------------------------------- */
 
@@ -81,6 +82,22 @@ static bool mark_text(Lift *lift, Str text, Escape escape, Buf *out)
     return true;
 }
 
+#define EXCERPT_CODE_POINTS 40
+
+/* An address: what it leads to is looked at once it is written. */
+static bool mark_link(Lift *lift, Str text, Buf *out)
+{
+    const Mark start = {.kind = MARK_PLACE, .number = lift->n_slots++};
+    const Mark end = {.kind = MARK_LINK_END,
+                      .number = start.number,
+                      .paragraph = lift->paragraph,
+                      .excerpt = {.text = str_sub(text, 0, utf8_clip(text, EXCERPT_CODE_POINTS))}};
+    lift_attr_mark(lift, &start, out);
+    bool has_tags = mark_text(lift, text, ESCAPE_LINK, out);
+    lift_attr_mark(lift, &end, out);
+    return has_tags;
+}
+
 static void set_value(Lift *lift, xmlAttr *attr, Buf *value)
 {
     buf_putc(value, '\0');
@@ -104,12 +121,15 @@ void lift_attributes(Lift *lift, const xmlNode *element)
     const LiftDialect *d = lift->dialect;
     for (xmlAttr *attr = element->properties; attr; attr = attr->next) {
         xmlChar *value = xmlNodeListGetString(lift->doc, attr->children, 1);
-        if (value && lift_has_delimiter(lift, str_of((const char *)value))) {
+        Str text = str_of((const char *)value);
+        bool is_link = value && lift_is_link(element, attr) && lift_link_has_tag(text);
+        if (value && (is_link || lift_has_delimiter(lift, text))) {
             CLEANUP(buf_done) Buf out = {0};
             buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
             bool is_code = d->is_code_attr && d->is_code_attr(attr);
-            if (mark_text(lift, str_of((const char *)value),
-                          is_code ? ESCAPE_FIELD_WORD : ESCAPE_XML_ATTR, &out)) {
+            Escape escape = is_code ? ESCAPE_FIELD_WORD : ESCAPE_XML_ATTR;
+            if (is_link ? mark_link(lift, lift_link_text(lift, text), &out)
+                        : mark_text(lift, text, escape, &out)) {
                 set_value(lift, attr, &out);
             }
         }

@@ -222,6 +222,11 @@ static Status note(Compilation *c, Status st)
  */
 static bool may_hold_tags(Str bytes)
 {
+    bool is_in_address =
+        str_find(bytes, STR("%7B"), 0) != SIZE_MAX || str_find(bytes, STR("%7b"), 0) != SIZE_MAX;
+    if (is_in_address) {
+        return true;
+    }
     if (str_find(bytes, STR("&#"), 0) != SIZE_MAX) {
         return true;
     }
@@ -308,6 +313,8 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
             st = c->template->format->renew(&lift);
         }
     } else {
+        lift.has_tags =
+            c->template->format->drop_repeated && c->template->format->drop_repeated(&lift);
         st = lift_plain(&lift);
     }
     if (status_is_fatal(st)) {

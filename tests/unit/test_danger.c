@@ -45,7 +45,7 @@ static void addresses(void **state)
 /* The codes of the diagnostics of a body, "" if it goes through. */
 static const char *codes(Fixture *f, const Body *kind, const char *body)
 {
-    (void)fixture_body(f, kind, body, "{x: 1}");
+    (void)fixture_body(f, kind, body, "{x: \"https://a.fr\"}");
     Buf out;
     buf_init(&out, 1 << 16);
     for (size_t i = 0; i < f->diags.n; i++) {

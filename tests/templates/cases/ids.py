@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Identifiers: what repeats stays unique, what refers to it follows, notes are written once for each turn."""
+import re
+
 from build import docx, odt, p, r, tp
 from frame import case
 
@@ -132,3 +134,54 @@ case("a comment around a whole loop",
 case("a comment whose range ends in a loop",
      docx=docx('<w:p><w:commentRangeStart w:id="0"/>' + r("avant") + "</w:p>" + loop("<w:p>" + r("{{n}}") + '<w:commentRangeEnd w:id="0"/>' + NOTE.format("comment", 0) + "</w:p>"), comments={0: note("sur {{n}}")}),
      data=TURNS, text=["avant", "un", "deux"])
+
+# --- links ---------------------------------------------------------------------------------------------------------
+
+HYPER = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+
+
+def link(target, text="lien", number=1):
+    """A paragraph with a link in both formats: (DOCX body, ODT body, rels)."""
+    return (f'<w:p><w:hyperlink r:id="rId{number}">{r(text)}</w:hyperlink></w:p>',
+            tp(f'<text:a xlink:type="simple" xlink:href="{target}">{text}</text:a>'), [(f"rId{number}", "hyperlink", target, "External")])
+
+
+def links(name, target, data, wanted, before="", after="", **more):
+    """wanted: the addresses of the document, in order."""
+    d, o, rels = link(target)
+    if before:
+        d, o = p(before) + d + p(after), tp(before) + o + tp(after)
+
+    def check(out):
+        part = "word/_rels/document.xml.rels" if out.kind == "docx" else "content.xml"
+        pattern = rb'Target="([^"]*)" TargetMode' if out.kind == "docx" else rb'xlink:href="([^"]*)"'
+        found = [x.decode() for x in re.findall(pattern, out.parts[part])]
+        if found != wanted:
+            yield f"addresses {found}, not {wanted}"
+    case(name, docx=docx(d, rels=rels), odt=odt(o), data=data, text=None if more.get("errors") else more.pop("text", ["lien"]), check=None if more.get("errors") else check,
+         changes=("word/_rels/document.xml.rels",), **more)
+
+
+links("an address with a tag", "https://exemple.fr/{{slug}}?a=1&amp;b={{b}}", {"slug": "été 2026/“x”", "b": "1&2"},
+      ["https://exemple.fr/%C3%A9t%C3%A9%202026/%E2%80%9Cx%E2%80%9D?a=1&amp;b=1&amp;2"])
+links("an address as Word writes it", "%7B%7Burl%7D%7D", {"url": "https://exemple.fr/a?b=c#d"}, ["https://exemple.fr/a?b=c#d"])
+links("an address as LibreOffice writes it", "../%7B%7B%20url%7D%7D", {"url": "mailto:a@exemple.fr"}, ["mailto:a@exemple.fr"])
+links("an address with its scheme twice", "http://{{url}}", {"url": "https://exemple.fr"}, ["https://exemple.fr"])
+links("a place in the document", "{{url}}", {"url": "#signet"}, ["#signet"])
+links("addresses in a loop", "https://exemple.fr/{{n}}", TURNS, ["https://exemple.fr/un", "https://exemple.fr/deux"], "{{#l}}", "{{/l}}", text=["lien", "lien"])
+links("an address of an empty loop", "https://exemple.fr/{{absent}}", TURNS, [], "{{#vide}}", "{{/vide}}", text=[])
+for bad in ("javascript:alert(1)", "file:///etc/passwd", "\\\\serveur\\partage", "data:text/html,x", " java\nscript:x", "exemple.fr"):
+    links(f"an address that leads to {bad.strip()[:10]}".replace("\\", "-").replace("\n", "").replace(":", "").replace("/", ""), "{{url}}", {"url": bad}, [], errors=[("T-111", "http")])
+links("a value that would leave the attribute", "https://exemple.fr/{{x}}", {"x": '"/><a href=\'javascript:x\'>'},
+      ["https://exemple.fr/%22/%3E%3Ca%20href=%27javascript:x%27%3E"])
+links("a missing value in an address", "https://exemple.fr/{{x}}", {}, [], errors=["T-010"])
+links("an address that is missing, in a draft", "{{x}}", {}, ["#"], args=("--missing", "mark"))
+case("a link in a note of a loop",
+     docx=docx(loop("<w:p>" + r("{{n}}") + NOTE.format("footnote", 2) + "</w:p>"), footnotes={2: '<w:p><w:hyperlink r:id="rId1">' + r("voir") + "</w:hyperlink></w:p>"},
+               part_rels={"word/footnotes.xml": [("rId1", "hyperlink", "https://exemple.fr/{{n}}", "External")]}),
+     data=TURNS, text=["un", "deux"], changes=("word/footnotes.xml", "word/_rels/footnotes.xml.rels"),
+     check=has("word/_rels/footnotes.xml.rels", "https://exemple.fr/un", "https://exemple.fr/deux", absent=["{{", "rId1"]))
+case("the address of a picture in a loop",
+     odt=odt(oloop(tp('<draw:a xlink:type="simple" xlink:href="https://exemple.fr/{{n}}"><draw:frame draw:name="F" text:anchor-type="as-char" svg:width="1cm" svg:height="1cm">'
+                      "<draw:text-box>" + tp("x") + "</draw:text-box></draw:frame></draw:a>"))),
+     data=TURNS, contains=[], check=has("content.xml", "https://exemple.fr/un", "https://exemple.fr/deux"))
