@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 import zipfile
 
 import frame
@@ -188,9 +189,14 @@ def annotated_problems(outcome):
 
 
 def case_problems(outcome):
-    if outcome.case.errors is None:
-        return output_problems(outcome)
-    return annotated_problems(outcome)
+    """All that is wrong; what a check can't cope with is wrong too."""
+    problems = []
+    try:
+        problems += output_problems(outcome) if outcome.case.errors is None else annotated_problems(outcome)
+    except Exception as error:  # a broken document may break any check
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        problems.append(f"{type(error).__name__}: {error}, at {pathlib.Path(where.filename).name}:{where.lineno}")
+    return problems
 
 
 # --- schemas ------------------------------------------------------------------------------------------------------------

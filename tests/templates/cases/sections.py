@@ -67,7 +67,7 @@ both("row opened and closed in itself", tbl(HEAD, tr("{{#l}}{{n}}", "{{v}}{{/l}}
 both("rows of tags", tbl(HEAD, tr("{{#l}}", ""), tr("{{n}}", "{{v}}"), tr("{{/l}}", "")), ttable(THEAD, trow("{{#l}}", ""), trow("{{n}}", "{{v}}"), trow("{{/l}}", "")), ROWS, check=counts(tr=4, table_row=4))
 both("several rows", tbl(tr("{{#l}}", ""), tr("{{n}}", "x"), tr("y", "{{v}}"), tr("{{/l}}", "")), ttable(trow("{{#l}}", ""), trow("{{n}}", "x"), trow("y", "{{v}}"), trow("{{/l}}", "")),
      ["un", "x", "y", "1", "deux", "x", "y", "2", "trois", "x", "y", "3"], check=counts(tr=6, table_row=6))
-both("section opens in one row and closes in another", tbl(tr("{{#l}}{{n}}", "x"), tr("y", "{{v}}{{/l}}")), ttable(trow("{{#l}}{{n}}", "x"), trow("y", "{{v}}{{/l}}")), None, errors=["T-050"])
+both("section opens in one row and closes in another", tbl(tr("{{#l}}{{n}}", "x"), tr("y", "{{v}}{{/l}}")), ttable(trow("{{#l}}{{n}}", "x"), trow("y", "{{v}}{{/l}}")), ["un", "x", "y", "1", "deux", "x", "y", "2", "trois", "x", "y", "3"], check=counts(tr=6, table_row=6))
 both("row of tags in merged cells", tbl(HEAD, tr(tc("{{#l}}", props='<w:gridSpan w:val="2"/>')), tr("{{n}}", "{{v}}"), tr(tc("{{/l}}", props='<w:gridSpan w:val="2"/>'))),
      ttable(THEAD, trow(tcell("{{#l}}", props='table:number-columns-spanned="2"'), "<table:covered-table-cell/>"), trow("{{n}}", "{{v}}"), trow(tcell("{{/l}}", props='table:number-columns-spanned="2"'), "<table:covered-table-cell/>")), ROWS, check=counts(tr=4, table_row=4))
 both("tags in paragraphs of the first and last cell", tbl(HEAD, tr(tc("{{#l}}", "{{n}}"), tc("{{v}}", "{{/l}}"))), ttable(THEAD, trow(tcell("{{#l}}", "{{n}}"), tcell("{{v}}", "{{/l}}"))), ROWS, check=counts(tr=4, table_row=4))
@@ -140,7 +140,8 @@ crossing("paragraphs torn", p("a {{#l}}b") + p("c{{/l}} d"), tp("a {{#l}}b") + t
 crossing("into a table", p("{{#l}}") + tbl(tr("a", "b{{/l}}")), tp("{{#l}}") + ttable(trow("a", "b{{/l}}")), "§ 1", "§ 3")
 crossing("out of a table", tbl(tr("{{#l}}a", "b")) + p("{{/l}}"), ttable(trow("{{#l}}a", "b")) + tp("{{/l}}"), "§ 1", "§ 3")
 crossing("second cell to the next row", tbl(tr("a", "{{#l}}b"), tr("c{{/l}}", "d")), ttable(trow("a", "{{#l}}b"), trow("c{{/l}}", "d")), "§ 2", "§ 3")
-crossing("between two tables", tbl(tr("{{#l}}", "")) + p("x") + tbl(tr("{{/l}}", "")), ttable(trow("{{#l}}", "")) + tp("x") + ttable(trow("{{/l}}", ""), name="T2"), "§ 1", "§ 4")
+crossing("between two tables", tbl(tr("{{#l}}", "a")) + p("x") + tbl(tr("{{/l}}", "b")), ttable(trow("{{#l}}", "a")) + tp("x") + ttable(trow("{{/l}}", "b"), name="T2"), "§ 1", "§ 4")
+both("two tables that hold nothing but the tags", tbl(tr("{{#l}}", "")) + p("{{n}}") + tbl(tr("{{/l}}", "")), ttable(trow("{{#l}}", "")) + tp("{{n}}") + ttable(trow("{{/l}}", ""), name="T2"), ["un", "deux", "trois"], check=counts(tbl=0, table=0))
 crossing("into a frame", None, tp("{{#l}}") + tp("x" + frame_box(tp("{{/l}}"))), "§ 1")
 crossing("into a note", None, tp("{{#l}}x" + note(1, tp("n{{/l}}"))), "§ 1")
 crossing("into a content control", p("{{#l}}") + sdt(p("x") + p("{{/l}}") + p("y")), None, "§ 1", "§ 3")
