@@ -12,6 +12,7 @@ import argparse
 import io
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -49,8 +50,9 @@ def words(path):
 
 
 def squeezed(lines):
-    """What two formats break and bullet differently stays aside: line ends, blanks, the dash of a list."""
-    return sorted(word for word in " ".join(lines).split() if word not in ("-", "–", "\uf02d"))
+    """What two formats break and bullet differently stays aside: line ends, blanks, the dash of a list, the blank behind a note's number."""
+    text = re.sub(r"(\d)([A-ZÀ-Ý])", r"\1 \2", " ".join(lines))
+    return sorted(word for word in text.split() if word not in ("-", "–", "\uf02d"))
 
 
 def fill(ccap, template, name, out):
