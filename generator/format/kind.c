@@ -52,6 +52,14 @@ static Status refuse_ole(Str name, Str bytes, DiagList *diags)
     return refuse(name, kind, diags);
 }
 
+/* Zero bytes behind a first byte that begins no text; UTF-16, which has them too, is told from its mark by who reads it. */
+static bool is_binary(Str bytes)
+{
+    bool is_utf16 = str_starts(bytes, STR("\xFF\xFE")) || str_starts(bytes, STR("\xFE\xFF"));
+    return bytes.len > 0 && (unsigned char)bytes.ptr[0] >= 0x80 && !is_utf16 &&
+           memchr(bytes.ptr, '\0', bytes.len);
+}
+
 Status kind_refuse_file(Str name, Str bytes, DiagList *diags)
 {
     if (str_starts(bytes, STR(OLE_MAGIC))) {
@@ -63,7 +71,8 @@ Status kind_refuse_file(Str name, Str bytes, DiagList *diags)
                        : str_find(head, STR("<office:document "), 0) != SIZE_MAX ||
                                str_find(head, STR("<office:document\n"), 0) != SIZE_MAX
                            ? N_("a flat OpenDocument file (.fodt)")
-                           : NULL;
+                       : is_binary(bytes) ? N_("a file of another program")
+                                          : NULL;
     return kind ? refuse(name, kind, diags) : ST_OK;
 }
 

@@ -252,7 +252,8 @@ static void kinds_of_files(void **state)
         {{"<?xml version=\"1.0\"?><office:document xmlns", 43}, "a flat OpenDocument file (.fodt)"},
         {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", 32},
          "a document of Word 97-2003 (.doc)"},
-        {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "a file of an old Office program"}};
+        {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "a file of an old Office program"},
+        {{"\xDB\xA5-\0", 4}, "a file of another program"}};
     Fixture *f = *state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         diag_list_init(&f->diags, &f->arena);
