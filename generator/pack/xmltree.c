@@ -255,8 +255,8 @@ static void on_error(void *context, xmlError *error)
     }
     bool is_harmless = error->code == XML_DTD_XMLID_VALUE || error->code == XML_DTD_ID_REDEFINED ||
                        error->level < XML_ERR_ERROR; /* office programs write such an xml:id */
-    if (parse->is_refused || is_harmless) {
-        return;
+    if (parse->is_refused || parse->is_wrong || is_harmless) {
+        return; /* what follows the first mistake is mostly its consequence */
     }
     parse->is_wrong = true;
     Str message = str_trim(str_of(error->message ? error->message : "?"));

@@ -152,6 +152,14 @@ static bool is_xml(Escape mode)
            mode == ESCAPE_ODT_TEXT || mode == ESCAPE_FIELD || mode == ESCAPE_FIELD_WORD;
 }
 
+/* In a document the newline that ends a text (a block of YAML has one) is no line break. */
+static Str without_last_newline(Escape mode, Str text)
+{
+    bool is_document = is_xml(mode) && mode != ESCAPE_XML_TEXT;
+    size_t n = !is_document ? 0 : str_ends(text, STR("\r\n")) ? 2 : str_ends(text, STR("\n"));
+    return str_sub(text, 0, text.len - n);
+}
+
 static void write_text(Exec *x, const Program *p, const Op *op, const Value *value, Str text,
                        Buf *out)
 {
@@ -163,6 +171,7 @@ static void write_text(Exec *x, const Program *p, const Op *op, const Value *val
             return;
         }
     }
+    text = without_last_newline(mode, text);
     if (mode == ESCAPE_FIELD_WORD && !escape_is_word(text)) {
         exec_report(x, p, op, TMPL_FIELD_WORD, p->paths[op->a].whole, STR_EMPTY)->other =
             value->loc;
