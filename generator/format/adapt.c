@@ -184,7 +184,7 @@ static bool has_markdown(const FieldList *fields, Str name)
 /* True if a tag of this name may be rich text: the body of a block, or a field declared Markdown. */
 static bool may_be_rich(const Adapt *a, Str tag)
 {
-    const char *dot = tag.len ? memrchr(tag.ptr, '.', tag.len) : NULL;
+    const char *dot = tag.ptr ? memrchr(tag.ptr, '.', tag.len) : NULL;
     Str last = dot ? str_sub(tag, (size_t)(dot - tag.ptr) + 1, tag.len) : tag;
     if (!a->library) {
         return false;
