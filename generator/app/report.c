@@ -43,7 +43,7 @@ const char *report_area_name(DiagArea area)
         [AREA_NONE] = "",           [AREA_BODY] = "body",         [AREA_HEADER] = "header",
         [AREA_FOOTER] = "footer",   [AREA_FOOTNOTE] = "footnote", [AREA_ENDNOTE] = "endnote",
         [AREA_COMMENT] = "comment", [AREA_TEXT_BOX] = "text box", [AREA_PROPERTIES] = "properties",
-        [AREA_OTHER] = "other"};
+        [AREA_LINK] = "link",       [AREA_OTHER] = "other"};
     return names[area];
 }
 
@@ -58,6 +58,7 @@ const char *report_area(DiagArea area)
                                         [AREA_COMMENT] = N_("comment"),
                                         [AREA_TEXT_BOX] = N_("text box"),
                                         [AREA_PROPERTIES] = N_("document properties"),
+                                        [AREA_LINK] = N_("address of a link"),
                                         [AREA_OTHER] = ""};
     return *words[area] ? i18n_text(words[area]) : "";
 }

@@ -182,6 +182,9 @@ static DiagArea area_of(const xmlNode *node)
 /* Parts without paragraphs are told by their names. */
 static DiagArea area_of_part(Str part)
 {
+    if (str_ends(part, STR(".rels"))) {
+        return AREA_LINK;
+    }
     bool is_about = str_starts(part, STR("docProps/")) || str_is(part, "meta.xml");
     return is_about ? AREA_PROPERTIES : AREA_OTHER;
 }
