@@ -15,6 +15,7 @@
 #define NS_TYPES "http://schemas.openxmlformats.org/package/2006/content-types"
 #define NS_WP14 "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing"
 #define NS_ASVG "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+#define NS_MC "http://schemas.openxmlformats.org/markup-compatibility/2006"
 #define NS_VML "urn:schemas-microsoft-com:vml"
 #define REL_IMAGE NS_R "/image"
 /* The extension of a:blip that names a drawing, and the one of pictures with effects. */
@@ -326,62 +327,38 @@ static bool find_tag(Lift *lift, const xmlNode *properties, PictureTag *ret_tag,
     return true;
 }
 
-/* The run, if it holds nothing else: it goes with the picture. */
-static xmlNode *frame_of(xmlNode *drawing)
+/* The picture of VML that stands behind a drawing; NULL: none. */
+static xmlNode *fallback_of(const xmlNode *drawing)
 {
-    xmlNode *run = drawing->parent;
-    if (!lift_is(run, NS_W, "r")) {
-        return drawing;
+    const xmlNode *choice = drawing->parent;
+    xmlNode *fallback = lift_is(choice, NS_MC, "Choice") ? choice->next : NULL;
+    while (fallback && !lift_is(fallback, NS_MC, "Fallback")) {
+        fallback = fallback->next;
     }
-    for (const xmlNode *n = run->children; n; n = n->next) {
-        if (n != drawing && n->type == XML_ELEMENT_NODE && !lift_is(n, NS_W, "rPr")) {
-            return drawing;
-        }
-    }
-    return run;
+    return fallback ? child_of(fallback, NS_W, "pict") : NULL;
 }
 
-static void lift_drawing(Lift *lift, xmlNode *drawing)
+/* True if the node is the only element of its parent, of one kind of element apart. */
+static bool is_alone(const xmlNode *node, const char *ns, const char *apart)
 {
-    size_t n_pictures = 0;
-    size_t n_blips = 0;
-    PictureTag tag;
-    Str words;
-    xmlNode *box = child_of(drawing, NS_WP, "inline");
-    box = box ? box : child_of(drawing, NS_WP, "anchor");
-    xmlNode *properties = box ? child_of(box, NS_WP, "docPr") : NULL;
-    xmlNode *picture = box ? find_only(box, NS_PIC, "pic", &n_pictures) : NULL;
-    xmlNode *blip = picture ? find_only(picture, NS_A, "blip", &n_blips) : NULL;
-    if (!properties || n_pictures != 1 || n_blips != 1 ||
-        !lift_is(blip->parent, NS_PIC, "blipFill") || !find_tag(lift, properties, &tag, &words)) {
-        return;
+    for (const xmlNode *n = node->parent->children; n; n = n->next) {
+        if (n != node && n->type == XML_ELEMENT_NODE && !lift_is(n, ns, apart)) {
+            return false;
+        }
     }
-    PictureFrame f = {.lift = lift, .frame = frame_of(drawing), .write = write_value};
-    f.place = new_place(lift, lift_attr(lift, blip, NS_R, "embed"), "");
-    xmlNode *extent = child_of(box, NS_WP, "extent");
-    if (!f.place || !extent) {
-        return;
+    return true;
+}
+
+/* Both branches and the run go with the picture, if they hold nothing else. */
+static xmlNode *frame_of(xmlNode *drawing)
+{
+    xmlNode *frame = drawing;
+    if (fallback_of(drawing) && is_alone(drawing, NS_W, "drawing") &&
+        is_alone(drawing->parent, NS_MC, "Fallback")) {
+        frame = drawing->parent->parent;
     }
-    f.place->width_emu = read_emu(lift_attr(lift, extent, NULL, "cx"));
-    f.place->height_emu = read_emu(lift_attr(lift, extent, NULL, "cy"));
-    if (!picture_begin(&f, &tag, words)) {
-        return;
-    }
-    picture_drop_use(lift, f.place->listing, f.place->original);
-    xmlNode *shape = child_of(picture, NS_PIC, "spPr");
-    xmlNode *frame = shape ? child_of(shape, NS_A, "xfrm") : NULL;
-    set_size(&f, extent);
-    set_size(&f, frame ? child_of(frame, NS_A, "ext") : NULL);
-    set_words(&f, properties, &tag);
-    size_t n = 0;
-    xmlNode *inner = find_only(picture, NS_PIC, "cNvPr", &n);
-    if (inner &&
-        (lift_attr(lift, inner, NULL, "descr").len || lift_attr(lift, inner, NULL, "title").len)) {
-        set_words(&f, inner, &tag);
-    }
-    picture_set(&f, blip, attr_ns(blip, NS_R, "embed"), "embed", PICTURE_REF);
-    remove_old_shape(box, blip);
-    set_extensions(&f, blip);
+    return lift_is(frame->parent, NS_W, "r") && is_alone(frame, NS_W, "rPr") ? frame->parent
+                                                                             : frame;
 }
 
 /* --- VML ---------------------------------------------------------------------------------------------------- */
@@ -435,15 +412,23 @@ static void set_style(PictureFrame *f, xmlNode *shape, Str style)
     picture_set_text(f, shape, NULL, "style", &out);
 }
 
-static void lift_vml(Lift *lift, xmlNode *pict)
+/* given: the tag of the drawing that this picture stands behind, for programs that can't show it; NULL: none. */
+static void lift_vml(Lift *lift, xmlNode *pict, const PictureTag *given, Str words)
 {
     size_t n_images = 0;
     PictureTag tag;
     xmlNode *image = find_only(pict, NS_VML, "imagedata", &n_images);
     xmlNode *shape = image ? image->parent : NULL;
-    if (n_images != 1 || shape == pict ||
-        !picture_find_tag(lift, lift_attr(lift, shape, NULL, "alt"), &tag)) {
+    if (n_images != 1 || shape == pict) {
         return;
+    }
+    Str alt = lift_attr(lift, shape, NULL, "alt");
+    if (given && (alt.len == 0 || str_eq(str_trim(alt), given->whole))) {
+        tag = *given;
+    } else if (!picture_find_tag(lift, alt, &tag)) {
+        return;
+    } else {
+        words = tag.words;
     }
     PictureFrame f = {.lift = lift, .frame = frame_of(pict), .write = write_value};
     f.place = new_place(lift, lift_attr(lift, image, NS_R, "id"), "pt");
@@ -453,7 +438,7 @@ static void lift_vml(Lift *lift, xmlNode *pict)
     Str style = lift_attr(lift, shape, NULL, "style");
     f.place->width_emu = style_length(style, STR("width"));
     f.place->height_emu = style_length(style, STR("height"));
-    if (!picture_begin(&f, &tag, tag.words)) {
+    if (!picture_begin(&f, &tag, words)) {
         return;
     }
     picture_drop_use(lift, f.place->listing, f.place->original);
@@ -466,6 +451,55 @@ static void lift_vml(Lift *lift, xmlNode *pict)
     }
 }
 
+/* --- DrawingML ---------------------------------------------------------------------------------------------- */
+
+static void lift_drawing(Lift *lift, xmlNode *drawing)
+{
+    size_t n_pictures = 0;
+    size_t n_blips = 0;
+    PictureTag tag;
+    Str words;
+    xmlNode *box = child_of(drawing, NS_WP, "inline");
+    box = box ? box : child_of(drawing, NS_WP, "anchor");
+    xmlNode *properties = box ? child_of(box, NS_WP, "docPr") : NULL;
+    xmlNode *picture = box ? find_only(box, NS_PIC, "pic", &n_pictures) : NULL;
+    xmlNode *blip = picture ? find_only(picture, NS_A, "blip", &n_blips) : NULL;
+    if (!properties || n_pictures != 1 || n_blips != 1 ||
+        !lift_is(blip->parent, NS_PIC, "blipFill") || !find_tag(lift, properties, &tag, &words)) {
+        return;
+    }
+    PictureFrame f = {.lift = lift, .frame = frame_of(drawing), .write = write_value};
+    f.place = new_place(lift, lift_attr(lift, blip, NS_R, "embed"), "");
+    xmlNode *extent = child_of(box, NS_WP, "extent");
+    if (!f.place || !extent) {
+        return;
+    }
+    f.place->width_emu = read_emu(lift_attr(lift, extent, NULL, "cx"));
+    f.place->height_emu = read_emu(lift_attr(lift, extent, NULL, "cy"));
+    if (!picture_begin(&f, &tag, words)) {
+        return;
+    }
+    picture_drop_use(lift, f.place->listing, f.place->original);
+    xmlNode *shape = child_of(picture, NS_PIC, "spPr");
+    xmlNode *frame = shape ? child_of(shape, NS_A, "xfrm") : NULL;
+    set_size(&f, extent);
+    set_size(&f, frame ? child_of(frame, NS_A, "ext") : NULL);
+    set_words(&f, properties, &tag);
+    size_t n = 0;
+    xmlNode *inner = find_only(picture, NS_PIC, "cNvPr", &n);
+    if (inner &&
+        (lift_attr(lift, inner, NULL, "descr").len || lift_attr(lift, inner, NULL, "title").len)) {
+        set_words(&f, inner, &tag);
+    }
+    picture_set(&f, blip, attr_ns(blip, NS_R, "embed"), "embed", PICTURE_REF);
+    remove_old_shape(box, blip);
+    set_extensions(&f, blip);
+    xmlNode *fallback = fallback_of(drawing);
+    if (fallback) {
+        lift_vml(lift, fallback, &tag, words);
+    }
+}
+
 void docx_lift_pictures(Lift *lift)
 {
     xmlNode *root = xmlDocGetRootElement(lift->doc);
@@ -475,7 +509,7 @@ void docx_lift_pictures(Lift *lift)
             lift_drawing(lift, node);
             next = lift_next(node, root, false); /* nodes in it may be gone */
         } else if (lift_is(node, NS_W, "pict")) {
-            lift_vml(lift, node);
+            lift_vml(lift, node, NULL, STR_EMPTY);
         }
         node = next;
     }

@@ -332,7 +332,8 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
 /* Parts that list others. */
 static bool is_listing(Str name)
 {
-    return str_ends(name, STR(".rels")) || str_is(name, "META-INF/manifest.xml");
+    return str_ends(name, STR(".rels")) || str_is(name, "META-INF/manifest.xml") ||
+           str_is(name, "[Content_Types].xml");
 }
 
 static Status compile_part(Compilation *c, size_t index)

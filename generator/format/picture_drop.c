@@ -9,6 +9,8 @@
 #include "generator/format/picture_place.h"
 #include "generator/format/template.h"
 
+#define CONTENT_TYPES "[Content_Types].xml"
+
 /* --- while parts are lifted --------------------------------------------------------------------------------- */
 
 void picture_drop_use(Lift *lift, size_t listing, Str what)
@@ -91,7 +93,40 @@ static const PictureDrop *find_drop(const Parts *parts, size_t listing, Str what
     return NULL;
 }
 
-/* True if no relationship but dropped ones leads to the part, and no content type names it. */
+static Status add_drop(const Settling *s, size_t owner, size_t listing, Str what)
+{
+    PictureDrop *drop = arena_new(s->parts->arena, PictureDrop);
+    if (!drop) {
+        return ST_NOMEM;
+    }
+    *drop = (PictureDrop){.next = s->parts->drops,
+                          .owner = owner,
+                          .listing = listing,
+                          .what = what,
+                          .is_dropped = true};
+    s->parts->drops = drop;
+    return ST_OK;
+}
+
+/* LibreOffice writes a relationship to a picture twice and refers to one: the other goes with it. */
+static Status drop_doubles(const Settling *s, size_t part)
+{
+    for (size_t i = 0; i < s->ooxml->n_all; i++) {
+        const OoxmlRels *rels = &s->ooxml->all[i];
+        for (size_t k = 0; k < rels->n && rels->owner != OOXML_NO_PART; k++) {
+            const OoxmlRel *rel = &rels->items[k];
+            if (rel->part != part || !ooxml_rel_is(rel, "image") ||
+                find_drop(s->parts, rels->rels_part, rel->id) ||
+                picture_count_attr(s->package->parts[rels->owner].bytes, rel->id) > 0) {
+                continue;
+            }
+            TRY(add_drop(s, rels->owner, rels->rels_part, rel->id));
+        }
+    }
+    return ST_OK;
+}
+
+/* True if no relationship but dropped ones leads to the part. */
 static bool is_orphan(const Settling *s, size_t part)
 {
     const OoxmlPackage *ooxml = s->ooxml;
@@ -104,12 +139,18 @@ static bool is_orphan(const Settling *s, size_t part)
             }
         }
     }
+    return true;
+}
+
+/* What [Content_Types].xml says about this part alone; NULL: nothing. */
+static const OoxmlType *override_of(const OoxmlPackage *ooxml, size_t part)
+{
     for (size_t i = 0; i < ooxml->n_overrides; i++) {
         if (ooxml_find(ooxml, ooxml->overrides[i].name) == part) {
-            return false;
+            return &ooxml->overrides[i];
         }
     }
-    return true;
+    return NULL;
 }
 
 /* The part that is listed under this name. */
@@ -127,6 +168,39 @@ static void put_attr(Buf *out, const char *name, Str value)
     buf_printf(out, " %s=\"", name);
     escape_put(out, ESCAPE_XML_ATTR, value);
     buf_puts(out, "\"");
+}
+
+/* A part that nothing else leads to is only there for placeholders that stay, and so is its content type. */
+static Status make_optional(const Settling *s, size_t part)
+{
+    if (part >= s->package->n_parts || s->parts->items[part].is_optional ||
+        (s->ooxml && !is_orphan(s, part))) {
+        return ST_OK;
+    }
+    s->parts->items[part].is_optional = true;
+    const OoxmlType *type = s->ooxml ? override_of(s->ooxml, part) : NULL;
+    size_t types = type ? ooxml_find(s->ooxml, STR(CONTENT_TYPES)) : OOXML_NO_PART;
+    return types == OOXML_NO_PART ? ST_OK : add_drop(s, SIZE_MAX, types, type->name);
+}
+
+/* The content type of a placeholder's own picture, for documents where it stays. */
+static Status keep_type(const Settling *s, PicturePlace *place)
+{
+    const OoxmlType *type = s->ooxml && place->original_part != OOXML_NO_PART
+                                ? override_of(s->ooxml, place->original_part)
+                                : NULL;
+    if (!type || !s->parts->items[place->original_part].is_optional) {
+        return ST_OK;
+    }
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
+    buf_printf(&out, "<Override%.*s PartName=\"/", STR_ARG(place->types_ns));
+    escape_put(&out, ESCAPE_XML_ATTR, type->name);
+    buf_puts(&out, "\"");
+    put_attr(&out, "ContentType", type->type);
+    buf_puts(&out, "/>");
+    place->dropped_type = arena_str(s->parts->arena, buf_str(&out));
+    return buf_ok(&out) && place->dropped_type.ptr ? ST_OK : ST_NOMEM;
 }
 
 /* What the listing says about a placeholder's own picture, for documents where it stays. */
@@ -153,7 +227,7 @@ static Status keep_listed(const Settling *s, PicturePlace *place)
     }
     buf_puts(&out, "/>");
     place->dropped = arena_str(s->parts->arena, buf_str(&out));
-    return buf_ok(&out) && place->dropped.ptr ? ST_OK : ST_NOMEM;
+    return buf_ok(&out) && place->dropped.ptr ? keep_type(s, place) : ST_NOMEM;
 }
 
 /* --- listings ----------------------------------------------------------------------------------------------- */
@@ -193,6 +267,8 @@ static Status strip(const Settling *s, size_t listing)
 {
     Arena *arena = s->parts->arena;
     const PkgPart *part = &s->package->parts[listing];
+    bool is_types = s->ooxml && !str_ends(part->name, STR(".rels"));
+    const char *key = !s->ooxml ? "full-path" : is_types ? "PartName" : "Id";
     DiagList ignored;
     diag_list_init(&ignored, arena);
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
@@ -203,9 +279,8 @@ static Status strip(const Settling *s, size_t listing)
     }
     for (xmlNode *node = xmlDocGetRootElement(doc)->children; node;) {
         xmlNode *next = node->next;
-        Str what = node->type == XML_ELEMENT_NODE
-                       ? attribute(arena, node, s->ooxml ? "Id" : "full-path")
-                       : STR_EMPTY;
+        Str what = node->type == XML_ELEMENT_NODE ? attribute(arena, node, key) : STR_EMPTY;
+        what = is_types && str_starts(what, STR("/")) ? str_sub(what, 1, what.len) : what;
         if (what.len > 0 && find_drop(s->parts, listing, what)) {
             remove_line(node);
         }
@@ -221,26 +296,33 @@ static Status strip(const Settling *s, size_t listing)
     return buf_ok(&out) && s->parts->items[listing].bytes.ptr ? ST_OK : ST_NOMEM;
 }
 
+/* What placeholders that keep their picture put back. */
+static Status keep_all(const Settling *s)
+{
+    for (PicturePlace *place = s->parts->pictures; place; place = place->next) {
+        place->is_dropped = find_drop(s->parts, place->listing, place->original) != NULL;
+        TRY(place->is_dropped ? keep_listed(s, place) : ST_OK);
+    }
+    return ST_OK;
+}
+
 Status picture_drop_settle(Parts *parts, const Package *package, const OoxmlPackage *ooxml)
 {
     const Settling s = {.parts = parts, .package = package, .ooxml = ooxml};
     for (PictureDrop *d = parts->drops; d; d = d->next) {
         d->is_dropped = d->listing < package->n_parts && count_uses(&s, d) == d->n_uses;
     }
-    for (PictureDrop *d = parts->drops; d; d = d->next) {
-        size_t part = d->is_dropped ? part_of(&s, d) : SIZE_MAX;
-        if (part < package->n_parts && (!ooxml || is_orphan(&s, part))) {
-            parts->items[part].is_optional = true;
-        }
+    const PictureDrop *first = parts->drops; /* what is added from here on stands before it */
+    for (const PictureDrop *d = first; ooxml && d; d = d->next) {
+        TRY(d->is_dropped ? drop_doubles(&s, part_of(&s, d)) : ST_OK);
+    }
+    for (const PictureDrop *d = first; d; d = d->next) {
+        TRY(d->is_dropped ? make_optional(&s, part_of(&s, d)) : ST_OK);
+    }
+    for (const PictureDrop *d = parts->drops; d; d = d->next) {
         if (d->is_dropped && !parts->items[d->listing].bytes.ptr) {
             TRY(strip(&s, d->listing));
         }
     }
-    for (PicturePlace *place = parts->pictures; place; place = place->next) {
-        place->is_dropped = find_drop(parts, place->listing, place->original) != NULL;
-        if (place->is_dropped) {
-            TRY(keep_listed(&s, place));
-        }
-    }
-    return ST_OK;
+    return keep_all(&s);
 }

@@ -501,6 +501,10 @@ Status pictures_keep_original(Rendering *r, const PicturePlace *place)
     if (is_untold) {
         buf_put(rendering_added(r, place->listing), place->dropped);
     }
+    if (place->dropped_type.len > 0) {
+        TRY(pictures_is_untold(r, place->types, what, &is_untold));
+        buf_put(rendering_added(r, place->types), is_untold ? place->dropped_type : STR_EMPTY);
+    }
     if (place->original_part != SIZE_MAX) {
         rendering_keep_part(r, place->original_part);
     }

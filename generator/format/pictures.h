@@ -41,6 +41,7 @@ struct PicturePlace {
     bool
         is_dropped; /* nothing else refers to it: it is in a document only if a placeholder stays */
     Str dropped;    /* what the listing said about it */
+    Str dropped_type; /* what the content types said about it alone; or empty */
 };
 
 /* Values of a picture, by Op.mode. */

@@ -224,6 +224,14 @@ case("a drawing as placeholder", docx=docx_one(drawing(blip=SVG_EXT), [*RELS, ("
      check=no_traces("svgBlip", wanted=SHOWN), **LOGO)
 case("a drawing in the place of a drawing", docx=docx_one(drawing(blip=SVG_EXT), [*RELS, ("rId2", "image", "media/old.svg")], {"old.png": OLD, "old.svg": b"<svg/>"}),
      check=check_svg, **(LOGO | {"data": {"logo": "logo.svg"}, "files": {"logo.svg": SVG, "logo.png": WIDE}}))
+case("a relationship that LibreOffice writes twice", docx=docx_one(drawing(), [*RELS, ("rId2", "image", "media/old.png")]), check=SHOWN, **LOGO)
+NAMED = {"types": {"word/media/old.png": "image/png"}}
+case("a content type of the placeholder alone", docx=docx(p("Avant ", W_PLACE, " après"), rels=RELS, media={"old.png": OLD}, **NAMED),
+     check=lambda out: [*SHOWN(out), *(["it is listed yet"] if "old.png" in out.parts["[Content_Types].xml"].decode() else [])], **LOGO)
+case("a placeholder that stays keeps its content type", docx=docx(p("Avant ", picture("rId1", alt="{{nom}} rouge", width=4 * CM, height=2 * CM), picture("rId1", 2, "{{nom}} vert", width=CM, height=CM)), rels=RELS, media={"old.png": OLD}, **NAMED),
+     data={"nom": "carré"}, text=["Avant "], changes=LISTED,
+     check=lambda out: [*shows((OLD, "carré rouge", 4 * CM, 2 * CM), (OLD, "carré vert", CM, CM), n_media=1)(out),
+                        *(["not listed once"] if out.parts["[Content_Types].xml"].decode().count("old.png") != 1 else [])])
 case("a size in percent of the page", docx=docx_one(drawing(more=WP14)), check=no_traces("sizeRel", wanted=SHOWN), **LOGO)
 case("the tag in the title, words in the description", docx=docx_one(drawing(props='title="{{logo}}" descr="Blason de la ville"')),
      odt=odt(tp("Avant ", frame('<draw:image xlink:href="Pictures/old.png" xlink:type="simple"/>', more="<svg:title>{{logo}}</svg:title><svg:desc>Blason de la ville</svg:desc>"), " après"), media={"old.png": OLD}),
@@ -247,6 +255,20 @@ def check_vml(out):
 VML = ('<w:pict><v:shape id="a" alt="{{logo}} Le blason" style="position:absolute;width:4cm;height:56.7pt;z-index:1"><v:imagedata r:id="rId1" croptop="1000f"/></v:shape></w:pict>')
 case("VML", docx=docx_one(r(VML)), check=check_vml, **LOGO)
 case("VML that goes", docx=docx_one(r(VML)), check=no_traces("w:pict", "imagedata", wanted=lambda out: media(out)), **(LOGO | {"data": {"logo": None}}))
+PAIR = drawing().replace("<w:drawing>", '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>').replace(
+    "</w:drawing>", "</w:drawing></mc:Choice><mc:Fallback>" + VML.replace('alt="{{logo}} Le blason" ', "").replace("rId1", "rId2") + "</mc:Fallback></mc:AlternateContent>")
+TWICE = [*RELS, ("rId2", "image", "media/old.png")]
+
+
+def check_pair(out):
+    yield from SHOWN(out)
+    text = out.parts["word/document.xml"].decode()
+    if text.count('"ccap1"') != 2 or 'alt="logo"' not in text:
+        yield "the branches differ"
+
+
+case("two branches as LibreOffice writes them", docx=docx_one(PAIR, TWICE), check=check_pair, **LOGO)
+case("two branches that go", docx=docx_one(PAIR, TWICE), check=no_traces("AlternateContent", wanted=lambda out: media(out)), **(LOGO | {"data": {"logo": ""}}))
 case("a shape is no placeholder", docx=docx_one(r('<w:pict><v:rect alt="{{nom}} rouge" style="width:1cm;height:1cm"/></w:pict>'), [], {}), data={"nom": "carré"}, text=["Avant  après"],
      check=lambda out: [] if 'alt="carré rouge"' in out.parts["word/document.xml"].decode() else ["other words"])
 
