@@ -173,7 +173,8 @@ static bool has_markdown(const FieldList *fields, Str name)
 {
     for (size_t i = 0; i < fields->n; i++) {
         const Field *field = &fields->items[i];
-        bool is_it = str_eq(field->name, name) && field->node && field->node->meta.is_markdown;
+        bool is_it = str_eq(field->name, name) && field->node &&
+                     schema_node_deref(field->node)->meta.is_markdown;
         if (is_it || has_markdown(&field->children, name)) {
             return true;
         }
@@ -181,19 +182,18 @@ static bool has_markdown(const FieldList *fields, Str name)
     return false;
 }
 
-/* True if a tag of this name may be rich text: the body of a block, or a field declared Markdown. */
-static bool may_be_rich(const Adapt *a, Str tag)
+bool adapt_may_be_rich(const Library *library, Str tag)
 {
     const char *dot = tag.ptr ? memrchr(tag.ptr, '.', tag.len) : NULL;
     Str last = dot ? str_sub(tag, (size_t)(dot - tag.ptr) + 1, tag.len) : tag;
-    if (!a->library) {
+    if (!library) {
         return false;
     }
-    if (str_is(last, "corps") || has_markdown(&a->library->market, last)) {
+    if (str_is(last, "corps") || has_markdown(&library->market, last)) {
         return true;
     }
-    for (size_t i = 0; i < a->library->n_clauses; i++) {
-        if (has_markdown(&a->library->clauses[i].options, last)) {
+    for (size_t i = 0; i < library->n_clauses; i++) {
+        if (has_markdown(&library->clauses[i].options, last)) {
             return true;
         }
     }
@@ -242,7 +242,7 @@ static bool scan_paragraph(Adapt *a, xmlNode *paragraph)
         bool is_section = tag.kind == TAG_SECTION || tag.kind == TAG_INVERTED;
         bool is_variable = tag.kind == TAG_VAR || tag.kind == TAG_RAW;
         bool is_clause = str_is(tag.name, "articles") || str_starts(tag.name, STR("articles."));
-        bool is_here = is_variable && may_be_rich(a, tag.name);
+        bool is_here = is_variable && adapt_may_be_rich(a->library, tag.name);
         a->shows_clauses = a->shows_clauses || (is_section && is_clause) || is_here;
         is_rich = is_rich || is_here;
     }

@@ -60,6 +60,8 @@ xmlNode *adapt_place(AdaptText *texts, xmlDoc *doc, Str text);
 MUST_CHECK Status adapt_write(Adapt *a, Str part_name, const xmlDoc *doc, const AdaptText *texts);
 /* The prefix stands for this namespace at the root; declared there if it was not. */
 MUST_CHECK Status adapt_declare(const xmlDoc *doc, const char *prefix, const char *namespace);
+/* True if a tag of this name may be rich text: the body of a block, or a field declared Markdown. library NULL: never. */
+bool adapt_may_be_rich(const Library *library, Str tag);
 /* The first paragraph below root with a tag that may be rich text, behind `after` (NULL: of all), or NULL. */
 xmlNode *adapt_rich_paragraph(Adapt *a, xmlNode *root, xmlNode *after);
 /* Sets is_house: there is a bookmark for the clauses, or no tag at all. Reports what can't be meant (T-134, T-135). */

@@ -5,6 +5,8 @@
 #include "generator/format/emit.h"
 #include "generator/format/ooxml.h"
 
+#define COURIER "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>"
+#define TEXT_BEGIN "<w:t xml:space=\"preserve\">"
 /* Headings of a body start below the article (1) and the block (2). */
 #define HEADING_OFFSET 2u
 #define HEADING_NUMBERED 3u
@@ -18,8 +20,42 @@ static void put(Emit *e, Str s)
 
 /* --- runs ------------------------------------------------------------------------------------------------ */
 
+/* Within a sentence of the document: the format of that place, and bold, italic, code or link on top. */
+static void put_inline_properties(Emit *e)
+{
+    puts_(e, "<w:rPr>");
+    if (e->is_link) {
+        puts_(e, "<w:rStyle w:val=\"");
+        put(e, e->styles->ids[ROLE_LINK]);
+        puts_(e, "\"/>");
+    } else {
+        prog_number(e->b, NUMBER_HOLE, 0, 0);
+    }
+    if (e->is_code) {
+        puts_(e, COURIER);
+    } else {
+        prog_number(e->b, NUMBER_HOLE, 0, 1);
+    }
+    if (e->is_bold) {
+        puts_(e, "<w:b/><w:bCs/>");
+    } else {
+        prog_number(e->b, NUMBER_HOLE, 0, 2);
+    }
+    if (e->is_italic) {
+        puts_(e, "<w:i/><w:iCs/>");
+    } else {
+        prog_number(e->b, NUMBER_HOLE, 0, 3);
+    }
+    prog_number(e->b, NUMBER_HOLE, 0, 4);
+    puts_(e, "</w:rPr>");
+}
+
 static void put_run_properties(Emit *e)
 {
+    if (e->is_inline) {
+        put_inline_properties(e);
+        return;
+    }
     if (!e->is_bold && !e->is_italic && !e->is_code && !e->is_link) {
         return;
     }
@@ -48,6 +84,24 @@ static void run_begin(Emit *e)
 static void run_end(Emit *e)
 {
     puts_(e, "</w:t></w:r>");
+}
+
+/* Properties of the run at work in a clause, in the holes of a rich value. */
+static void rich_place(Emit *e, RichPlace *ret_place)
+{
+    static const Str bold = {"<w:b/><w:bCs/>", 14};
+    static const Str italic = {"<w:i/><w:iCs/>", 14};
+    static const Str code = {COURIER, sizeof COURIER - 1};
+    static const Str nothing = {"", 0};
+    ret_place->close = STR("</w:t></w:r>");
+    ret_place->open = e->is_bold && e->is_italic
+                          ? STR("<w:r><w:rPr><w:b/><w:bCs/><w:i/><w:iCs/></w:rPr>" TEXT_BEGIN)
+                      : e->is_bold   ? STR("<w:r><w:rPr><w:b/><w:bCs/></w:rPr>" TEXT_BEGIN)
+                      : e->is_italic ? STR("<w:r><w:rPr><w:i/><w:iCs/></w:rPr>" TEXT_BEGIN)
+                                     : STR("<w:r>" TEXT_BEGIN);
+    ret_place->holes[1] = e->is_code ? code : nothing;
+    ret_place->holes[2] = e->is_bold ? bold : nothing;
+    ret_place->holes[3] = e->is_italic ? italic : nothing;
 }
 
 static void line_break(Emit *e)
@@ -320,14 +374,31 @@ static const EmitDialect dialect = {
     .reference = reference,
     .link_begin = link_begin,
     .link_end = link_end,
+    .rich_place = rich_place,
     .text_escape = ESCAPE_DOCX_TEXT,
     .literal_escape = ESCAPE_DOCX_TEXT,
 };
 
+static Status emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                   const RichNode *doc, bool is_inline, DiagList *diags)
+{
+    Emit e = {.dialect = &dialect,
+              .b = builder,
+              .library = library,
+              .styles = styles,
+              .is_inline = is_inline,
+              .diags = diags};
+    return emit_doc(&e, doc);
+}
+
 Status docx_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
                  const RichNode *doc, DiagList *diags)
 {
-    Emit e = {
-        .dialect = &dialect, .b = builder, .library = library, .styles = styles, .diags = diags};
-    return emit_doc(&e, doc);
+    return emit(builder, library, styles, doc, false, diags);
+}
+
+Status docx_emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                        const RichNode *doc, DiagList *diags)
+{
+    return emit(builder, library, styles, doc, true, diags);
 }

@@ -2,6 +2,7 @@
 /*
  * docx_lift - the dialect of Word for lift.c; headings of a DOCX part.
  */
+#include "generator/base/limits.h"
 #include "generator/format/docx_notes.h"
 #include "generator/format/docx_number.h"
 
@@ -251,6 +252,81 @@ static void keep_space(xmlNode *parent)
 }
 
 static const LiftName names[] = {{"w", NS_W}, {NULL, NULL}};
+/* --- rich text in a sentence --------------------------------------------------------------------------- */
+
+/* Which hole of inline rich text a run property fills, see RichPlace. */
+static size_t hole_of(const xmlNode *property)
+{
+    bool is_bold = is_w(property, "b") || is_w(property, "bCs");
+    bool is_italic = is_w(property, "i") || is_w(property, "iCs");
+    return is_w(property, "rStyle")   ? 0
+           : is_w(property, "rFonts") ? 1
+           : is_bold                  ? 2
+           : is_italic                ? 3
+                                      : 4;
+}
+
+/* The properties of a run as they were written: all of them into `whole`, each into its hole too. */
+static bool put_properties(const xmlNode *properties, Buf *whole, Buf *holes)
+{
+    xmlBuffer *bytes = xmlBufferCreate();
+    for (xmlNode *n = properties ? properties->children : NULL; bytes && n; n = n->next) {
+        if (n->type != XML_ELEMENT_NODE) {
+            continue;
+        }
+        xmlBufferEmpty(bytes);
+        if (xmlNodeDump(bytes, n->doc, n, 0, 0) < 0) {
+            break;
+        }
+        Str text = str_of((const char *)xmlBufferContent(bytes));
+        buf_put(whole, text);
+        buf_put(&holes[hole_of(n)], text);
+    }
+    bool has_memory = bytes != NULL;
+    xmlBufferFree(bytes);
+    return has_memory;
+}
+
+#define N_HOLES (sizeof((RichPlace *)0)->holes / sizeof(Str))
+
+typedef struct Holes {
+    Buf items[N_HOLES];
+    Buf whole;
+} Holes;
+
+static void holes_done(Holes *holes)
+{
+    for (size_t i = 0; i < N_HOLES; i++) {
+        buf_done(&holes->items[i]);
+    }
+    buf_done(&holes->whole);
+}
+
+/* A tag stands in a text of a run: the run ends there and begins again. */
+static bool rich_place(Lift *lift, const xmlNode *mark, RichPlace *ret_place)
+{
+    const xmlNode *text = mark->parent;
+    const xmlNode *run = text ? text->parent : NULL;
+    if (!is_w(text, "t") || !is_w(run, "r")) {
+        return false;
+    }
+    CLEANUP(holes_done) Holes holes = {0};
+    for (size_t i = 0; i < N_HOLES; i++) {
+        buf_init(&holes.items[i], LIMIT_PKG_ENTRY_BYTES);
+    }
+    buf_init(&holes.whole, LIMIT_PKG_ENTRY_BYTES);
+    bool is_done = put_properties(child(run, "rPr"), &holes.whole, holes.items);
+    ret_place->close = STR("</w:t></w:r>");
+    ret_place->open =
+        arena_printf(lift->arena, "<w:r><w:rPr>%.*s</w:rPr><w:t xml:space=\"preserve\">",
+                     STR_ARG(buf_str(&holes.whole)));
+    for (size_t i = 0; i < N_HOLES; i++) {
+        ret_place->holes[i] = arena_str(lift->arena, buf_str(&holes.items[i]));
+        is_done = is_done && ret_place->holes[i].ptr;
+    }
+    lift->is_nomem = lift->is_nomem || !is_done || !ret_place->open.ptr;
+    return is_done && ret_place->open.ptr;
+}
 
 const LiftDialect docx_dialect = {
     .names = names,
@@ -284,6 +360,7 @@ const LiftDialect docx_dialect = {
     .mend = docx_mend_controls,
     .table_end = {"</w:tbl>", 8},
     .paragraph_start = {"<w:p", 4},
+    .rich_place = rich_place,
 };
 
 Status docx_prepare(Lift *lift, const Package *package)

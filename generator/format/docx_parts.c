@@ -144,6 +144,7 @@ const Format format_docx = {
     .renew = docx_renew_ids,
     .drop_repeated = docx_links_drop_repeated,
     .emit = docx_emit,
+    .emit_inline = docx_emit_inline,
     .adapt = docx_adapt,
     .begin = begin,
     .finish = finish,

@@ -6,6 +6,7 @@
 
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
+#include "generator/format/adapt.h"
 
 /* Puts what was gathered in the scratch buffer into the program; a failure is remembered. */
 static void put_scratch(Emit *e)
@@ -77,6 +78,22 @@ static bool emit_section(Emit *e, const RichNode *node)
 
 /* --- inlines ------------------------------------------------------------------------------------------ */
 
+/* A variable in a text; if its value is Markdown, it brings its own runs. */
+static void emit_variable(Emit *e, const RichNode *node)
+{
+    RichPlace place = {0};
+    bool is_rich = !e->is_inline && adapt_may_be_rich(e->library, node->tag.name);
+    open_run(e);
+    if (is_rich) {
+        e->dialect->rich_place(e, &place);
+        prog_rich_inline(e->b, node->tag.name, &place, node->loc);
+    }
+    prog_var(e->b, node->tag.name, e->dialect->text_escape, node->loc);
+    if (is_rich) {
+        prog_rich_end(e->b);
+    }
+}
+
 static void emit_tag(Emit *e, const RichNode *node)
 {
     static const Str ref = {.ptr = "ref.", .len = 4};
@@ -86,8 +103,7 @@ static void emit_tag(Emit *e, const RichNode *node)
             e->dialect->reference(e, str_sub(node->tag.name, ref.len, node->tag.name.len),
                                   node->loc);
         } else {
-            open_run(e);
-            prog_var(e->b, node->tag.name, e->dialect->text_escape, node->loc);
+            emit_variable(e, node);
         }
         return;
     }
@@ -430,12 +446,34 @@ static void emit_quote(Emit *e, const RichNode *node)
     e->is_in_quote = before;
 }
 
+/* A variable that is all of its paragraph: a Markdown value brings paragraphs, lists and tables. */
+static bool is_lone_rich(const Emit *e, const RichNode *paragraph)
+{
+    const RichNode *only = paragraph->first;
+    bool is_variable = only && !only->next && only->kind == RICH_TAG &&
+                       (only->tag.kind == TAG_VAR || only->tag.kind == TAG_RAW);
+    return is_variable && e->list_depth == 0 && !e->is_in_quote &&
+           adapt_may_be_rich(e->library, only->tag.name);
+}
+
+static void emit_paragraph(Emit *e, const RichNode *node)
+{
+    bool is_rich = is_lone_rich(e, node);
+    if (is_rich) {
+        prog_rich_begin(e->b, node->first->tag.name, node->first->loc);
+    }
+    e->dialect->paragraph(e, node);
+    e->is_item_start = false;
+    if (is_rich) {
+        prog_rich_end(e->b);
+    }
+}
+
 static void emit_kind(Emit *e, const RichNode *node)
 {
     switch (node->kind) {
     case RICH_PARAGRAPH:
-        e->dialect->paragraph(e, node);
-        e->is_item_start = false;
+        emit_paragraph(e, node);
         break;
     case RICH_HEADING:
         e->dialect->heading(e, node);
@@ -490,10 +528,24 @@ static void emit_block(Emit *e, const RichNode *node)
     }
 }
 
+const RichNode *emit_single(const RichNode *doc)
+{
+    const RichNode *only = doc->first;
+    if (!only) {
+        return doc;
+    }
+    return only->kind == RICH_PARAGRAPH && !only->next ? only : NULL;
+}
+
 Status emit_doc(Emit *e, const RichNode *doc)
 {
     buf_init(&e->scratch, LIMIT_RICH_BYTES);
-    emit_children(e, doc);
+    if (e->is_inline) {
+        const RichNode *only = emit_single(doc);
+        emit_inlines(e, only ? only : doc);
+    } else {
+        emit_children(e, doc);
+    }
     buf_done(&e->scratch);
     return e->status != ST_OK ? e->status : e->has_errors ? ST_INPUT : ST_OK;
 }

@@ -37,7 +37,9 @@ typedef struct EmitDialect {
     void (*reference)(Emit *e, Str name, Loc loc);
     void (*link_begin)(Emit *e, Str address);
     void (*link_end)(Emit *e);
-    Escape text_escape;    /* of values */
+    void (*rich_place)(Emit *e,
+                       RichPlace *ret_place); /* of the run at work, for a rich value in it */
+    Escape text_escape;                       /* of values */
     Escape literal_escape; /* of the clause's own text, whose spaces Markdown has folded */
 } EmitDialect;
 
@@ -81,10 +83,13 @@ struct Emit {
     bool is_code;
     bool is_link;
     bool is_run_open;
+    bool is_inline; /* the whole text stands in a sentence of the document */
 };
 
 /* Walks `doc`. ST_INPUT if anything was reported. */
 MUST_CHECK Status emit_doc(Emit *e, const RichNode *doc);
+/* The paragraph that is all of `doc`, for a sentence; NULL if it is more. An empty text is RICH_DOC itself. */
+const RichNode *emit_single(const RichNode *doc);
 /* Writes the inline children of a block; the run at work is closed at the end. */
 void emit_inlines(Emit *e, const RichNode *block);
 /* True if a list or table comes next (tags skipped): the sentence that announces it stays on its page. */

@@ -42,6 +42,9 @@ typedef struct Format {
     /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
     Status (*emit)(ProgBuilder *builder, const Library *library, const StyleSet *styles,
                    const RichNode *doc, DiagList *diags);
+    /* The same for a single paragraph that stands in a sentence of the document: runs alone. */
+    Status (*emit_inline)(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                          const RichNode *doc, DiagList *diags);
     /* Before anything is compiled: finds the styles of rich text, adds what the package lacks. */
     Status (*adapt)(Adapt *a);
     /* Before the parts are compiled: what the format needs beside the package's own parts (parts_need). NULL: nothing. */

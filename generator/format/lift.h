@@ -125,6 +125,8 @@ struct LiftDialect {
     void (*mend)(Lift *lift, xmlNode *root); /* after the tags: what would contradict the values */
     Str table_end; /* a cell that ends with this lacks a paragraph; empty: it may */
     Str paragraph_start;
+    /* How inline rich text stands at this mark (docx: between two runs); NULL: no rich text. False: not here. */
+    bool (*rich_place)(Lift *lift, const xmlNode *mark, RichPlace *ret_place);
 };
 
 #define LIFT_MAX_TORN 16
@@ -135,6 +137,7 @@ struct Lift {
     DiagList *diags;
     xmlDoc *doc;
     const Package *package;
+    const Library *library;    /* NULL: no tag is rich text */
     const OoxmlPackage *ooxml; /* facts about the package, NULL for ODF */
     Parts *parts;
     size_t part; /* of `parts` and of the package: the one at work */

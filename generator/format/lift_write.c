@@ -2,6 +2,7 @@
 /*
  * lift_write - a lifted part becomes a program: its bytes in order, and an instruction at each mark.
  */
+#include "generator/format/adapt.h"
 #include "generator/format/lift.h"
 
 bool lift_is_ref(const Lift *lift, const Mark *mark)
@@ -14,6 +15,7 @@ bool lift_is_ref(const Lift *lift, const Mark *mark)
 typedef struct Writing {
     Lift *lift;
     ProgBuilder *builder;
+    const xmlNode *pi; /* of the mark at work; NULL: in an attribute */
 } Writing;
 
 static void write_bytes(void *ctx, Str bytes)
@@ -30,6 +32,23 @@ static void refuse_partial(const Writing *w, const Mark *mark, Loc loc)
     w->lift->has_errors = true;
 }
 
+/* A variable that may be rich text: inline between the runs of its sentence, else as any other. */
+static void write_variable(const Writing *w, const Mark *mark, Escape escape, Loc loc)
+{
+    Lift *lift = w->lift;
+    RichPlace place = {0};
+    bool is_rich = w->pi && lift->dialect->rich_place &&
+                   adapt_may_be_rich(lift->library, mark->name) &&
+                   lift->dialect->rich_place(lift, w->pi, &place);
+    if (is_rich) {
+        prog_rich_inline(w->builder, mark->name, &place, loc);
+    }
+    prog_var(w->builder, mark->name, escape, loc);
+    if (is_rich) {
+        prog_rich_end(w->builder);
+    }
+}
+
 static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc)
 {
     switch (mark->tag) {
@@ -38,7 +57,7 @@ static void write_tag(const Writing *w, const Mark *mark, Escape escape, Loc loc
         if (lift_is_ref(w->lift, mark)) {
             prog_ref(w->builder, REF_NUMBER, str_sub(mark->name, 4, mark->name.len), loc);
         } else {
-            prog_var(w->builder, mark->name, escape, loc);
+            write_variable(w, mark, escape, loc);
         }
         return;
     case TAG_PARTIAL:
@@ -207,13 +226,15 @@ static void write_mark(const Writing *w, const Mark *mark)
 
 static void write_pi(void *ctx, const xmlNode *pi)
 {
-    const Writing *w = ctx;
+    Writing *w = ctx;
     size_t index = 0;
     for (const xmlChar *p = pi->content; p && *p >= '0' && *p <= '9'; p++) {
         index = index * 10 + (size_t)(*p - '0');
     }
     if (index < w->lift->n_marks) {
+        w->pi = pi;
         write_mark(w, &w->lift->marks[index]);
+        w->pi = NULL;
     }
 }
 

@@ -55,3 +55,5 @@ void odt_mend_values(Lift *lift, xmlNode *root);
 /* odt_emit.c */
 Status odt_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
                 const RichNode *doc, DiagList *diags);
+Status odt_emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                       const RichNode *doc, DiagList *diags);

@@ -50,6 +50,13 @@ static void run_end(Emit *e)
     }
 }
 
+/* Spans stand in one another: nothing is written around a rich value. */
+static void rich_place(Emit *e, RichPlace *ret_place)
+{
+    (void)e; /* whatever its format */
+    *ret_place = (RichPlace){0};
+}
+
 static void line_break(Emit *e)
 {
     puts_(e, "<text:line-break/>");
@@ -287,14 +294,31 @@ static const EmitDialect dialect = {
     .reference = reference,
     .link_begin = link_begin,
     .link_end = link_end,
+    .rich_place = rich_place,
     .text_escape = ESCAPE_ODT_TEXT,
     .literal_escape = ESCAPE_XML_TEXT,
 };
 
+static Status emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                   const RichNode *doc, bool is_inline, DiagList *diags)
+{
+    Emit e = {.dialect = &dialect,
+              .b = builder,
+              .library = library,
+              .styles = styles,
+              .is_inline = is_inline,
+              .diags = diags};
+    return emit_doc(&e, doc);
+}
+
 Status odt_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
                 const RichNode *doc, DiagList *diags)
 {
-    Emit e = {
-        .dialect = &dialect, .b = builder, .library = library, .styles = styles, .diags = diags};
-    return emit_doc(&e, doc);
+    return emit(builder, library, styles, doc, false, diags);
+}
+
+Status odt_emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                       const RichNode *doc, DiagList *diags)
+{
+    return emit(builder, library, styles, doc, true, diags);
 }

@@ -242,6 +242,13 @@ static const LiftName names[] = {
     {"office", NS_OFFICE}, {"text", NS_TEXT}, {"table", NS_TABLE},
     {"xlink", NS_XLINK},   {NULL, NULL},
 };
+/* Spans stand in one another: inline rich text goes where its tag was. */
+static bool rich_place(Lift *lift, const xmlNode *mark, RichPlace *ret_place)
+{
+    (void)lift; /* nothing is written around it */
+    *ret_place = (RichPlace){0};
+    return mark->parent && is_text(mark);
+}
 
 const LiftDialect odt_dialect = {
     .names = names,
@@ -268,6 +275,7 @@ const LiftDialect odt_dialect = {
     .break_of = break_of,
     .empty_paragraph = empty_paragraph,
     .mend = odt_mend_values,
+    .rich_place = rich_place,
 };
 
 Status odt_prepare(Lift *lift, const Package *package)

@@ -36,5 +36,6 @@ const Format format_odt = {
     .begin = begin,
     .renew = odt_renew_ids,
     .emit = odt_emit,
+    .emit_inline = odt_emit_inline,
     .adapt = odt_adapt,
 };

@@ -57,3 +57,5 @@ void docx_mend_controls(Lift *lift, xmlNode *root);
 /* docx_emit.c */
 Status docx_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
                  const RichNode *doc, DiagList *diags);
+Status docx_emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
+                        const RichNode *doc, DiagList *diags);

@@ -298,6 +298,7 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
                  .doc = doc,
                  .package = c->package,
                  .has_library = c->template->library != NULL,
+                 .library = c->template->library,
                  .ooxml = c->ooxml,
                  .parts = &c->template->parts,
                  .part = index};

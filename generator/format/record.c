@@ -4,6 +4,7 @@
  */
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
+#include "generator/format/emit.h"
 #include "generator/format/pictures.h"
 #include "generator/format/place.h"
 #include "generator/format/template.h"
@@ -186,17 +187,47 @@ void rendering_keep_part(Rendering *r, size_t part)
 
 /* --- hooks of the walk -------------------------------------------------------------------------------------- */
 
-/* The hook for rich text: the compiled block that a value stands for. */
-static Status rich_program(void *ctx, const Value *value, DiagList *diags,
+/* Rich text of a record, or in a sentence, as a program in the record's memory. */
+static Status compile_rich(Rendering *r, const RichNode *doc, bool is_inline, DiagList *diags,
                            const Program **ret_program)
 {
-    const Template *template = ((const Rendering *)ctx)->template;
-    (void)diags; /* nothing can go wrong: blocks are compiled with the template */
-    *ret_program = NULL;
-    if (value->rich && template->blocks) {
-        *ret_program = template->blocks[((const Block *)value->rich)->index];
+    const Template *t = r->template;
+    ProgBuilder *builder = prog_builder_new(&r->job->arena, STR_EMPTY, diags);
+    if (!builder) {
+        return ST_NOMEM;
     }
-    return ST_OK;
+    Status st = is_inline ? t->format->emit_inline(builder, t->library, &t->styles, doc, diags)
+                          : t->format->emit(builder, t->library, &t->styles, doc, diags);
+    Status finished = prog_finish(builder, ret_program); /* frees it too */
+    return status_is_fatal(st) || finished == ST_OK ? st : finished;
+}
+
+/* The hook for rich text: the compiled block that a value stands for, or a Markdown value. */
+static Status rich_program(void *ctx, const Value *value, bool is_inline, DiagList *diags,
+                           const Program **ret_program, bool *ret_is_refused)
+{
+    Rendering *r = ctx;
+    const Template *template = r->template;
+    const Block *block = value->rich;
+    const RichNode *doc = block ? block->rich : NULL;
+    *ret_program = NULL;
+    if (!template->blocks || (!block && value->kind != VALUE_TEXT)) {
+        return ST_OK;
+    }
+    if (block && !is_inline) {
+        *ret_program = template->blocks[block->index];
+        return ST_OK;
+    }
+    if (!block) {
+        RichNode *read = NULL;
+        TRY(mdread_value(&r->job->arena, value->text, value->loc, diags, &read));
+        doc = read;
+    }
+    if (is_inline && doc && !emit_single(doc)) {
+        *ret_is_refused = true;
+        return ST_OK;
+    }
+    return doc ? compile_rich(r, doc, is_inline, diags, ret_program) : ST_OK;
 }
 
 static Status facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)

@@ -557,13 +557,14 @@ static Status run_md4c(MdReader *reader)
     return result == 0 ? ST_OK : ST_NOMEM; /* md4c fails by itself only without memory */
 }
 
-Status mdread(Arena *arena, Str text, Loc at, size_t indent, TypoProfile profile, DiagList *diags,
-              RichNode **ret_doc)
+static Status read_all(Arena *arena, Str text, Loc at, size_t indent, TypoProfile profile,
+                       bool is_data, DiagList *diags, RichNode **ret_doc)
 {
     CLEANUP(reader_done) MdReader reader = {.arena = arena, .diags = diags, .profile = profile};
     at.line = at.line ? at.line : 1;
     at.column = at.column ? at.column : 1;
     mdscan_init(&reader.scan, arena, text, at, indent, diags);
+    reader.scan.is_data = is_data;
     buf_init(&reader.raw, LIMIT_RICH_BYTES);
     buf_init(&reader.set, 4 * LIMIT_RICH_BYTES);
     size_t n_errors = diags->n_errors;
@@ -583,4 +584,15 @@ Status mdread(Arena *arena, Str text, Loc at, size_t indent, TypoProfile profile
     }
     *ret_doc = reader.doc;
     return ST_OK;
+}
+
+Status mdread(Arena *arena, Str text, Loc at, size_t indent, TypoProfile profile, DiagList *diags,
+              RichNode **ret_doc)
+{
+    return read_all(arena, text, at, indent, profile, false, diags, ret_doc);
+}
+
+Status mdread_value(Arena *arena, Str text, Loc at, DiagList *diags, RichNode **ret_doc)
+{
+    return read_all(arena, text, at, 0, TYPO_NONE, true, diags, ret_doc);
 }

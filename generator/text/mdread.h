@@ -17,3 +17,5 @@
  */
 MUST_CHECK Status mdread(Arena *arena, Str text, Loc at, size_t indent, TypoProfile profile,
                          DiagList *diags, RichNode **ret_doc);
+/* The same for a value that is Markdown: what looks like a tag in it is text, and its typography is done. */
+MUST_CHECK Status mdread_value(Arena *arena, Str text, Loc at, DiagList *diags, RichNode **ret_doc);

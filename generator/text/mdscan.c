@@ -113,6 +113,9 @@ static Status find_tags(MdScan *scan)
 {
     TagLexer lexer;
     Tag tag;
+    if (scan->is_data) {
+        return ST_OK;
+    }
     taglex_init(&lexer, scan->text);
     while (taglex_next(&lexer, lexer_loc, scan, scan->diags, &tag)) {
         if (scan->n_tags == LIMIT_MARKDOWN_TAGS) {

@@ -40,6 +40,7 @@ typedef struct MdScan {
     Str text;      /* the author's text */
     Loc at;        /* of its first byte */
     size_t indent; /* columns before each further line */
+    bool is_data;  /* a value: its braces are no tags */
     MdTag *tags;
     size_t n_tags;
     size_t cap_tags;

@@ -356,19 +356,58 @@ static Status block(Exec *x, const Program *p, size_t pc, Buf *out)
 
 /* --- rich text --------------------------------------------------------------------------------------------- */
 
+/* One of the texts behind an inline RICH. */
+static Str text_of(const Program *p, size_t pc)
+{
+    return (Str){.ptr = p->text + p->ops[pc].a, .len = p->ops[pc].b};
+}
+
+/* Inline rich text: its runs stand between those of the sentence. pc: of the first text behind RICH. */
+static Status rich_inline(Exec *x, const Program *p, const Op *op, const Program *target, size_t pc,
+                          Buf *out)
+{
+    Str before[sizeof x->holes / sizeof x->holes[0]];
+    memcpy(before, x->holes, sizeof before);
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        x->holes[i] = text_of(p, pc + 2 + i);
+    }
+    buf_put(out, text_of(p, pc));
+    Status st = call(x, p, op, target, STR_EMPTY, out);
+    buf_put(out, text_of(p, pc + 1));
+    memcpy(x->holes, before, sizeof before);
+    return st;
+}
+
 static Status rich(Exec *x, const Program *p, const Op *op, Buf *out, size_t *pc)
 {
     const Value *value = exec_find_section(x, p, op);
     bool is_rich = value && (value->rich || (value->meta && value->meta->is_markdown));
+    bool is_inline = op->mode == RICH_INLINE;
+    bool is_refused = false;
     const Program *target = NULL;
     if (is_rich && x->host && x->host->rich) {
-        TRY(x->host->rich(x->host->ctx, value, x->diags, &target));
+        Status st = x->host->rich(x->host->ctx, value, is_inline, x->diags, &target, &is_refused);
+        x->has_errors = x->has_errors || st != ST_OK;
+        if (status_is_fatal(st)) {
+            return st;
+        }
+        is_refused = is_refused && st == ST_OK;
+        if (is_refused) {
+            exec_report(x, p, op, TMPL_RICH_BLOCK, p->paths[op->a].whole, STR_EMPTY);
+        }
+        if (is_refused || st != ST_OK) {
+            *pc = op->b;
+            return ST_OK;
+        }
     }
-    if (!target) {
-        return ST_OK; /* the plain paragraph follows */
+    size_t behind = *pc;
+    if (!target) { /* the plain form follows */
+        *pc += is_inline ? 2 + sizeof x->holes / sizeof x->holes[0] : 0;
+        return ST_OK;
     }
     *pc = op->b;
-    return call(x, p, op, target, STR_EMPTY, out);
+    return is_inline ? rich_inline(x, p, op, target, behind, out)
+                     : call(x, p, op, target, STR_EMPTY, out);
 }
 
 static Status object(Exec *x, const Program *p, const Op *op, Buf *out)

@@ -22,8 +22,12 @@ typedef struct ExecHost {
      * *ret_found false: no such facet for this value.
      */
     Status (*facet)(void *ctx, const Value *value, Str facet, Buf *out, bool *ret_found);
-    /* The program of a value's rich text for the format at work, or NULL: it is then written as text. */
-    Status (*rich)(void *ctx, const Value *value, DiagList *diags, const Program **ret_program);
+    /*
+     * The program of a value's rich text for the format at work, or NULL: it is then written as text. is_inline: within a
+     * sentence; *ret_is_refused is set if the value is more than one paragraph. ST_INPUT: its Markdown is wrong, and was reported.
+     */
+    Status (*rich)(void *ctx, const Value *value, bool is_inline, DiagList *diags,
+                   const Program **ret_program, bool *ret_is_refused);
     /* The partial of this name, compiled for the format at work; *ret NULL: no such partial. */
     Status (*partial)(void *ctx, Str name, Loc loc, DiagList *diags, const Program **ret_program);
     /* Writes value op->mode of object op->a (a note, link or picture); frames are those of its place. */

@@ -226,6 +226,9 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_FILL_TABLE:
         fill_table(p->text + op->b, x->slots[x->slot_base + op->a], out);
         return ST_OK;
+    case NUMBER_HOLE:
+        buf_put(out, x->holes[op->a % (sizeof x->holes / sizeof x->holes[0])]);
+        return ST_OK;
     case NUMBER_TAKE_BACK:
         take_back(x, &x->slots[x->slot_base + op->a], out);
         return ST_OK;

@@ -63,6 +63,7 @@ typedef struct TocEntry {
 typedef struct NumberCounts NumberCounts;
 
 struct Exec {
+    Str holes[5]; /* format of the place of the inline rich text at work */
     const ExecOptions *options;
     const ExecHost *host;
     DiagList *diags;

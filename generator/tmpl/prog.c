@@ -510,6 +510,27 @@ void prog_rich_begin(ProgBuilder *b, Str name, Loc loc)
     push(b, OPEN_RICH, name, loc, false);
 }
 
+static void add_kept(ProgBuilder *b, Str bytes)
+{
+    uint32_t at = keep_bytes(b, bytes);
+    Op *op = add_op(b, OP_TEXT);
+    op->a = at;
+    op->b = (uint32_t)bytes.len;
+    op->mode = 1; /* no text joins it */
+}
+
+void prog_rich_inline(ProgBuilder *b, Str name, const RichPlace *place, Loc loc)
+{
+    seal(b);
+    add_named(b, OP_RICH, name, loc)->mode = RICH_INLINE; /* patched at the end */
+    push(b, OPEN_RICH, name, loc, false);
+    add_kept(b, place->close);
+    add_kept(b, place->open);
+    for (size_t i = 0; i < sizeof place->holes / sizeof place->holes[0]; i++) {
+        add_kept(b, place->holes[i]);
+    }
+}
+
 void prog_rich_end(ProgBuilder *b)
 {
     seal(b);

@@ -75,7 +75,13 @@ typedef enum NumberAction {
     NUMBER_FILL,       /* writes text b, if nothing was written since slot a */
     NUMBER_FILL_TABLE, /* as FILL, also if a table was written last; text b holds three: see prog_fill_table */
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
+    NUMBER_HOLE,      /* inline rich text: writes property a of its place */
 } NumberAction;
+
+typedef enum RichMode {
+    RICH_ALONE,  /* stands alone */
+    RICH_INLINE, /* 7 TEXTs follow, which are not run by themselves: close, open, holes */
+} RichMode;
 
 /* Bits of the mode of PARTIAL and PARENT. */
 typedef enum CallMode {
@@ -120,6 +126,14 @@ void prog_var(ProgBuilder *b, Str name, Escape mode, Loc loc);
  */
 void prog_rich_begin(ProgBuilder *b, Str name, Loc loc);
 void prog_rich_end(ProgBuilder *b);
+/* What surrounds inline rich text: its runs take over the format of their place (DOCX; all empty in ODF, where spans nest). */
+typedef struct RichPlace {
+    Str close;    /* ends the run at work */
+    Str open;     /* begins it again */
+    Str holes[5]; /* its properties, for NUMBER_HOLE: style, fonts, bold, italic, all others */
+} RichPlace;
+/* The same within a sentence: the value must be a single paragraph. The plain form follows, then prog_rich_end. */
+void prog_rich_inline(ProgBuilder *b, Str name, const RichPlace *place, Loc loc);
 /* Text of a template: the start of a line, where the indentation of a partial is written. */
 void prog_line(ProgBuilder *b);
 /* The first line of a block's body: indented if the block's place starts a line. */

@@ -32,6 +32,7 @@ static const char *const number_names[] = {
     [NUMBER_FILL] = "fill",
     [NUMBER_FILL_TABLE] = "fill-table",
     [NUMBER_TAKE_BACK] = "take-back",
+    [NUMBER_HOLE] = "hole",
 };
 
 static const char *const ref_names[] = {

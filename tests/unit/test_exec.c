@@ -430,9 +430,11 @@ static void catalogue_entries(void **state)
     buf_done(&out);
 }
 
-static Status rich_of(void *ctx, const Value *value, DiagList *diags, const Program **ret_program)
+static Status rich_of(void *ctx, const Value *value, bool is_inline, DiagList *diags,
+                      const Program **ret_program, bool *ret_is_refused)
 {
     (void)diags;
+    *ret_is_refused = is_inline && value->rich && str_is(value->text, "blocks");
     *ret_program = value->rich ? ctx : NULL;
     return ST_OK;
 }
@@ -477,6 +479,58 @@ static void rich_text(void **state)
     exec_begin(exec, &strict, &host, &f->diags);
     assert_int_equal(exec_run(exec, doc, root, &out), ST_OK);
     assert_string_equal(fixture_text(f, &out), "10000<r 10001=10001>N|10000");
+    exec_free(exec);
+    buf_done(&out);
+}
+
+/*
+ * In a sentence rich text stands between what ends the run at work and what begins it again, and writes the format of its
+ * place; a plain value writes neither; a text of several blocks is reported once and leaves nothing.
+ */
+static void rich_text_in_a_sentence(void **state)
+{
+    Fixture *f = *state;
+    const Program *body = NULL;
+    const Program *doc = NULL;
+    const RichPlace place = {.close = STR("</r>"),
+                             .open = STR("<r red>"),
+                             .holes = {STR("s"), STR("f"), STR("b"), STR("i"), STR("red")}};
+    ProgBuilder *b = prog_builder_new(&f->arena, STR("body"), &f->diags);
+    prog_text(b, STR("<r "));
+    prog_number(b, NUMBER_HOLE, 0, 4);
+    prog_number(b, NUMBER_HOLE, 0, 0);
+    prog_text(b, STR(">N</r>"));
+    assert_int_equal(prog_finish(b, &body), ST_OK);
+    b = prog_builder_new(&f->arena, STR("doc"), &f->diags);
+    prog_text(b, STR("<r red>Le "));
+    prog_rich_inline(b, STR("mot"), &place, nowhere);
+    prog_var(b, STR("mot"), ESCAPE_XML_TEXT, nowhere);
+    prog_rich_end(b);
+    prog_text(b, STR(" vaut</r>"));
+    assert_int_equal(prog_finish(b, &doc), ST_OK);
+    const struct {
+        const char *data;
+        bool is_rich;
+        Status status;
+        const char *text;
+    } cases[] = {
+        {"{mot: a<b}", false, ST_OK, "<r red>Le a&lt;b vaut</r>"},
+        {"{mot: m}", true, ST_OK, "<r red>Le </r><r reds>N</r><r red> vaut</r>"},
+        {"{mot: blocks}", true, ST_INPUT, "<r red>Le  vaut</r>"},
+    };
+    const ExecHost host = {.ctx = (void *)(uintptr_t)body, .rich = rich_of};
+    Exec *exec = exec_new();
+    Buf out;
+    buf_init(&out, 1 << 16);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Value *root = fixture_value(f, cases[i].data);
+        value_member(root, STR("mot"))->value->rich = cases[i].is_rich ? body : NULL;
+        buf_clear(&out);
+        exec_begin(exec, &strict, &host, &f->diags);
+        assert_int_equal(exec_run(exec, doc, root, &out), cases[i].status);
+        assert_string_equal(fixture_text(f, &out), cases[i].text);
+    }
+    assert_int_equal(f->diags.n_errors, 1);
     exec_free(exec);
     buf_done(&out);
 }
@@ -564,6 +618,7 @@ int main(void)
         TEST(mistakes_in_loops),
         TEST(catalogue_entries),
         TEST(rich_text),
+        TEST(rich_text_in_a_sentence),
         TEST(blocks_inside_themselves),
         TEST(later_records_allocate_nothing),
     };
