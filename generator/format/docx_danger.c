@@ -277,7 +277,8 @@ static Status check_relationships(const DangerPlace *at, const xmlNode *node)
         }
         const OoxmlRel *rel =
             ooxml_rel_by_id(d->ooxml, at->part, str_trim(str_of((const char *)text->content)));
-        DiagCode code = rel ? judge_rel(d, at->part, rel) : DIAG_N_CODES;
+        bool is_shown = rel && !ooxml_rel_is(rel, "activeXControlBinary"); /* part of its control */
+        DiagCode code = is_shown ? judge_rel(d, at->part, rel) : DIAG_N_CODES;
         if (code != DIAG_N_CODES) {
             TRY(report_rel(at, rel, code));
         }

@@ -247,15 +247,15 @@ static bool is_empty_script(const xmlNode *script)
     return true;
 }
 
-/* What a listener starts: an address, a macro's name, or at least the event. */
+/* What a listener starts: an address or a macro's name. LibreOffice also writes listeners that start nothing. */
 static Str action_of(Danger *d, const xmlNode *listener)
 {
-    static const char *const names[] = {"href", "macro-name", "event-name"};
+    static const char *const names[] = {"href", "macro-name"};
     Str action = STR_EMPTY;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && action.ptr && action.len == 0; i++) {
         action = danger_attribute(d, listener, names[i]);
     }
-    return action.ptr ? action : STR_EMPTY;
+    return action;
 }
 
 static void check_script(const DangerPlace *at, const xmlNode *node)
@@ -265,7 +265,10 @@ static void check_script(const DangerPlace *at, const xmlNode *node)
     if (is_script) {
         danger_report(at, DANGER_SCRIPT, str_of((const char *)node->name), STR_EMPTY);
     } else if (is_listener(node)) {
-        danger_report(at, DANGER_LISTENER, action_of(at->danger, node), STR_EMPTY);
+        Str action = action_of(at->danger, node);
+        if (!action.ptr || action.len > 0) { /* without memory, rather once too often */
+            danger_report(at, DANGER_LISTENER, action.ptr ? action : STR_EMPTY, STR_EMPTY);
+        }
     }
 }
 

@@ -344,7 +344,9 @@ static Status compile_part(Compilation *c, size_t index)
     part.bytes = changed.ptr ? changed : part.bytes;
     PartRole role = c->template->format->part_role(c->package, c->ooxml, index);
     bool has_left = parts_knows(&c->template->parts, index, FACT_NOTE_REPEATS, (Str){0});
-    if (role == PART_STATIC || (!may_hold_tags(part.bytes) && !has_left)) {
+    bool is_still =
+        role == PART_STATIC || pkgread_is_zip(part.bytes); /* a document inserted whole */
+    if (is_still || (!may_hold_tags(part.bytes) && !has_left)) {
         TRY(note(c, danger_check_bytes(&c->danger, index)));
         return make_static(c, &part, index);
     }

@@ -232,6 +232,12 @@ static void elements_of_odf(void **state)
         {TP("<form:form " FORM "form:datasource=\"a\"/>"), "P-213 ¶1"},
         {TP("<text:execute-macro/>"), "P-204 ¶1"},
         {TP("<office:event-listeners/>"), ""},
+        {TP("<office:event-listeners><office:event-listener " XLINK
+            "\"\"/></office:event-listeners>"),
+         ""},
+        {TP("<office:event-listeners><office:event-listener " XLINK
+            "\"a\"/></office:event-listeners>"),
+         "P-205 ¶1"},
         {"<text:tracked-changes>" TP("a") "</text:tracked-changes>" TP("<text:script/>"),
          "P-204 ¶1"},
     };
