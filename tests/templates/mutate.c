@@ -4,8 +4,8 @@
  * parts for every document, 2 s of processor time at most.
  *
  * Usage: mutate TURNS SEED LIST. LIST has a line for each template: its path, a tab, the path of its data. Prints a line for each:
- * "ok PATH" or "not ok PATH", then "# why". Every template has a child process of its own; one that dies is told, and the next
- * child goes on behind the mutation that killed it.
+ * "ok PATH" or "not ok PATH", then "# why". A child does the work; when it dies that is told, and the next child goes on behind
+ * the mutation that killed it. "leak" if the child that came to the end left memory behind.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,14 +26,20 @@
 #define KILL_SECONDS 60
 #define MOST_FAILURES 3
 #define MESSAGE_SIZE 400
+#define PATH_SIZE 1000
 
 /* What a child tells its parent, in shared memory. */
 typedef struct Progress {
+    size_t line; /* place in the list */
     size_t part;
     size_t turn;
-    size_t n_filled; /* mutants that became documents all the same */
+    size_t n_failures; /* of this template */
+    bool is_over;      /* all was done */
+    size_t n_filled;   /* mutants that became documents all the same */
     size_t n_done;
     char what[64];
+    char path[PATH_SIZE];
+    char part_name[PATH_SIZE];
     char message[MESSAGE_SIZE]; /* of a mutant that failed without a crash */
 } Progress;
 
@@ -242,6 +248,8 @@ static void run_turn(Subject *s, uint64_t seed, size_t part, size_t turn)
     seed_turn(s, seed, part, turn);
     s->progress->part = part;
     s->progress->turn = turn;
+    Str name = part < s->package.n_parts ? s->package.parts[part].name : STR("the archive");
+    snprintf(s->progress->part_name, PATH_SIZE, "%.*s", STR_ARG(name));
     Str whole = part == s->package.n_parts ? s->bytes : s->package.parts[part].bytes;
     snprintf(s->progress->what, sizeof s->progress->what, "%s", spoil(s, whole, turn, &spoilt));
     long long begin = cpu_ns();
@@ -276,92 +284,81 @@ static bool load(Subject *s, Str data)
            pkgread_zip(&s->arena, s->path, s->bytes, &s->diags, &s->package) == ST_OK;
 }
 
-/* The child: all mutations from this one on; stops at the first that fails. */
-static void run_child(Subject *s, uint64_t seed, size_t n_turns)
+/* All mutations of a template from the present one on; leaves the process at the first that fails. */
+static void run_template(Subject *s, uint64_t seed, size_t n_turns)
 {
-    size_t first = s->progress->turn;
-    for (size_t part = s->progress->part; part <= s->package.n_parts; part++) {
+    Progress *p = s->progress;
+    size_t first = p->turn;
+    for (size_t part = p->part; part <= s->package.n_parts; part++) {
         for (size_t turn = first; turn < n_turns; turn++) {
             (void)alarm(KILL_SECONDS); /* no earlier alarm is of interest */
             run_turn(s, seed, part, turn);
-            if (s->progress->message[0] != '\0') {
-                exit(1);
+            if (p->message[0] != '\0') {
+                _exit(1);
             }
         }
         first = 0;
     }
-    job_free(s->job);
-    arena_done(&s->arena);
-    exit(0);
-}
-
-static void tell_failure(const Subject *s, int status)
-{
-    const Progress *p = s->progress;
-    Str part = p->part < s->package.n_parts ? s->package.parts[p->part].name : STR("the archive");
-    printf("# %.*s, turn %zu (%s): ", STR_ARG(part), p->turn, p->what);
-    if (WIFSIGNALED(status)) {
-        printf("killed by signal %d\n", WTERMSIG(status));
-    } else if (p->message[0] != '\0') {
-        printf("%s\n", p->message);
-    } else {
-        printf("exit status %d (a leak?)\n", WEXITSTATUS(status));
+    if (p->n_failures == 0) {
+        printf("ok %s\n", p->path);
     }
 }
 
-/* True if every mutation went well. */
-static bool run_template(Subject *s, uint64_t seed, size_t n_turns)
-{
-    size_t n_failures = 0;
-    while (n_failures < MOST_FAILURES) {
-        int status = 0;
-        fflush(stdout);
-        pid_t child = fork();
-        if (child == 0) {
-            run_child(s, seed, n_turns);
-        }
-        if (child < 0 || waitpid(child, &status, 0) != child) {
-            return false;
-        }
-        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-            break;
-        }
-        if (n_failures++ == 0) {
-            printf("not ok %.*s\n", STR_ARG(s->path));
-        }
-        tell_failure(s, status);
-        s->progress->message[0] = '\0';
-        if (++s->progress->turn >= n_turns) {
-            s->progress->turn = 0;
-            s->progress->part++;
-        }
-        if (s->progress->part > s->package.n_parts) {
-            break;
-        }
-    }
-    return n_failures == 0;
-}
-
-static bool run_line(Str line, Progress *progress, uint64_t seed, size_t n_turns)
+static void run_line(Str line, Progress *p, uint64_t seed, size_t n_turns)
 {
     size_t tab = str_find(line, STR("\t"), 0);
     if (tab == SIZE_MAX) {
-        return true;
+        return;
     }
-    Subject s = {.path = str_sub(line, 0, tab), .progress = progress};
-    progress->part = progress->turn = 0;
-    progress->message[0] = '\0';
-    bool is_good = true;
-    if (!load(&s, str_sub(line, tab + 1, line.len))) {
-        printf("ok %.*s # SKIP it can't be read even when it is sound\n", STR_ARG(s.path));
-    } else if (run_template(&s, seed, n_turns)) {
-        printf("ok %.*s\n", STR_ARG(s.path));
+    Subject s = {.path = str_sub(line, 0, tab), .progress = p};
+    snprintf(p->path, PATH_SIZE, "%.*s", STR_ARG(s.path));
+    if (load(&s, str_sub(line, tab + 1, line.len))) {
+        run_template(&s, seed, n_turns);
     } else {
-        is_good = false;
+        printf("ok %s # SKIP it can't be read even when it is sound\n", p->path);
     }
+    fflush(stdout);
     job_free(s.job);
     arena_done(&s.arena);
-    return is_good;
+}
+
+/* The child: the list from the present line on. */
+static void run_list(Str list, Progress *p, uint64_t seed, size_t n_turns)
+{
+    while (p->line < list.len) {
+        size_t end = str_find(list, STR("\n"), p->line);
+        end = end == SIZE_MAX ? list.len : end;
+        run_line(str_sub(list, p->line, end - p->line), p, seed, n_turns);
+        p->part = p->turn = p->n_failures = 0;
+        p->line = end + 1;
+    }
+    p->is_over = true;
+}
+
+static void next_line(Str list, Progress *p)
+{
+    size_t end = str_find(list, STR("\n"), p->line);
+    p->line = end == SIZE_MAX ? list.len : end + 1;
+    p->part = p->turn = p->n_failures = 0;
+}
+
+/* A child ended badly: tells it, and goes on behind the mutation at work. */
+static void tell_failure(Str list, Progress *p, int status)
+{
+    if (p->n_failures++ == 0) {
+        printf("not ok %s\n", p->path);
+    }
+    printf("# %s, turn %zu (%s): ", p->part_name, p->turn, p->what);
+    if (WIFSIGNALED(status)) {
+        printf("killed by signal %d\n", WTERMSIG(status));
+    } else {
+        printf("%s, exit status %d\n", p->message, WEXITSTATUS(status));
+    }
+    p->message[0] = '\0';
+    p->turn++; /* behind the last there is none: the next part follows */
+    if (p->n_failures == MOST_FAILURES) {
+        next_line(list, p);
+    }
 }
 
 int main(int argc, char **argv)
@@ -385,13 +382,25 @@ int main(int argc, char **argv)
     }
     memset(progress, 0, sizeof *progress);
     xmlSetGenericErrorFunc(NULL, ignore_errors);
-    for (size_t at = 0; at < list.len;) {
-        size_t end = str_find(list, STR("\n"), at);
-        end = end == SIZE_MAX ? list.len : end;
-        is_good = run_line(arena_str(&arena, str_sub(list, at, end - at)), progress,
-                           strtoull(argv[2], NULL, 10), strtoul(argv[1], NULL, 10)) &&
-                  is_good;
-        at = end + 1;
+    while (!progress->is_over) {
+        int status = 0;
+        fflush(stdout);
+        pid_t child = fork();
+        if (child == 0) {
+            run_list(list, progress, strtoull(argv[2], NULL, 10), strtoul(argv[1], NULL, 10));
+            arena_done(&arena);
+            exit(0); /* looks for leaks */
+        }
+        if (child < 0 || waitpid(child, &status, 0) != child) {
+            return 2;
+        }
+        bool is_well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        is_good = is_good && is_well;
+        if (progress->is_over && !is_well) {
+            printf("leak: the last child ended with status %d\n", status);
+        } else if (!is_well) {
+            tell_failure(list, progress, status);
+        }
     }
     printf("# %zu mutants, %zu of them became documents\n", progress->n_done, progress->n_filled);
     arena_done(&arena);

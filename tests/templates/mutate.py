@@ -128,6 +128,7 @@ def main():
                 points.skip(name, "not even the sound one can be read")
             else:
                 points.point(name, told.get(case.slug, ["the driver does not speak of it"]))
+        points.point("nothing is left in memory", [line for line in rest if line.startswith(("leak", "# exit status"))])
         for line in rest:
             print(line)
         ccap = os.path.abspath(given.ccap)
