@@ -142,10 +142,12 @@ static void write_section(const Writing *w, const Mark *mark, Loc loc)
 /* What needs a slot and nothing else. */
 static NumberAction action_of(MarkKind kind)
 {
-    return kind == MARK_PLACE       ? NUMBER_PLACE
-           : kind == MARK_TAKE_BACK ? NUMBER_TAKE_BACK
-           : kind == MARK_UID_NEXT  ? NUMBER_UID_NEXT
-                                    : NUMBER_UID_SAME;
+    return kind == MARK_PLACE        ? NUMBER_PLACE
+           : kind == MARK_TAKE_BACK  ? NUMBER_TAKE_BACK
+           : kind == MARK_FIRST_TURN ? NUMBER_FIRST_TURN
+           : kind == MARK_AGAIN      ? NUMBER_AGAIN
+           : kind == MARK_UID_NEXT   ? NUMBER_UID_NEXT
+                                     : NUMBER_UID_SAME;
 }
 
 /* What is written between two places. */
@@ -207,6 +209,8 @@ static void write_mark(const Writing *w, const Mark *mark)
     case MARK_TAKE_BACK:
     case MARK_UID_NEXT:
     case MARK_UID_SAME:
+    case MARK_FIRST_TURN:
+    case MARK_AGAIN:
     case MARK_FILL:
     case MARK_FILL_TABLE:
         write_place(w, mark, loc);

@@ -38,6 +38,9 @@ MUST_CHECK Status odt_read_numbers(Arena *arena, const Package *package,
 void odt_refresh_references(Lift *lift);
 /* After the lift: headings are counted, references to articles become fields. */
 MUST_CHECK Status odt_settle(Lift *lift);
+/* odt_lists.c */
+/* After the lift: lists that a loop repeats item by item go on from turn to turn. */
+void odt_settle_lists(Lift *lift);
 /* odt_toc.c */
 /* Before the lift: tables of contents whose headings change are emptied, to be made anew in each record. */
 void odt_renew_tocs(Lift *lift);

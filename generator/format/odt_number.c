@@ -427,6 +427,7 @@ Status odt_settle(Lift *lift)
     const Numbering *numbering = parts_own_numbering(lift->parts);
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     bool skip = false;
+    odt_settle_lists(lift);
     uint32_t toc_levels = is_content(lift) ? odt_toc_levels(lift) : 0;
     for (xmlNode *node = root; node && numbering && !lift->is_nomem;) {
         skip = is_text_ns(node, "tracked-changes");

@@ -190,6 +190,11 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_LIST_END:
         x->n_list_stack -= x->n_list_stack > 0;
         return ST_OK;
+    case NUMBER_FIRST_TURN:
+        return exec_set_slot(x, op->a, 0);
+    case NUMBER_AGAIN:
+        buf_put(out, x->slots[x->slot_base + op->a] ? STR("true") : STR("false"));
+        return exec_set_slot(x, op->a, 1);
     case NUMBER_TOC:
         return exec_toc_add(x, op, out);
     case NUMBER_START: {

@@ -62,6 +62,8 @@ typedef enum NumberAction {
     NUMBER_LIST_BEGIN, /* a: abstract list of the format; a new list number, pushed */
     NUMBER_LIST_WRITE, /* writes the number of the list on top */
     NUMBER_LIST_END,   /* pops */
+    NUMBER_FIRST_TURN, /* what NUMBER_AGAIN of slot a writes next is "false" */
+    NUMBER_AGAIN,      /* writes "false" once, then "true" */
     NUMBER_TOC, /* a heading ends: slot a holds where it began, a + 1 the number of its bookmark; depth: level; b: has a number */
     NUMBER_START, /* a: list + 1 << 4 | level; b: the next count of it */
     NUMBER_LIST_NEW, /* b: list of the document numbering; its number, a new one after the first time, in slot a */

@@ -29,6 +29,8 @@ numbered("a list of nothing but a loop runs on", p("{{#lots}}") + item("{{nom}}"
          LOTS, ["1. Nord", "2. Sud", "3. Est"], changes=())
 numbered("an item with its text is a turn of the list", p("{{#lots}}") + item("Lot {{nom}}", num=2) + p("Texte de {{nom}}") + p("{{/lots}}"),
          LOTS, ["1. Lot Nord", "Texte de Nord", "2. Lot Sud", "Texte de Sud", "3. Lot Est", "Texte de Est"], changes=())
+numbered("a loop of items in a turn begins again", p("{{#lots}}") + p("Lot {{nom}}") + p("{{#points}}") + item("{{.}}", num=2) + p("{{/points}}") + p("{{/lots}}"),
+         LOTS, ["Lot Nord", "1. un", "2. deux", "Lot Sud", "1. trois", "Lot Est", "1. quatre", "2. cinq"])
 numbered("a list used before the loop goes on in it", item("Préalable", num=2) + p("{{#lots}}") + p("Lot {{nom}}") + item("prix", num=2) + item("délai", num=2) + p("{{/lots}}"),
          LOTS, ["1. Préalable", "Lot Nord", "2. prix", "3. délai", "Lot Sud", "4. prix", "5. délai"], changes=())
 numbered("levels below begin again, with their own start", p("{{#lots}}") + p("Lot {{nom}}") + item("A", num=4) + item("B", num=4, level=1) + item("C", num=4, level=2) + item("D", num=4) + p("{{/lots}}"),
@@ -228,6 +230,11 @@ listed("items written out in a turn begin again", tp("{{#lots}}") + tp("Lot {{no
 listed("a loop of items runs on", olist("Avant", "{{#lots}}", "{{nom}}", "{{/lots}}", "Après"), LOTS, ["1. Avant", "2. Nord", "3. Sud", "4. Est", "5. Après"])
 listed("a list cut by section tags between its items", olist("Avant") + tp("{{#lots}}") + olist("{{nom}}", more='text:continue-numbering="true"') + tp("{{/lots}}") + olist("Après", more='text:continue-numbering="true"'),
        LOTS, ["1. Avant", "2. Nord", "3. Sud", "4. Est", "5. Après"])
+listed("a list of nothing but a loop runs on", tp("{{#lots}}") + olist("{{nom}}") + tp("{{/lots}}"), LOTS, ["1. Nord", "2. Sud", "3. Est"])
+listed("an item with its text is a turn of the list", tp("{{#lots}}") + olist("Lot {{nom}}") + tp("Texte de {{nom}}") + tp("{{/lots}}"),
+       LOTS, ["1. Lot Nord", "Texte de Nord", "2. Lot Sud", "Texte de Sud", "3. Lot Est", "Texte de Est"])
+listed("a loop of items in a turn begins again", olist("Avant") + tp("{{#lots}}") + tp("Lot {{nom}}") + tp("{{#points}}") + olist("{{.}}") + tp("{{/points}}") + tp("{{/lots}}"),
+       LOTS, ["1. Avant", "Lot Nord", "1. un", "2. deux", "Lot Sud", "1. trois", "Lot Est", "1. quatre", "2. cinq"])
 listed("a list below the items of a loop", olist("{{#lots}}", f'<text:list-item>{tp("{{nom}}")}{olist("{{#points}}", "{{.}}", "{{/points}}")}</text:list-item>', "{{/lots}}"),
        LOTS, ["1. Nord", "a) un", "b) deux", "2. Sud", "a) trois", "3. Est", "a) quatre"])
 listed("a list that goes on in a turn by its name", tp("{{#lots}}") + tp("Lot {{nom}}") + olist("prix", more='xml:id="list1"') + tp("Texte") + olist("délai", more='text:continue-list="list1"') + tp("{{/lots}}"),
