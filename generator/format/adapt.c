@@ -31,6 +31,7 @@ Str adapt_attr(Adapt *a, const xmlNode *node, const char *name)
             xmlChar *value = xmlNodeListGetString(node->doc, attr->children, 1);
             Str copy = value ? arena_str(a->arena, str_of((const char *)value)) : STR_EMPTY;
             xmlFree(value);
+            a->is_nomem = a->is_nomem || !copy.ptr || (attr->children && !value);
             return copy.ptr ? copy : STR_EMPTY;
         }
     }
@@ -57,6 +58,7 @@ Str adapt_escape(Adapt *a, Str text)
     buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
     escape_put(&out, ESCAPE_XML_ATTR, text);
     Str kept = adapt_keep(a, &out);
+    a->is_nomem = a->is_nomem || !kept.ptr;
     return kept.ptr ? kept : STR_EMPTY;
 }
 
@@ -232,6 +234,7 @@ static bool scan_paragraph(Adapt *a, xmlNode *paragraph)
     bool is_rich = false;
     buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
     put_text(&text, paragraph);
+    a->is_nomem = a->is_nomem || !buf_ok(&text);
     if (str_find(buf_str(&text), STR("{{"), 0) == SIZE_MAX) {
         return false;
     }
@@ -480,6 +483,9 @@ Status adapt_package(Arena *arena, const Format *format, const Package *package,
     }
     TRY(scan(&a, format));
     TRY(format->adapt(&a));
+    if (a.is_nomem) {
+        return ST_NOMEM;
+    }
     *ret_package = a.package;
     return a.has_errors ? ST_INPUT : ST_OK;
 }

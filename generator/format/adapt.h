@@ -27,6 +27,7 @@ struct Adapt {
     bool is_rich;       /* some tag may be rich text */
     bool is_house;      /* the clauses are to be put in */
     bool has_errors;
+    bool is_nomem; /* an attribute could not be read */
     StyleSet *styles;
 };
 
