@@ -202,12 +202,12 @@ static bool has_cell(const xmlNode *control)
 
 static bool is_group(const xmlNode *node)
 {
-    return is_w(node, "sdt") && !has_cell(node);
+    return is_table(node) || (is_w(node, "sdt") && !has_cell(node));
 }
 
 static bool is_vanishing(const xmlNode *node)
 {
-    return is_table(node) || is_group(node);
+    return is_group(node);
 }
 
 static xmlNode *content(xmlNode *node)

@@ -175,7 +175,7 @@ static bool is_vanishing(const xmlNode *node)
 
 static bool is_group(const xmlNode *node)
 {
-    return (is_vanishing(node) && !is_table(node)) || is_text_ns(node, "section");
+    return is_vanishing(node) || is_text_ns(node, "section");
 }
 
 static xmlNode *content(xmlNode *node)

@@ -169,7 +169,7 @@ links("an address as LibreOffice writes it", "../%7B%7B%20url%7D%7D", {"url": "m
 links("an address with its scheme twice", "http://{{url}}", {"url": "https://exemple.fr"}, ["https://exemple.fr"])
 links("a place in the document", "{{url}}", {"url": "#signet"}, ["#signet"])
 links("addresses in a loop", "https://exemple.fr/{{n}}", TURNS, ["https://exemple.fr/un", "https://exemple.fr/deux"], "{{#l}}", "{{/l}}", text=["lien", "lien"])
-links("an address of an empty loop", "https://exemple.fr/{{absent}}", TURNS, [], "{{#vide}}", "{{/vide}}", text=[])
+links("an address of an empty loop", "https://exemple.fr/{{absent}}", TURNS, [], "{{#vide}}", "{{/vide}}", text=[""])
 for bad in ("javascript:alert(1)", "file:///etc/passwd", "\\\\serveur\\partage", "data:text/html,x", " java\nscript:x", "exemple.fr"):
     links(f"an address that leads to {bad.strip()[:10]}".replace("\\", "-").replace("\n", "").replace(":", "").replace("/", ""), "{{url}}", {"url": bad}, [], errors=[("T-111", "http")])
 links("a value that would leave the attribute", "https://exemple.fr/{{x}}", {"x": '"/><a href=\'javascript:x\'>'},
