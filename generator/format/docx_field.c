@@ -91,6 +91,38 @@ bool docx_field_bookmark(Str instruction, size_t *ret_from, size_t *ret_to)
     return false;
 }
 
+/* Switches of HYPERLINK that take the word behind them. */
+static bool takes_word(Str word)
+{
+    return is_word(word, "\\L") || is_word(word, "\\O") || is_word(word, "\\T");
+}
+
+Escape docx_field_escape(Str instruction, size_t at, size_t *ret_address)
+{
+    size_t pos = 0;
+    size_t from = 0;
+    size_t to = 0;
+    bool is_link = next_word(instruction, &pos, &from, &to) &&
+                   is_word(str_sub(instruction, from, to - from), "HYPERLINK");
+    bool is_taken = false;
+    *ret_address = SIZE_MAX;
+    while (next_word(instruction, &pos, &from, &to) && from <= at) {
+        Str word = str_sub(instruction, from, to - from);
+        bool is_quoted = from > 0 && instruction.ptr[from - 1] == '"';
+        bool is_switch = !is_quoted && str_starts(word, STR("\\"));
+        if (at < to && is_link && !is_taken && !is_switch) {
+            *ret_address = from;
+            return ESCAPE_LINK;
+        }
+        if (at < to) {
+            return is_quoted ? ESCAPE_FIELD : ESCAPE_FIELD_WORD;
+        }
+        is_link = is_link && (is_taken || is_switch); /* the first word of its own */
+        is_taken = is_switch && takes_word(word);
+    }
+    return ESCAPE_FIELD_WORD;
+}
+
 /* --- pieces ----------------------------------------------------------------------------------------------- */
 
 /* The text that the instruction's later pieces go to; begun anew where another field stands inside. */

@@ -336,6 +336,7 @@ const LiftDialect docx_dialect = {
     .text_escape = text_escape,
     .is_code = is_code,
     .field_step = field_step,
+    .code_escape = docx_field_escape,
     .is_code_attr = is_code_attr,
     .letters = letters,
     .is_object = is_object,

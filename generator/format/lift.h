@@ -60,8 +60,9 @@ typedef struct Mark {
     uint32_t number;
     uint32_t from;
     uint8_t value;
-    uint32_t list; /* of the document numbering, 1-based; 0: none is said */
-    bool is_path;  /* ANCHOR: the name is a tag */
+    uint32_t list;   /* of the document numbering, 1-based; 0: none is said */
+    bool is_path;    /* ANCHOR: the name is a tag */
+    bool is_address; /* TAG: its value begins an address; number: a slot */
     uint32_t paragraph;
     Excerpt excerpt;
 } Mark;
@@ -95,7 +96,9 @@ struct LiftDialect {
         const xmlNode
             *text); /* text of a field code, read apart from the text around it; NULL: none */
     FieldStep (*field_step)(const xmlNode *node); /* NULL: none */
-    bool (*is_code_attr)(const xmlAttr *attr);    /* a field code too; NULL: none */
+    /* How a value at `at` in a field code is escaped; *ret_address: where the address begins that it is part of, or SIZE_MAX. */
+    Escape (*code_escape)(Str code, size_t at, size_t *ret_address);
+    bool (*is_code_attr)(const xmlAttr *attr); /* a field code too; NULL: none */
     const char *(*letters)(
         const xmlNode *node); /* an element that is text: "" soft hyphen, "-", " "; NULL: no text */
     bool (*is_object)(const xmlNode *node);     /* something visible that is no text */

@@ -75,6 +75,7 @@ static bool mark_text(Lift *lift, Str text, Escape escape, Buf *out)
         pos = tag->end;
         if (!lift_is_silent(tag)) {
             Mark mark = lift_mark_of_tag(lift, flow.text, &flow.tags[i], escape);
+            lift_mark_in_code(lift, flow.text, tag, &mark);
             lift_attr_mark(lift, &mark, out);
         }
     }

@@ -4,6 +4,7 @@
  */
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
+#include "generator/format/danger.h"
 #include "generator/format/lift_inner.h"
 
 #define EXCERPT_CODE_POINTS 40
@@ -215,6 +216,29 @@ static void cut_piece(Lift *lift, Piece *piece, const Tag *tag)
     cut_text(lift, piece, from, to);
 }
 
+void lift_mark_in_code(Lift *lift, Str code, const Tag *tag, Mark *mark)
+{
+    size_t start = SIZE_MAX;
+    bool is_code = mark->escape == ESCAPE_FIELD_WORD || mark->escape == ESCAPE_FIELD;
+    if (!is_code || mark->kind != MARK_TAG || !lift->dialect->code_escape) {
+        return;
+    }
+    mark->escape = lift->dialect->code_escape(code, tag->start, &start);
+    if (start == SIZE_MAX) {
+        return;
+    }
+    Str before = str_sub(code, start, tag->start - start);
+    if (before.len == 0) {
+        mark->is_address = true;
+        mark->number = lift->n_slots++;
+    } else if (!danger_is_safe_link(before)) {
+        size_t n = lift->diags->n;
+        diag_add1(lift->diags, TMPL_ADDRESS, lift_loc(lift, start), before)->span =
+            (uint32_t)utf8_count(before);
+        lift_place_diags(lift, n, code, false);
+    }
+}
+
 void lift_cut_tag(Lift *lift, Flow *flow, const FoundTag *found, bool is_silent)
 {
     const Tag *tag = &found->tag;
@@ -236,6 +260,7 @@ void lift_cut_tag(Lift *lift, Flow *flow, const FoundTag *found, bool is_silent)
         if (piece->start <= tag->start && !is_silent) {
             Escape escape = lift->dialect->text_escape(piece->node);
             Mark mark = lift_mark_of_tag(lift, flow->text, found, escape);
+            lift_mark_in_code(lift, flow->text, tag, &mark);
             xmlNode *pi = lift_mark(lift, &mark);
             if (pi) {
                 link_after(piece->node, pi);

@@ -37,6 +37,12 @@ static void write_variable(const Writing *w, const Mark *mark, Escape escape, Lo
 {
     Lift *lift = w->lift;
     RichPlace place = {0};
+    if (mark->is_address) {
+        prog_number(w->builder, NUMBER_PLACE, 0, mark->number);
+        prog_var(w->builder, mark->name, escape, loc);
+        prog_check_link(w->builder, mark->number, loc);
+        return;
+    }
     bool is_rich = w->pi && lift->dialect->rich_place &&
                    adapt_may_be_rich(lift->library, mark->name) &&
                    lift->dialect->rich_place(lift, w->pi, &place);

@@ -46,6 +46,11 @@ bool docx_is_range(const xmlNode *node);
 /* docx_field.c */
 /* Bytes from … to of the bookmark's name in a field instruction (REF, PAGEREF, HYPERLINK \l …); false if it names none. */
 bool docx_field_bookmark(Str instruction, size_t *ret_from, size_t *ret_to);
+/*
+ * How a value at `at` of a field instruction is escaped: by quotation marks around it, as an address in HYPERLINK.
+ * *ret_address: where that address begins, or SIZE_MAX.
+ */
+Escape docx_field_escape(Str instruction, size_t at, size_t *ret_address);
 /* The instruction of a field stands in one element instead of several. */
 void docx_join_instructions(Lift *lift);
 /* docx_picture.c */

@@ -170,6 +170,35 @@ static void bookmarks_of_fields(void **state)
     }
 }
 
+static void values_in_fields(void **state)
+{
+    static const struct {
+        const char *instruction; /* the value stands at "@" */
+        Escape escape;
+        const char *address; /* what stands before it in the address; NULL: it is part of none */
+    } cases[] = {
+        {" HYPERLINK \"@\" ", ESCAPE_LINK, ""},
+        {"HYPERLINK @", ESCAPE_LINK, ""},
+        {"HYPERLINK \"https://a/@\" \\o \"b\"", ESCAPE_LINK, "https://a/"},
+        {"HYPERLINK \\o \"b\" \"x@\"", ESCAPE_LINK, "x"},
+        {"HYPERLINK \"a\" \\o \"@\"", ESCAPE_FIELD, NULL},
+        {"HYPERLINK \\l @", ESCAPE_FIELD_WORD, NULL},
+        {"REF @ \\h", ESCAPE_FIELD_WORD, NULL},
+        {"QUOTE \"a \\\" @\"", ESCAPE_FIELD, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Str text = str_of(cases[i].instruction);
+        size_t at = str_find(text, STR("@"), 0);
+        size_t start = 0;
+        assert_int_equal(docx_field_escape(text, at, &start), cases[i].escape);
+        assert_int_equal(start == SIZE_MAX, cases[i].address == NULL);
+        if (cases[i].address) {
+            assert_true(str_is(str_sub(text, start, at - start), cases[i].address));
+        }
+    }
+}
+
 static uint32_t first_free(Fixture *f, const char *bytes)
 {
     PkgPart part = {.name = STR("a.xml"), .bytes = str_of(bytes)};
@@ -195,7 +224,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(names_and_numbers_of_word), TEST(references_of_word),
         TEST(ranges_keep_both_ends),     TEST(names_of_odf),
-        TEST(bookmarks_of_fields),       TEST(numbers_that_are_free),
+        TEST(bookmarks_of_fields),       TEST(values_in_fields),
+        TEST(numbers_that_are_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,3 +185,47 @@ case("the address of a picture in a loop",
      odt=odt(oloop(tp('<draw:a xlink:type="simple" xlink:href="https://exemple.fr/{{n}}"><draw:frame draw:name="F" text:anchor-type="as-char" svg:width="1cm" svg:height="1cm">'
                       "<draw:text-box>" + tp("x") + "</draw:text-box></draw:frame></draw:a>"))),
      data=TURNS, contains=[], check=has("content.xml", "https://exemple.fr/un", "https://exemple.fr/deux"))
+
+# --- fields --------------------------------------------------------------------------------------------------------
+
+
+def code(instruction, value, wanted, name, **more):
+    case(name, docx=docx(field(instruction, "x")), data={"x": value, "n": "s1"}, text=None if "errors" in more else ["x"], lo=[],
+         check=None if "errors" in more else has("word/document.xml", wanted), **more)
+
+
+code('HYPERLINK "https://exemple.fr/{{x}}" \\o "{{n}}"', 'a" \\l "b', '"https://exemple.fr/a%22%20%5Cl%20%22b" \\o "s1"', "an address in a field")
+code('HYPERLINK \\l "{{n}}" \\o "{{x}}"', "a", '\\l "s1" \\o "a"', "a bookmark in a field")
+code('HYPERLINK "{{x}}"', "https://exemple.fr", '"https://exemple.fr"', "a whole address in a field")
+code('HYPERLINK "{{x}}"', "file:///etc/passwd", "", "an address in a field that leads to a file", errors=["T-111"])
+code('QUOTE "{{x}}"', 'a" \\* "b\\', 'QUOTE "a\\&quot; \\\\* \\&quot;b\\\\"'.replace("&quot;", "&quot;"), "quotation marks in a field")
+code("REF {{x}} \\h", "s1", "REF s1 \\h", "a word in a field")
+code("REF {{x}} \\h", "s1 \\* MERGEFORMAT", "", "a value that would be a switch of a field", errors=[("T-110", "“x”", "§ 1")])
+case("a field in short", docx=docx('<w:p><w:fldSimple w:instr="HYPERLINK &quot;{{x}}&quot;">' + r("x") + "</w:fldSimple></w:p>"), data={"x": "javascript:1"}, errors=["T-111"])
+case("a field in a loop", docx=docx(loop(field('HYPERLINK "https://exemple.fr/{{n}}"', "{{n}}"))), data=TURNS, text=["un", "deux"], lo=[],
+     check=has("word/document.xml", '"https://exemple.fr/un"', '"https://exemple.fr/deux"'))
+
+# --- every part ----------------------------------------------------------------------------------------------------
+
+VALUES = {"x": "valeur", "t": "titre <&>"}
+BOX = ('<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wp:extent cx="100000" cy="100000"/><wp:docPr id="1" name="n" title="{{t}}" descr="alt {{x}}"/>'
+       '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr/><wps:txbx><w:txbxContent>{0}'
+       '</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape id="s" alt="{{x}}"><v:textbox>'
+       "<w:txbxContent>{0}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>").replace("{{", "\1").replace("}}", "\2")
+case("all parts of a document of Word",
+     docx=docx(p("{{x}}") + "<w:p><w:r>" + BOX.format(p("\1x\2")).replace("\1", "{{").replace("\2", "}}") + "</w:r></w:p>"
+               + "<w:p>" + r("y") + NOTE.format("footnote", 2) + NOTE.format("endnote", 2) + NOTE.format("comment", 0) + "</w:p>",
+               headers={k: p(k + " {{x}}") for k in ("default", "first", "even")}, footers={k: p(k + " {{x}}") for k in ("default", "first", "even")},
+               footnotes={2: p("{{x}}")}, endnotes={2: p("{{x}}")}, comments={0: p("{{x}}")}, core="<dc:title>{{t}}</dc:title>", app="<Company>{{x}}</Company>",
+               custom='<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="a"><vt:lpwstr>{{x}}</vt:lpwstr></property>'),
+     data=VALUES, contains=["valeur"], check=lambda out: [problem for name, count in {
+         "word/document.xml": 5, "word/header1.xml": 1, "word/header2.xml": 1, "word/header3.xml": 1, "word/footer1.xml": 1, "word/footer2.xml": 1, "word/footer3.xml": 1,
+         "word/footnotes.xml": 1, "word/endnotes.xml": 1, "word/comments.xml": 1, "docProps/app.xml": 1, "docProps/custom.xml": 1}.items()
+         for problem in ([] if out.parts[name].decode().count("valeur") == count else [f"{name}: {out.parts[name]}"])]
+     + list(has("docProps/core.xml", "<dc:title>titre &lt;&amp;&gt;</dc:title>")(out)))
+case("all parts of an OpenDocument text",
+     odt=odt(tp("{{x}}") + tp('<draw:frame draw:name="n" text:anchor-type="as-char" svg:width="1cm" svg:height="1cm"><draw:text-box>' + tp("{{x}}")
+                              + "</draw:text-box><svg:title>{{t}}</svg:title><svg:desc>alt {{x}}</svg:desc></draw:frame>"),
+             header=tp("{{x}}"), footer=tp("{{x}}"), meta='<dc:title>{{t}}</dc:title><meta:user-defined meta:name="a">{{x}}</meta:user-defined>'),
+     data=VALUES, contains=["valeur"], check=lambda out: [*has("content.xml", "valeur", "valeur", "titre &lt;&amp;&gt;", "alt valeur")(out), *has("styles.xml", "valeur", "valeur")(out),
+                                                          *has("meta.xml", "titre &lt;&amp;&gt;", "valeur")(out)])
