@@ -90,6 +90,11 @@ static bool begins_with_tag(Str address)
     return starts_folded(address, "{{") || starts_folded(address, "%7b%7b");
 }
 
+bool danger_has_tag(Str address)
+{
+    return danger_holds(address, "{{") || danger_holds(address, "%7b%7b");
+}
+
 bool danger_is_safe_link(Str address)
 {
     Str plain = without_blanks(address);

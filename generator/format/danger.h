@@ -55,6 +55,8 @@ MUST_CHECK Status danger_finish(Danger *d);
 bool danger_is_safe_link(Str address);
 /* True if the address leaves the package: it has a scheme, names a machine or a drive. */
 bool danger_is_outside(Str address);
+/* True if a value may decide what the address is. */
+bool danger_has_tag(Str address);
 /* True if `word` is this one, ASCII letters whatever their case. */
 bool danger_is_word(Str word, const char *lower);
 /* True if `text` holds `lower`, ASCII letters whatever their case. */

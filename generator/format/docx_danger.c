@@ -51,7 +51,8 @@ static DiagCode judge_rel(const Danger *d, size_t owner, const OoxmlRel *rel)
             return kinds[i].code;
         }
     }
-    if (rel->is_external || danger_is_outside(rel->target)) {
+    bool is_open = danger_has_tag(rel->target) && !ooxml_rel_is(rel, "hyperlink");
+    if (rel->is_external || danger_is_outside(rel->target) || is_open) {
         return judge_outside(rel);
     }
     if (ooxml_rel_is(rel, "package")) {
@@ -160,7 +161,8 @@ static void judge_hyperlink(const DangerPlace *at, Str rest)
         if (takes_word(word)) {
             (void)next_word(&rest); /* a place in a document, a tip or a frame */
         } else if (word.len > 0 && word.ptr[0] != '\\') {
-            if (!danger_is_safe_link(word)) {
+            /* what a tag alone would lead to is checked in links, not in fields */
+            if (!danger_is_safe_link(word) || danger_has_tag(str_sub(word, 0, 2))) {
                 danger_report(at, DANGER_LINK, word, STR_EMPTY);
             }
             return;

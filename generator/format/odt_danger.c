@@ -216,7 +216,7 @@ static void check_address(const DangerPlace *at, const xmlNode *node, Str addres
     if (is_script_address(address)) {
         danger_report(at, DANGER_SCRIPT, address, STR_EMPTY);
     } else if (lift_is(node, NS_META, "template")) {
-        if (is_remote(address)) {
+        if (is_remote(address) || danger_has_tag(address)) {
             danger_report(at, DANGER_ORIGIN, address, STR_EMPTY);
         }
     } else if (is_link(node)) {
@@ -225,7 +225,7 @@ static void check_address(const DangerPlace *at, const xmlNode *node, Str addres
         }
     } else if (lift_is(node, NS_TEXT, "section-source")) {
         danger_report(at, DANGER_SECTION, address, STR_EMPTY);
-    } else if (is_outside(at, address)) {
+    } else if (is_outside(at, address) || danger_has_tag(address)) {
         danger_report(at, is_picture(node) ? DANGER_PICTURE : DANGER_OUTSIDE, address, STR_EMPTY);
     }
 }

@@ -108,6 +108,7 @@ static void links_of_fields(void **state)
         P(BEGIN INSTR("hyperlink ") INSTR("javascript:a") END),
         P(BEGIN INSTR("HYPERLINK \\o \"https://a\" \"vbscript:a\"") END),
         P(BEGIN INSTR("HYPERLINK \\\\m\\a") END),
+        P(BEGIN INSTR("HYPERLINK \"{") INSTR("{x}}\"") END), /* the value would say where to */
         P("<w:fldSimple w:instr='HYPERLINK \"a.docx\"'/>"),
     };
     Fixture *f = *state;
@@ -190,6 +191,7 @@ static void relationships(void **state)
          "P-209 "},
         {"a/b", "Type=\"" REL "hyperlink\" Target=\"https://a\" TargetMode=\"External\"", ""},
         {"a/b", "Type=\"" REL "hyperlink\" Target=\"#a\"", ""},
+        {"a/b", "Type=\"" REL "image\" Target=\"{{x}}\"", "P-207 "},
         {"a/b", "Type=\"" REL "image\" Target=\"d.txt\"", ""},
         {"application/vnd.ms-word.vbaData+xml", "Type=\"x\" Target=\"d.txt\"", "P-201 "},
         {"application/vnd.ms-office.activeX+xml", "Type=\"x\" Target=\"d.txt\"", "P-203 "},
@@ -214,6 +216,8 @@ static void elements_of_odf(void **state)
         {TP("<draw:image " XLINK "\"Pictures/../../a.png\"/>"), "P-207 ¶1"},
         {TP("<draw:image " XLINK "\"/a.png\"/>"), "P-207 ¶1"},
         {TP("<draw:image " XLINK "\"https://a\"/>"), "P-207 ¶1"},
+        {TP("<draw:image " XLINK "\"{{x}}\"/>"), "P-207 ¶1"},
+        {TP("<draw:object " XLINK "\"%7B%7Bx}}\"/>"), "P-208 ¶1"},
         {TP("<draw:object " XLINK "\"./Object 1\"/>"), ""},
         {TP("<draw:object " XLINK "\"../a.ods\"/>"), "P-208 ¶1"},
         {TP("<draw:object-ole " XLINK "\"./Object 1\"/>"), "P-202 ¶1"},
