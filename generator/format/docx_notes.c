@@ -240,6 +240,23 @@ static void number_comment(DocxNotes *notes, const DocxNoteUse *use, uint32_t sl
     notes->lift->is_nomem = notes->lift->is_nomem || !is_set;
 }
 
+/* Threads, marks "done" and dates of comments hang on identifiers of paragraphs that repeat: they go. False: no memory. */
+static bool tell_threads(Lift *lift)
+{
+    static const char *const relations[] = {"commentsExtended", "commentsIds",
+                                            "commentsExtensible"};
+    for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) {
+        size_t part = ooxml_related_part(lift->ooxml, lift->ooxml->main, relations[i]);
+        bool is_told = part == OOXML_NO_PART ||
+                       parts_knows(lift->parts, part, FACT_NOTE_REPEATS, (Str){0}) ||
+                       parts_remember(lift->parts, part, FACT_NOTE_REPEATS, STR_EMPTY);
+        if (!is_told) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static Status repeat_note(DocxNotes *notes, const DocxNoteUse *use, DocxNotePart *part)
 {
     Lift *lift = notes->lift;
@@ -258,6 +275,9 @@ static Status repeat_note(DocxNotes *notes, const DocxNoteUse *use, DocxNotePart
                        .slot = use->kind == KIND_COMMENT ? lift->n_slots++ : 0};
     const Object object = {
         .write = write_note, .program = program, .part = part->part, .data = data};
+    if (use->kind == KIND_COMMENT && !tell_threads(lift)) {
+        return ST_NOMEM;
+    }
     uint32_t number = parts_add_object(lift->parts, &object);
     Str name = lift->package->parts[part->part].name;
     if (number == UINT32_MAX || parts_need(lift->parts, name, STR_EMPTY) == SIZE_MAX) {
@@ -345,4 +365,18 @@ bool docx_notes_drop_repeated(Lift *lift)
         n = next;
     }
     return has_dropped;
+}
+
+bool docx_notes_drop_threads(Lift *lift)
+{
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    if (!parts_knows(lift->parts, lift->part, FACT_NOTE_REPEATS, (Str){0})) {
+        return false;
+    }
+    while (root->children) {
+        xmlNode *n = root->children;
+        xmlUnlinkNode(n);
+        xmlFreeNode(n);
+    }
+    return true;
 }

@@ -46,3 +46,5 @@ void docx_notes_pair(DocxNotes *notes, const IdEnd *start, const IdEnd *end);
 MUST_CHECK Status docx_notes_finish(DocxNotes *notes);
 /* In a part of notes: those that are written anew leave it. True if any did. */
 bool docx_notes_drop_repeated(Lift *lift);
+/* In a part about the paragraphs of comments (threads, dates): all of it, once comments are written anew. True if it did. */
+bool docx_notes_drop_threads(Lift *lift);

@@ -4,6 +4,7 @@
  */
 #include "generator/format/adapt.h"
 #include "generator/format/docx_links.h"
+#include "generator/format/docx_notes.h"
 #include "generator/format/docx_number.h"
 
 /* By content type, as Word does it; packages that declare none (they are made by hand) by name. */
@@ -22,6 +23,9 @@ static PartRole role_of_text(Str type, Str name)
         {"endnotes+xml", "word/endnotes.", PART_NOTES},
         {"comments+xml", "word/comments.", PART_NOTES},
     };
+    if (str_find(name, STR("/glossary/"), 0) != SIZE_MAX) {
+        return PART_STATIC; /* building blocks: they are no part of the text */
+    }
     bool is_untold = type.len == 0 || ooxml_type_is(type, "application/xml");
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         bool is_type = str_starts(type, STR(TYPES_WORD)) &&
@@ -35,6 +39,44 @@ static PartRole role_of_text(Str type, Str name)
     return PART_STATIC;
 }
 
+/* Parts that hold texts or attributes only; by type, or by name where none is told. */
+static bool is_plain_part(Str type, Str name)
+{
+    static const char *const types[] = {
+        TYPES_WORD "numbering+xml",
+        TYPES_WORD "settings+xml",
+        TYPES_WORD "styles+xml",
+        TYPES_WORD "commentsExtended+xml",
+        TYPES_WORD "commentsIds+xml",
+        TYPES_WORD "commentsExtensible+xml",
+        "application/vnd.openxmlformats-package.core-properties+xml",
+        "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+        "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+    };
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (ooxml_type_is(type, types[i])) {
+            return true;
+        }
+    }
+    return str_ends(name, STR(".xml")) &&
+           (str_starts(name, STR("docProps/")) || str_is(name, "word/numbering.xml") ||
+            str_is(name, "word/settings.xml") || str_is(name, "word/styles.xml"));
+}
+
+/* True for the relationships of a part with paragraphs. */
+static bool lists_links(const OoxmlPackage *ooxml, size_t part)
+{
+    for (size_t i = 0; i < ooxml->n_all; i++) {
+        size_t owner = ooxml->all[i].owner;
+        if (ooxml->all[i].rels_part == part && owner != OOXML_NO_PART) {
+            return owner == ooxml->main ||
+                   role_of_text(ooxml->types[owner], ooxml->package->parts[owner].name) !=
+                       PART_STATIC;
+        }
+    }
+    return false;
+}
+
 static PartRole part_role(const Package *package, const OoxmlPackage *ooxml, size_t part)
 {
     Str name = package->parts[part].name;
@@ -42,12 +84,8 @@ static PartRole part_role(const Package *package, const OoxmlPackage *ooxml, siz
     if (text != PART_STATIC) {
         return text;
     }
-    if (!str_ends(name, STR(".xml")) && !str_ends(name, STR(".rels"))) {
-        return PART_STATIC;
-    }
-    bool is_plain = str_starts(name, STR("docProps/")) || str_is(name, "word/numbering.xml") ||
-                    str_is(name, "word/settings.xml") || str_is(name, "word/styles.xml") ||
-                    str_starts(name, STR("word/_rels/"));
+    bool is_plain = is_plain_part(ooxml->types[part], name) ||
+                    (str_ends(name, STR(".rels")) && lists_links(ooxml, part));
     return is_plain ? PART_PLAIN : PART_STATIC;
 }
 
@@ -134,6 +172,11 @@ static size_t insertion(Str part_name, Str bytes)
     return at;
 }
 
+static bool drop_repeated(Lift *lift)
+{
+    return docx_links_drop_repeated(lift) || docx_notes_drop_threads(lift);
+}
+
 const Format format_docx = {
     .name = {"docx", 4},
     .extension = {".docx", 5},
@@ -142,7 +185,7 @@ const Format format_docx = {
     .prepare = docx_prepare,
     .settle = docx_settle,
     .renew = docx_renew_ids,
-    .drop_repeated = docx_links_drop_repeated,
+    .drop_repeated = drop_repeated,
     .emit = docx_emit,
     .emit_inline = docx_emit_inline,
     .adapt = docx_adapt,

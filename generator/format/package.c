@@ -354,13 +354,13 @@ static Status compile_part(Compilation *c, size_t index)
 }
 
 /* Listings come last: what only placeholders refer to has left them by then. */
-/* Notes follow what refers to them; what lists the other parts comes last. */
+/* Notes, and what tells about them, follow what refers to them; what lists the other parts comes last. */
 static int turn_of(const Compilation *c, size_t index)
 {
     if (is_listing(c->package->parts[index].name)) {
         return 2;
     }
-    return c->template->format->part_role(c->package, c->ooxml, index) == PART_NOTES;
+    return c->template->format->part_role(c->package, c->ooxml, index) != PART_DOCUMENT;
 }
 
 static Status compile_parts(Compilation *c)

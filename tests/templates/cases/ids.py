@@ -229,3 +229,34 @@ case("all parts of an OpenDocument text",
              header=tp("{{x}}"), footer=tp("{{x}}"), meta='<dc:title>{{t}}</dc:title><meta:user-defined meta:name="a">{{x}}</meta:user-defined>'),
      data=VALUES, contains=["valeur"], check=lambda out: [*has("content.xml", "valeur", "valeur", "titre &lt;&amp;&gt;", "alt valeur")(out), *has("styles.xml", "valeur", "valeur")(out),
                                                           *has("meta.xml", "titre &lt;&amp;&gt;", "valeur")(out)])
+W15 = 'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
+case("threads of comments in a loop",
+     docx=docx(loop('<w:p><w:commentRangeStart w:id="0"/>' + r("{{n}}") + '<w:commentRangeEnd w:id="0"/>' + NOTE.format("comment", 0) + "</w:p>"),
+               comments={0: '<w:p w14:paraId="00000011">' + r("à propos") + "</w:p>"}, rels=[("rId7", "http://schemas.microsoft.com/office/2011/relationships/commentsExtended", "commentsExtended.xml")],
+               parts={"word/commentsExtended.xml": f'<?xml version="1.0"?><w15:commentsEx {W15}><w15:commentEx w15:paraId="00000011" w15:done="0"/></w15:commentsEx>'},
+               types={"word/commentsExtended.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"}),
+     data=TURNS, text=["un", "deux"], changes=("word/comments.xml", "word/commentsExtended.xml"), check=has("word/commentsExtended.xml", "commentsEx ", absent=["00000011"]))
+
+
+def moved(data):
+    """The same package with its main part in another folder."""
+    import io
+    import zipfile
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {info.filename: package.read(info) for info in package.infolist()}
+    names = {"word/document.xml": "docs/corps.xml", "word/_rels/document.xml.rels": "docs/_rels/corps.xml.rels"}
+    out = {}
+    for name, content in parts.items():
+        text = content.decode().replace("word/document.xml", "docs/corps.xml")
+        if name == "word/_rels/document.xml.rels":
+            text = re.sub(r'Target="([a-z0-9]+\.xml)"', r'Target="/word/\1"', text)
+        out[names.get(name, name)] = text
+    from build import archive
+    return archive(out)
+
+
+case("a main part of another name",
+     docx=moved(docx(loop("<w:p>" + r("{{n}}") + NOTE.format("footnote", 2) + "</w:p>") + link("https://exemple.fr/{{t}}")[0], footnotes={2: p("{{n}}")}, header=p("{{t}}"),
+                     rels=link("https://exemple.fr/{{t}}")[2])),
+     data=TURNS | {"t": "titre"}, text=["un", "deux", "lien"], changes=("docs/_rels/corps.xml.rels", "word/footnotes.xml"),
+     check=has("docs/_rels/corps.xml.rels", "https://exemple.fr/titre"))
