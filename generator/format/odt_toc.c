@@ -103,8 +103,8 @@ static void put_link(Lift *lift, const xmlNode *node, Buf *out)
     buf_puts(out, ">");
 }
 
-/* One piece of a text:table-of-content-entry-template. */
-static void put_piece(Lift *lift, const xmlNode *node, Buf *out)
+/* One piece of a text:table-of-content-entry-template; links that don't pair up begin or end nothing. */
+static void put_piece(Lift *lift, const xmlNode *node, bool *is_in_link, Buf *out)
 {
     if (is_text_ns(node, "index-entry-chapter")) {
         bool is_before_text = node->next && is_text_ns(node->next, "index-entry-text");
@@ -123,10 +123,12 @@ static void put_piece(Lift *lift, const xmlNode *node, Buf *out)
         xmlChar *text = xmlNodeGetContent(node);
         put_escaped(out, str_of(text ? (const char *)text : ""));
         xmlFree(text);
-    } else if (is_text_ns(node, "index-entry-link-start")) {
+    } else if (is_text_ns(node, "index-entry-link-start") && !*is_in_link) {
         put_link(lift, node, out);
-    } else if (is_text_ns(node, "index-entry-link-end")) {
+        *is_in_link = true;
+    } else if (is_text_ns(node, "index-entry-link-end") && *is_in_link) {
         buf_puts(out, "</text:a>");
+        *is_in_link = false;
     }
 }
 
@@ -152,10 +154,11 @@ static Str models_text(Lift *lift, const xmlNode *source, const xmlNode *body)
             buf_puts(&out, "<text:p text:style-name=\"");
             escape_put(&out, ESCAPE_XML_ATTR, entry_style(lift, body, style));
             buf_puts(&out, "\">");
+            bool is_in_link = false;
             for (const xmlNode *n = entry->children; n; n = n->next) {
-                put_piece(lift, n, &out);
+                put_piece(lift, n, &is_in_link, &out);
             }
-            buf_puts(&out, "</text:p>");
+            buf_put(&out, is_in_link ? STR("</text:a></text:p>") : STR("</text:p>"));
         }
         buf_puts(&out, TOC_NEXT_LEVEL);
     }

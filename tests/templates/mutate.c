@@ -3,9 +3,10 @@
  * mutate - spoils each part of templates and fills them: no crash, no sanitizer report, a diagnostic for every refusal, well-formed
  * parts for every document, 2 s of processor time at most.
  *
- * Usage: mutate TURNS SEED LIST. LIST has a line for each template: its path, a tab, the path of its data. Prints a line for each:
+ * Usage: mutate TURNS SEED LIST [KEPT]. LIST has a line for each template: its path, a tab, the path of its data. Prints a line for each:
  * "ok PATH" or "not ok PATH", then "# why". A child does the work; when it dies that is told, and the next child goes on behind
- * the mutation that killed it. "leak" if the child that came to the end left memory behind.
+ * the mutation that killed it. "leak" if the child that came to the end left memory behind. KEPT: file that the bytes of each mutant are
+ * written to; that of the last failure stays as KEPT.failed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@ typedef struct Progress {
     size_t n_filled;   /* mutants that became documents all the same */
     size_t n_done;
     char what[64];
+    const char *kept;
     char path[PATH_SIZE];
     char part_name[PATH_SIZE];
     char message[MESSAGE_SIZE]; /* of a mutant that failed without a crash */
@@ -252,6 +254,10 @@ static void run_turn(Subject *s, uint64_t seed, size_t part, size_t turn)
     snprintf(s->progress->part_name, PATH_SIZE, "%.*s", STR_ARG(name));
     Str whole = part == s->package.n_parts ? s->bytes : s->package.parts[part].bytes;
     snprintf(s->progress->what, sizeof s->progress->what, "%s", spoil(s, whole, turn, &spoilt));
+    if (s->progress->kept &&
+        file_write_atomic(str_of(s->progress->kept), buf_str(&spoilt), false, &diags) != ST_OK) {
+        s->progress->kept = NULL; /* for people: without it the run is as good */
+    }
     long long begin = cpu_ns();
     Status st = fill_spoilt(s, &arena, part, buf_str(&spoilt), &diags);
     if (cpu_ns() - begin > MOST_SECONDS * 1000000000LL) {
@@ -345,6 +351,10 @@ static void next_line(Str list, Progress *p)
 /* A child ended badly: tells it, and goes on behind the mutation at work. */
 static void tell_failure(Str list, Progress *p, int status)
 {
+    char failed[PATH_SIZE];
+    if (p->kept && snprintf(failed, sizeof failed, "%s.failed", p->kept) < PATH_SIZE) {
+        (void)rename(p->kept, failed); /* for people: without it the run is as good */
+    }
     if (p->n_failures++ == 0) {
         printf("not ok %s\n", p->path);
     }
@@ -367,8 +377,8 @@ int main(int argc, char **argv)
     Arena arena;
     DiagList diags;
     bool is_good = true;
-    if (argc != 4) {
-        fprintf(stderr, "usage: mutate TURNS SEED LIST\n");
+    if (argc != 4 && argc != 5) {
+        fprintf(stderr, "usage: mutate TURNS SEED LIST [KEPT]\n");
         return 2;
     }
     Progress *progress =
@@ -380,7 +390,7 @@ int main(int argc, char **argv)
         file_read(&arena, str_of(argv[3]), LIMIT_DATA_BYTES, (Loc){0}, &diags, &list) != ST_OK) {
         return 2;
     }
-    memset(progress, 0, sizeof *progress);
+    *progress = (Progress){.kept = argc == 5 ? argv[4] : NULL};
     xmlSetGenericErrorFunc(NULL, ignore_errors);
     while (!progress->is_over) {
         int status = 0;

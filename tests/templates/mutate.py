@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """mutate - every part of every template of the corpus cut, bit-flipped or emptied; see mutate.c for what is asked (TAP).
 
-    tests/templates/mutate.py --driver PROGRAM --ccap PROGRAM [--turns N] [--seed N] [--only WORD]
+    tests/templates/mutate.py --driver PROGRAM --ccap PROGRAM [--turns N] [--seed N] [--only WORD] [--kept FILE]
 
 One point a template: N mutations of each of its parts, and of the archive, in the driver. Then, with the program itself, one
 mutation of each template: no crash, and nothing is written after an error.
@@ -40,12 +40,12 @@ def lay_out(cases, work):
     return lines
 
 
-def drive(driver, lines, turns, seed, work):
+def drive(driver, lines, turns, seed, work, kept):
     """Two drivers, half of the list each; their lines."""
     def one(n):
         path = work / f"list-{n}"
         path.write_text("".join(lines[n::2]), encoding="utf-8")
-        done = subprocess.run([driver, str(turns), str(seed), str(path)], capture_output=True, text=True, errors="replace", check=False, env=run.environment())
+        done = subprocess.run([driver, str(turns), str(seed), str(path), *([f"{kept}-{n}"] if kept else [])], capture_output=True, text=True, errors="replace", check=False, env=run.environment())
         return done.stdout.splitlines() + [f"# {line}" for line in done.stderr.splitlines()[:200]] + ([] if done.returncode in (0, 1) else [f"# exit status {done.returncode}"])
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
         return [line for part in pool.map(one, range(2)) for line in part]
@@ -114,6 +114,7 @@ def main():
     parser.add_argument("--turns", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--kept", help="the bytes of the last part that failed are left in KEPT-0.failed or KEPT-1.failed")
     given = parser.parse_args()
     sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
     cases = [c for c in frame.load() if c.mutable and given.only in c.title]
@@ -121,7 +122,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="ccap-mutate-") as folder:
         work = pathlib.Path(folder)
         lines = lay_out(cases, work)
-        told, rest = told_of(drive(given.driver, lines, given.turns, given.seed, work))
+        told, rest = told_of(drive(given.driver, lines, given.turns, given.seed, work, given.kept))
         for case in cases:
             name = f"{case.title}: mutations"
             if told.get(case.slug, "") is None:

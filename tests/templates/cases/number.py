@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Numbering: lists that begin again in each turn, references to articles, tables of contents."""
+import re
+
 from build import NUMBERING, docx, field, item, odt, p, r, tbl, tc, tcell, th, titem, tp, tr, trow, ttable
 from frame import case
 
@@ -307,6 +309,10 @@ case("a table of contents is made anew", odt=odt(
     otoc('<text:p text:style-name="Contents_20_1"><text:a xlink:type="simple" xlink:href="#t1">1. {{t}}<text:tab/>1</text:a></text:p>') + tp("{{#articles}}") + th("{{t}} &amp; suite") + th("Détail", level=2)
     + tp("{{/articles}}") + th("Fin"), more_styles=OTOC, automatic=OSECT), data=ARTICLES,
     contains=["Sommaire", "1. Objet & suite", "1.1 Détail", "2. Prix & suite", "2.1 Détail", "3. Fin", "Objet & suite"], lo=["1. Objet & suite", "1.1 Détail", "2. Prix & suite", "2.1 Détail", "3. Fin"])
+for lost in ("start", "end"):
+    case(f"a table of contents whose link has no {lost}", odt=odt(
+        re.sub(rf"<text:index-entry-link-{lost}[^>]*>", "", otoc('<text:p text:style-name="Contents_20_1">1. {{t}}<text:tab/>1</text:p>')) + tp("{{#articles}}") + th("{{t}}") + tp("{{/articles}}"),
+        more_styles=OTOC, automatic=OSECT), data=ARTICLES, contains=["Sommaire", "1. Objet", "2. Prix", "Objet"], lo=["1. Objet", "2. Prix"])
 case("a table of contents whose headings stay", odt=odt(
     otoc('<text:p text:style-name="Contents_20_1"><text:a xlink:type="simple" xlink:href="#t1">1. Objet<text:tab/>3</text:a></text:p>') + th("Objet") + tp("{{t}}"), more_styles=OTOC, automatic=OSECT),
     data={"t": "T"}, contains=["1. Objet", "3", "Objet"], lo=[])
