@@ -50,7 +50,7 @@ static Status check_market(Checking *c, Str path, bool is_rendered, bool is_samp
                             : service_check(&c->service, c->job, source, &c->options);
     bool is_refused = c->is_strict && c->job->diags.n_warnings > 0;
     if (is_sample) {
-        generate_drop_notes(&c->job->diags);
+        generate_drop_notes(&c->job->diags, true);
     }
     generate_keep_diags(c->app, &c->job->diags);
     return st == ST_OK && is_refused ? ST_INPUT : st;

@@ -70,7 +70,7 @@ static Status generate_one(Generation *g, Str path)
                                  : service_generate(&g->service, g->job, source, &g->options);
     bool is_refused = g->is_strict && g->job->diags.n_warnings > 0;
     if (!g->is_check_only) {
-        generate_drop_notes(&g->job->diags);
+        generate_drop_notes(&g->job->diags, false);
     }
     generate_keep_diags(g->app, &g->job->diags);
     if (st != ST_OK) {

@@ -105,11 +105,12 @@ void generate_keep_diags(App *app, const DiagList *diags)
     }
 }
 
-void generate_drop_notes(DiagList *diags)
+void generate_drop_notes(DiagList *diags, bool all)
 {
     size_t n = 0;
     for (size_t i = 0; i < diags->n; i++) {
-        if (diags->items[i].severity != DIAG_NOTE) {
+        bool is_rule = diags->items[i].code == DIAG_RULE;
+        if (diags->items[i].severity != DIAG_NOTE || (!all && !is_rule)) {
             diags->items[n++] = diags->items[i];
         }
     }

@@ -15,7 +15,7 @@ Str generate_today(Arena *arena);
 Status generate_problem(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem);
 /* Moves the diagnostics of a job into the run's list; texts are copied. */
 void generate_keep_diags(App *app, const DiagList *diags);
-/* Takes away what is only information; ccap check tells it. */
-void generate_drop_notes(DiagList *diags);
+/* Takes away information: that of the domain, which ccap check tells, or all of it. */
+void generate_drop_notes(DiagList *diags, bool all);
 /* Finds and loads the library that the command line names. */
 MUST_CHECK Status generate_load_library(const Cli *cli, App *app, Service *service);

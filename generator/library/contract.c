@@ -251,7 +251,7 @@ static Status take_lots(Building *b)
             TRY(take_lot(b, lots->list.items[i], i, common));
         }
     }
-    if (b->contract.n_articles == 0 && !b->has_errors) {
+    if (b->contract.n_articles == 0 && !b->has_errors && !b->options->is_check) {
         diag_add0(b->diags, LIB_NO_CONSIDERATION, lots->loc);
         b->has_errors = true;
     }

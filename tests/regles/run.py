@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""run - the rules of the library on markets that fire them, and on markets that don't (TAP).
+
+    tests/regles/run.py [--ccap PROGRAM] [CASE …]
+
+A case is a market file here: its first lines say what `ccap check` must report of the domain's rules.
+    # attendu: D-115 D-153      exactly these errors and warnings (none: the word « rien »)
+    # information: D-107        these pieces of information, among others
+    # acquitte: D-126           these, acknowledged in the market
+    # sans: D-091               none of these, at any level
+Every rule of clauses/regles must be named by a case that fires it, and be silent in another.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
+BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
+RULE = re.compile(r"^(D-\d{3}|[A-Z]{2,5}-R\d+)$")
+LINE = re.compile(r"^# (attendu|information|acquitte|sans): (.*)$", re.M)
+
+
+def findings(ccap, path):
+    """[(code, severity, message)] of the rules; what is no rule is an error of the case."""
+    done = subprocess.run([ccap, "check", "--format", "json", str(path)], capture_output=True, text=True, timeout=60, check=False,
+                          env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"} | {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")})
+    try:
+        return [(d["code"], d["severity"], d["message"]) for d in json.loads(done.stdout)], done
+    except (json.JSONDecodeError, KeyError):
+        return [], done
+
+
+def problems_of(ccap, path):
+    wanted = {key: set(re.findall(r"[A-Z]+-R?\d+", value)) for key, value in LINE.findall(path.read_text(encoding="utf-8"))}
+    found, done = findings(ccap, path)
+    if done.returncode not in (0, 1):
+        return [f"exit status {done.returncode}: {done.stderr[-600:]}"], set(), set()
+    others = [f"{code}: {message}" for code, _, message in found if not RULE.match(code)]
+    loud = {code for code, severity, _ in found if RULE.match(code) and severity in ("error", "warning")}
+    quiet = {code for code, severity, message in found if RULE.match(code) and severity == "note" and "(acquitté le" not in message}
+    accepted = {code for code, _, message in found if "(acquitté le" in message}
+    problems = list(others)
+    if "attendu" not in wanted:
+        problems.append("the case does not say what it expects (# attendu: …)")
+    elif loud != wanted["attendu"]:
+        problems.append(f"reported {sorted(loud)}, wanted {sorted(wanted['attendu'])}")
+    problems += [f"{code} is not told as information" for code in sorted(wanted.get("information", set()) - quiet)]
+    problems += [f"{code} is not acknowledged" for code in sorted(wanted.get("acquitte", set()) - accepted)]
+    problems += [f"{code} is reported" for code in sorted(wanted.get("sans", set()) & (loud | quiet))]
+    return problems, loud | quiet | accepted, wanted.get("attendu", set()) | wanted.get("information", set()) | wanted.get("acquitte", set())
+
+
+def rules():
+    """(id, file) of every rule."""
+    for path in sorted((SOURCE / "clauses/regles").glob("*.yaml")):
+        for rule in re.findall(r"^  - id: (\S+)$", path.read_text(encoding="utf-8"), re.M):
+            yield rule, path.name
+
+
+def main():
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--ccap", default=str(BUILD / "ccap"))
+    parser.add_argument("cases", nargs="*")
+    given = parser.parse_args()
+    paths = [p for p in sorted(HERE.glob("*.marche.yaml")) if not given.cases or p.name.split(".")[0] in given.cases]
+    points, fired, told = [], {}, set()
+    for path in paths:
+        problems, all_fired, named = problems_of(given.ccap, path)
+        points.append((path.name.removesuffix(".marche.yaml"), problems))
+        told |= named
+        for rule in all_fired:
+            fired[rule] = fired.get(rule, 0) + 1
+    if not given.cases:
+        known = dict.fromkeys(rule for rule, _ in rules())
+        points.append(("every rule has a market that fires it", [f"{rule}: no case" for rule in known if rule not in told]))
+        points.append(("every rule has a market that does not", [f"{rule}: fires in all {len(paths)} cases" for rule in known if fired.get(rule) == len(paths)]))
+    for number, (name, problems) in enumerate(points, 1):
+        print(f"{'not ok' if problems else 'ok'} {number} - {name}")
+        for problem in problems[:20]:
+            print(f"# {problem}")
+    print(f"1..{len(points)}")
+    return 1 if any(problems for _, problems in points) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
