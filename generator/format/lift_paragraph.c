@@ -245,6 +245,36 @@ static void drop_contents(const Lift *lift, xmlNode *paragraph)
     }
 }
 
+static bool is_empty(const Lift *lift, const xmlNode *node)
+{
+    for (const xmlNode *n = node->children; n; n = n->next) {
+        bool is_nothing =
+            n->type == XML_ELEMENT_NODE
+                ? lift->dialect->is_properties(n)
+                : n->type == XML_TEXT_NODE && lift_is_blank(str_of((const char *)n->content));
+        if (!is_nothing) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A control or list item of which a comment was all goes with it. */
+static void drop_emptied(const Lift *lift, xmlNode *node)
+{
+    const LiftDialect *d = lift->dialect;
+    while (node->parent && node->parent->type == XML_ELEMENT_NODE && is_empty(lift, node)) {
+        bool is_inner = !d->is_vanishing(node);
+        xmlNode *gone = is_inner ? node->parent : node;
+        if (is_inner && (!d->is_vanishing(gone) || d->content(gone) != node)) {
+            return;
+        }
+        node = gone->parent;
+        xmlUnlinkNode(gone);
+        xmlFreeNode(gone);
+    }
+}
+
 /* A mark for each tag, before the paragraph, or behind it where the break that it carries says so. */
 static void put_marks(Lift *lift, const Paragraph *p, LiftBreak kind)
 {
@@ -285,8 +315,10 @@ static void replace_by_marks(Lift *lift, Paragraph *p)
         drop_contents(lift, p->node);
         return;
     }
+    xmlNode *parent = p->node->parent;
     xmlUnlinkNode(p->node);
     xmlFreeNode(p->node);
+    drop_emptied(lift, parent);
 }
 
 /* A lone variable: rich text may take the paragraph's place. */
