@@ -439,6 +439,40 @@ static Status rich_of(void *ctx, const Value *value, bool is_inline, DiagList *d
     return ST_OK;
 }
 
+/* A cell whose last block was a table gets a paragraph; one that has written nothing too. */
+static void cells_end_with_a_paragraph(void **state)
+{
+    static const struct {
+        const char *written;
+        const char *expected;
+    } cases[] = {
+        {"", "<w:p/>"},
+        {"<w:p>a</w:p>", "<w:p>a</w:p>"},
+        {"<w:tbl><w:p/></w:tbl>", "<w:tbl><w:p/></w:tbl><w:p/>"},
+        {"<w:tbl><w:p/></w:tbl></w:sdt>", "<w:tbl><w:p/></w:tbl></w:sdt><w:p/>"},
+        {"<w:tbl><w:p/></w:tbl><w:p/>", "<w:tbl><w:p/></w:tbl><w:p/>"},
+    };
+    Fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ProgBuilder *b = prog_builder_new(&f->arena, STR("cell"), &f->diags);
+        prog_text(b, STR("<w:p></w:tbl>")); /* what stands before the place does not count */
+        prog_number(b, NUMBER_PLACE, 0, 0);
+        prog_text(b, str_of(cases[i].written));
+        prog_fill_table(b, 0, STR("</w:tbl>"), STR("<w:p"), STR("<w:p/>"));
+        const Program *program = NULL;
+        assert_int_equal(prog_finish(b, &program), ST_OK);
+        Exec *exec = exec_new();
+        Buf out;
+        buf_init(&out, 1 << 16);
+        exec_begin(exec, &strict, NULL, &f->diags);
+        assert_int_equal(exec_run(exec, program, value_map(&f->arena, nowhere), &out), ST_OK);
+        buf_putc(&out, '\0');
+        assert_string_equal(out.ptr + strlen("<w:p></w:tbl>"), cases[i].expected);
+        exec_free(exec);
+        buf_done(&out);
+    }
+}
+
 /*
  * Rich text takes the place of its plain paragraph and sees the names around it; a plain text stays where it is. The unique
  * numbers that rich text remembers are its own, though it counts its slots from 0 as the document does.
@@ -617,6 +651,7 @@ int main(void)
         TEST(memory_may_fail_anywhere),
         TEST(mistakes_in_loops),
         TEST(catalogue_entries),
+        TEST(cells_end_with_a_paragraph),
         TEST(rich_text),
         TEST(rich_text_in_a_sentence),
         TEST(blocks_inside_themselves),
