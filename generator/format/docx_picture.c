@@ -455,17 +455,18 @@ static void lift_vml(Lift *lift, xmlNode *pict, const PictureTag *given, Str wor
 
 static void lift_drawing(Lift *lift, xmlNode *drawing)
 {
-    size_t n_pictures = 0;
     size_t n_blips = 0;
     PictureTag tag;
     Str words;
     xmlNode *box = child_of(drawing, NS_WP, "inline");
     box = box ? box : child_of(drawing, NS_WP, "anchor");
     xmlNode *properties = box ? child_of(box, NS_WP, "docPr") : NULL;
-    xmlNode *picture = box ? find_only(box, NS_PIC, "pic", &n_pictures) : NULL;
+    xmlNode *graphic = box ? child_of(box, NS_A, "graphic") : NULL;
+    xmlNode *data = graphic ? child_of(graphic, NS_A, "graphicData") : NULL;
+    xmlNode *picture = data ? child_of(data, NS_PIC, "pic") : NULL; /* a group is none */
     xmlNode *blip = picture ? find_only(picture, NS_A, "blip", &n_blips) : NULL;
-    if (!properties || n_pictures != 1 || n_blips != 1 ||
-        !lift_is(blip->parent, NS_PIC, "blipFill") || !find_tag(lift, properties, &tag, &words)) {
+    if (!properties || n_blips != 1 || !lift_is(blip->parent, NS_PIC, "blipFill") ||
+        !find_tag(lift, properties, &tag, &words)) {
         return;
     }
     PictureFrame f = {.lift = lift, .frame = frame_of(drawing), .write = write_value};

@@ -202,6 +202,55 @@ static void mark_box(PictureFrame *f)
     }
 }
 
+/* The graphic style of this name in the part; NULL: none. */
+static xmlNode *find_style(Lift *lift, Str name)
+{
+    xmlNode *root = xmlDocGetRootElement(lift->doc);
+    for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
+        if (lift_is(node, NS_STYLE, "style") &&
+            str_eq(lift_attr(lift, node, NS_STYLE, "name"), name) &&
+            str_is(lift_attr(lift, node, NS_STYLE, "family"), "graphic")) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+/* A copy of the style that cuts nothing off, made once; other frames may need the cut. */
+static xmlNode *uncut_style(Lift *lift, xmlNode *style, Str name)
+{
+    xmlNode *copy = find_style(lift, name);
+    if (copy) {
+        return copy;
+    }
+    copy = xmlCopyNode(style, 1);
+    xmlNode *properties = copy ? child_of(copy, NS_STYLE, "graphic-properties") : NULL;
+    xmlAttr *cut = properties ? xmlHasNsProp(properties, BAD_CAST "clip", BAD_CAST NS_FO) : NULL;
+    if (!cut || xmlRemoveProp(cut) != 0 ||
+        !xmlSetNsProp(copy, style->ns, BAD_CAST "name", BAD_CAST name.ptr)) {
+        xmlFreeNode(copy);
+        return NULL;
+    }
+    xmlAddNextSibling(style, copy);
+    return copy;
+}
+
+/* What was cut off the old picture says nothing about the new one. */
+static void remove_cut(PictureFrame *f)
+{
+    Str name = lift_attr(f->lift, f->frame, NS_DRAW, "style-name");
+    xmlNode *style = name.len > 0 ? find_style(f->lift, name) : NULL;
+    xmlNode *properties = style ? child_of(style, NS_STYLE, "graphic-properties") : NULL;
+    if (!properties || !xmlHasNsProp(properties, BAD_CAST "clip", BAD_CAST NS_FO)) {
+        return;
+    }
+    Str uncut = arena_printf(f->lift->arena, "%.*s_ccap", STR_ARG(name));
+    bool is_set = uncut.ptr && uncut_style(f->lift, style, uncut) &&
+                  xmlSetNsProp(f->frame, attr_ns(f->frame, NS_DRAW, "style-name"),
+                               BAD_CAST "style-name", BAD_CAST uncut.ptr);
+    f->lift->is_nomem = f->lift->is_nomem || !is_set;
+}
+
 /* Only the first image stays; its fallback is ours. */
 static void mark_images(PictureFrame *f, xmlNode *image)
 {
@@ -268,6 +317,7 @@ static void lift_frame(Lift *lift, xmlNode *frame)
     }
     picture_drop_use(lift, f.place->listing, f.place->original);
     mark_box(&f);
+    remove_cut(&f);
     mark_images(&f, image);
     mark_words(&f, is_first ? desc : title);
     if (is_twice) {

@@ -4,7 +4,7 @@ import re
 import struct
 import zlib
 
-from build import docx, frame, frame_picture, odt, p, picture, png, r, tbl, tc, tp, tr, trow, ttable
+from build import docx, frame, frame_picture, note, odt, p, picture, png, r, tbl, tc, text_box, tp, tr, trow, ttable
 from frame import case
 
 OLD = png(7, 7, 1)
@@ -288,6 +288,18 @@ def check_percent(out):
 
 
 case("relative sizes", odt=odt_one(frame(IMAGE.format(""), more=DESC).replace('svg:width', 'style:rel-width="50%" style:rel-height="20%" svg:width')), check=check_percent, **LOGO)
+CUT = '<style:style style:name="fr2" style:family="graphic"><style:graphic-properties text:anchor-type="as-char" fo:clip="rect(0cm, 1cm, 0cm, 0cm)"/></style:style>'
+
+
+def check_cut(out):
+    text = out.parts["content.xml"].decode()
+    if text.count("fo:clip") != 1 or 'draw:style-name="fr2_ccap"' not in text or text.count('style:name="fr2_ccap"') != 1 or 'draw:style-name="fr2"' not in text:
+        yield "the wrong one is cut"
+
+
+case("a cut of the placeholder goes, that of others stays", odt=odt(
+         tp("Avant ", *(frame(IMAGE.format(""), f"Image{i}", more=d).replace('"fr1"', '"fr2"') for i, d in enumerate((DESC, DESC, ""))), " après"), automatic=CUT, media={"old.png": OLD}),
+     check=check_cut, **LOGO)
 case("a height that follows", odt=odt_one(frame(IMAGE.format(""), more=DESC).replace('svg:width', 'style:rel-width="50%" style:rel-height="scale" svg:width')),
      check=no_traces('rel-height="1', wanted=SHOWN), **LOGO)
 case("the type of the placeholder is told anew", odt=odt_one(frame(IMAGE.format('draw:mime-type="image/png"'), more=DESC)), data={"logo": "a.jpg"}, files={"a.jpg": jpeg(64, 32)},
@@ -303,6 +315,20 @@ case("a section in the alternative text of a box", odt=odt(tp("A", frame("<draw:
 case("a template that ccap made", docx=docx(p("Avant ", W_PLACE, " après", picture("ccap1", 2, "Autre", width=CM, height=CM)), rels=[*RELS, ("ccap1", "image", "media/ccap1.png")], media={"old.png": OLD, "ccap1.png": TALL}),
      odt=odt(tp("Avant ", frame_picture("Pictures/old.png", alt="{{logo}}"), " après", frame_picture("Pictures/ccap1.png", "Image2", alt="Autre")), media={"old.png": OLD, "ccap1.png": TALL}),
      check=lambda out: shows((WIDE, "logo", 4 * CM, CM), (TALL, "Autre", CM if out.kind == "docx" else 4 * CM, CM if out.kind == "docx" else 2 * CM), n_media=2)(out), **LOGO)
+
+NOTE_REF = r('<w:footnoteReference w:id="2"/>')
+case("in a note of each turn",
+     docx=docx(p("{{#gens}}") + p("{{nom}}", NOTE_REF) + p("{{/gens}}"), footnotes={2: p("note ", picture("rId1", alt="{{photo}} Portrait de {{nom}}", width=4 * CM, height=2 * CM))},
+               part_rels={"word/footnotes.xml": RELS}, media={"old.png": OLD}),
+     odt=odt(tp("{{#gens}}") + tp("{{nom}}", note(1, tp("note ", frame_picture("Pictures/old.png", alt="{{photo}} Portrait de {{nom}}")))) + tp("{{/gens}}"), media={"old.png": OLD}),
+     data=PEOPLE, files=PHOTOS, text=["A", "B", "C", "D"], changes=LISTED,
+     check=shows((WIDE, "Portrait de A", 4 * CM, CM), (TALL, "Portrait de B", CM, 2 * CM), (WIDE, "Portrait de D", 4 * CM, CM), n_media=2))
+case("in a text box, both branches",
+     docx=docx(p(text_box(p("boîte ", W_PLACE))), rels=RELS, media={"old.png": OLD}), data={"logo": "logo.png"}, files={"logo.png": WIDE}, text=[""], changes=LISTED,
+     check=lambda out: [] if out.parts["word/document.xml"].decode().count('cx="1440000" cy="360000"') == 4 and media(out) == ["word/media/ccap1.png"] else ["not both"])
+case("a shape with a picture in its text is no placeholder",
+     docx=docx(p(text_box(p("boîte ", picture("rId1"))).replace('name="Zone"', 'name="Zone" descr="{{nom}} rouge"')), rels=RELS, media={"old.png": OLD}), data={"nom": "Cadre"}, text=[""],
+     check=lambda out: [] if out.parts["word/document.xml"].decode().count('descr="Cadre rouge"') == 1 else ["other words"])
 
 # --- a market -------------------------------------------------------------------------------------------------------
 
