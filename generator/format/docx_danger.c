@@ -161,8 +161,8 @@ static void judge_hyperlink(const DangerPlace *at, Str rest)
         if (takes_word(word)) {
             (void)next_word(&rest); /* a place in a document, a tip or a frame */
         } else if (word.len > 0 && word.ptr[0] != '\\') {
-            /* what a tag alone would lead to is checked in links, not in fields */
-            if (!danger_is_safe_link(word) || danger_has_tag(str_sub(word, 0, 2))) {
+            if (!danger_is_safe_link(
+                    word)) { /* what a tag leads to is looked at once it is written */
                 danger_report(at, DANGER_LINK, word, STR_EMPTY);
             }
             return;

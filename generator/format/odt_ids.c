@@ -2,6 +2,8 @@
 /*
  * odt_ids - anchors and identifiers of an ODT part: what stands in sections stays unique.
  */
+#include <stdlib.h>
+
 #include "generator/format/ids.h"
 #include "generator/format/odf.h"
 
@@ -196,7 +198,7 @@ static void collapse(Ids *ids, IdEnd *point, IdEnd *gone)
     }
 }
 
-static void visit(Ids *ids, xmlNode *node, uint32_t section)
+static void visit_names(Ids *ids, xmlNode *node, uint32_t section)
 {
     visit_text_id(ids, node, section);
     for (size_t i = 0; i < sizeof named_things / sizeof named_things[0]; i++) {
@@ -210,8 +212,79 @@ static void visit(Ids *ids, xmlNode *node, uint32_t section)
     visit_range(ids, node, section);
 }
 
+/* --- tracked changes -------------------------------------------------------------------------------------- */
+
+/* A place of a tracked change, or its description. */
+typedef struct Change {
+    xmlNode *node;
+    Str id;
+    bool is_repeated;
+} Change;
+
+typedef struct Changes {
+    Change *items;
+    size_t n;
+    size_t cap;
+} Changes;
+
+static void visit_change(Ids *ids, xmlNode *node, uint32_t section)
+{
+    Changes *changes = ids->ctx;
+    bool is_region = is_text_ns(node, "changed-region");
+    if (!is_region && !is_text_ns(node, "change") && !is_text_ns(node, "change-start") &&
+        !is_text_ns(node, "change-end")) {
+        return;
+    }
+    Str id = lift_attr(ids->lift, node, NS_TEXT, is_region ? "id" : "change-id");
+    if (is_region && id.len == 0) {
+        id = lift_attr(ids->lift, node, NS_XML, "id");
+    }
+    Change *grown =
+        arena_grow(ids->lift->arena, changes->items, changes->n, &changes->cap, sizeof *grown);
+    if (!grown) {
+        ids->lift->is_nomem = true;
+        return;
+    }
+    changes->items = grown;
+    changes->items[changes->n++] = (Change){.node = node, .id = id, .is_repeated = section > 0};
+}
+
+static int compare_changes(const void *va, const void *vb)
+{
+    const Change *a = va;
+    const Change *b = vb;
+    int by_id = str_cmp(a->id, b->id);
+    return by_id ? by_id : (int)b->is_repeated - (int)a->is_repeated;
+}
+
+/* A change is described once, so it can't stand in each turn: what was inserted stays, what was deleted is gone. */
+static void accept_repeated(const Changes *changes)
+{
+    const Change *first = NULL; /* of this id; a repeated one comes first */
+    if (changes->n > 1) {
+        qsort(changes->items, changes->n, sizeof *changes->items, compare_changes);
+    }
+    for (size_t i = 0; i < changes->n; i++) {
+        const Change *change = &changes->items[i];
+        first = first && str_eq(first->id, change->id) ? first : change;
+        if (first->is_repeated) {
+            xmlUnlinkNode(change->node);
+            xmlFreeNode(change->node);
+        }
+    }
+}
+
+static void visit(Ids *ids, xmlNode *node, uint32_t section)
+{
+    visit_names(ids, node, section);
+    visit_change(ids, node, section);
+}
+
 Status odt_renew_ids(Lift *lift)
 {
-    Ids ids = {.visit = visit, .pair = pair, .fits = fits, .collapse = collapse};
-    return ids_run(&ids, lift);
+    Changes changes = {0};
+    Ids ids = {.ctx = &changes, .visit = visit, .pair = pair, .fits = fits, .collapse = collapse};
+    TRY(ids_run(&ids, lift));
+    accept_repeated(&changes);
+    return ST_OK;
 }

@@ -260,3 +260,11 @@ case("a main part of another name",
                      rels=link("https://exemple.fr/{{t}}")[2])),
      data=TURNS | {"t": "titre"}, text=["un", "deux", "lien"], changes=("docs/_rels/corps.xml.rels", "word/footnotes.xml"),
      check=has("docs/_rels/corps.xml.rels", "https://exemple.fr/titre"))
+REGION = ('<text:changed-region xml:id="{0}" text:id="{0}"><text:{1}><office:change-info><dc:creator>A</dc:creator><dc:date>2026-01-01T00:00:00</dc:date></office:change-info>{2}</text:{1}>'
+          "</text:changed-region>")
+case("tracked changes in a loop are accepted, others stay",
+     odt=odt(tp('<text:change-start text:change-id="c3"/>ici<text:change-end text:change-id="c3"/>')
+             + oloop(tp('{{n}}<text:change-start text:change-id="c1"/> plus<text:change-end text:change-id="c1"/><text:change text:change-id="c2"/>')),
+             before="<text:tracked-changes>" + REGION.format("c1", "insertion", "") + REGION.format("c2", "deletion", tp("moins")) + REGION.format("c3", "insertion", "")
+             + "</text:tracked-changes>"),
+     data=TURNS, text=["ici", "un plus", "deux plus"], check=has("content.xml", 'xml:id="c3"', 'change-id="c3"', absent=['"c1"', '"c2"']))
