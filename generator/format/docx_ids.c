@@ -2,6 +2,7 @@
 /*
  * docx_ids - anchors and identifiers of a DOCX part: what stands in sections stays unique.
  */
+#include "generator/format/anchors.h"
 #include "generator/format/docx_links.h"
 #include "generator/format/docx_notes.h"
 #include "generator/format/ids.h"
@@ -26,22 +27,46 @@ static bool is_w(const xmlNode *node, const char *name)
 
 /* --- anchors ------------------------------------------------------------------------------------------- */
 
+/* A bookmark of ours, which is a place, before one of the author's. */
+static void add_anchor(Ids *ids, xmlNode *start, const Mark *anchor)
+{
+    const Mark next = {.kind = MARK_UID_NEXT, .number = ids->lift->n_slots++};
+    const Mark same = {.kind = MARK_UID_SAME, .number = next.number};
+    xmlNode *halves[2] = {xmlNewNode(start->ns, BAD_CAST "bookmarkStart"),
+                          xmlNewNode(start->ns, BAD_CAST "bookmarkEnd")};
+    xmlAttr *name = halves[0] ? xmlNewNsProp(halves[0], start->ns, BAD_CAST "name", NULL) : NULL;
+    for (size_t i = 0; i < 2; i++) {
+        xmlAttr *id = halves[i] ? xmlNewNsProp(halves[i], start->ns, BAD_CAST "id", NULL) : NULL;
+        if (!id || !name) {
+            ids->lift->is_nomem = true;
+            xmlFreeNode(halves[i]);
+            continue;
+        }
+        ids_set_mark(ids, halves[i], id, i == 0 ? &next : &same);
+        xmlAddPrevSibling(start, halves[i]);
+    }
+    if (name && !ids->lift->is_nomem) {
+        ids_set_mark(ids, halves[0], name, anchor);
+    }
+}
+
 void docx_mark_anchor(Lift *lift, xmlNode *start)
 {
-    if (!is_w(start, "bookmarkStart")) {
+    if (!is_w(start, "bookmarkStart") || !start->ns) {
         return;
     }
     Str name = lift_attr(lift, start, NS_W, "name");
-    if (!str_starts(name, STR("ref."))) {
-        return;
-    }
     Str target = str_sub(name, 4, name.len);
-    bool is_path = str_starts(target, STR("{{")) && str_ends(target, STR("}}"));
-    const Mark anchor = {.kind = MARK_ANCHOR,
-                         .name = is_path ? str_trim(str_sub(target, 2, target.len - 4)) : target,
-                         .is_path = is_path};
     Ids ids = {.lift = lift};
-    ids_set_mark(&ids, start, ids_attr(start, NS_W, "name"), &anchor);
+    Mark anchor = {.kind = MARK_ANCHOR, .name = target};
+    if (str_starts(name, STR("ref.{{")) && str_ends(target, STR("}}"))) {
+        anchor.name = str_trim(str_sub(target, 2, target.len - 4));
+        anchor.is_path = true;
+        ids_set_mark(&ids, start, ids_attr(start, NS_W, "name"), &anchor);
+    } else if (parts_is_anchor(lift->parts, name, &anchor.name)) {
+        lift->has_tags = true;
+        add_anchor(&ids, start, &anchor);
+    }
 }
 
 /* --- ranges --------------------------------------------------------------------------------------------- */
@@ -202,8 +227,10 @@ static void visit(Ids *ids, xmlNode *node, uint32_t section)
             ids_add_attr(ids, KIND_BOOKMARK, true, section, node, ids_attr(node, NS_W, "name"), 0,
                          '\0');
         }
-        ids_add_end(ids, (int)range->kind, lift_attr(ids->lift, node, NS_W, "id"), is_start,
-                    section, node);
+        Str id = lift_attr(ids->lift, node, NS_W, "id");
+        if (!ids_has_mark(id)) { /* ours, which has its number */
+            ids_add_end(ids, (int)range->kind, id, is_start, section, node);
+        }
     } else if (node->ns && strcmp((const char *)node->ns->href, NS_V) == 0) {
         visit_shape(ids, node, section);
     } else if (is_w(node, "hyperlink")) {

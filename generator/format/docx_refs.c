@@ -64,7 +64,7 @@ static void mark_targets(Lift *lift)
          node = lift_next(node, root, false)) {
         Str name = is_w(node, "bookmarkStart") ? lift_attr(lift, node, NS_W, "name") : STR_EMPTY;
         const xmlNode *paragraph = name.len > 0 ? paragraph_of(node) : NULL;
-        if (!paragraph || str_starts(name, STR("ref.")) || str_starts(name, STR("_Toc")) ||
+        if (!paragraph || str_starts(name, STR("ref.{{")) || str_starts(name, STR("_Toc")) ||
             docx_numbered(lift, numbers, paragraph).place.list == NUMBERING_NONE) {
             continue;
         }

@@ -26,7 +26,7 @@
 extern const LiftDialect odt_dialect;
 Status odt_prepare(Lift *lift, const Package *package);
 /* odt_ids.c */
-/* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; other nodes are passed over. Before tags are lifted. */
+/* A bookmark that references lead to becomes an anchor, see anchors.h; other nodes are passed over. Before tags are lifted. */
 void odt_mark_anchor(Lift *lift, xmlNode *node);
 /* Once section marks have their places: what stands in sections gets names of its own. */
 MUST_CHECK Status odt_renew_ids(Lift *lift);

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "generator/format/anchors.h"
 #include "generator/format/ids.h"
 #include "generator/format/odf.h"
 
@@ -26,7 +27,21 @@ static bool is_text_ns(const xmlNode *node, const char *name)
 
 /* --- anchors ------------------------------------------------------------------------------------------- */
 
-/* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; start and end write the same unique name. */
+/* A bookmark of ours, which is a place, before one of the author's. */
+static void add_anchor(Ids *ids, xmlNode *node, const Mark *anchor)
+{
+    xmlNode *place = xmlNewNode(node->ns, BAD_CAST "bookmark");
+    xmlAttr *name = place ? xmlNewNsProp(place, node->ns, BAD_CAST "name", NULL) : NULL;
+    if (!name) {
+        ids->lift->is_nomem = true;
+        xmlFreeNode(place);
+        return;
+    }
+    ids_set_mark(ids, place, name, anchor);
+    xmlAddPrevSibling(node, place);
+}
+
+/* Start and end of "ref.{{x}}" write the same unique name. */
 void odt_mark_anchor(Lift *lift, xmlNode *node)
 {
     bool is_end = is_text_ns(node, "bookmark-end");
@@ -34,16 +49,17 @@ void odt_mark_anchor(Lift *lift, xmlNode *node)
         return;
     }
     Str name = lift_attr(lift, node, NS_TEXT, "name");
-    if (!str_starts(name, STR("ref."))) {
-        return;
-    }
     Str target = str_sub(name, 4, name.len);
-    bool is_path = str_starts(target, STR("{{")) && str_ends(target, STR("}}"));
-    const Mark anchor = {.kind = is_end ? MARK_ANCHOR_END : MARK_ANCHOR,
-                         .name = is_path ? str_trim(str_sub(target, 2, target.len - 4)) : target,
-                         .is_path = is_path};
     Ids ids = {.lift = lift};
-    ids_set_mark(&ids, node, ids_attr(node, NS_TEXT, "name"), &anchor);
+    Mark anchor = {.kind = is_end ? MARK_ANCHOR_END : MARK_ANCHOR, .name = target};
+    if (str_starts(name, STR("ref.{{")) && str_ends(target, STR("}}"))) {
+        anchor.name = str_trim(str_sub(target, 2, target.len - 4));
+        anchor.is_path = true;
+        ids_set_mark(&ids, node, ids_attr(node, NS_TEXT, "name"), &anchor);
+    } else if (!is_end && parts_is_anchor(lift->parts, name, &anchor.name)) {
+        lift->has_tags = true;
+        add_anchor(&ids, node, &anchor);
+    }
 }
 
 /* --- what has a name ------------------------------------------------------------------------------------- */

@@ -305,7 +305,7 @@ static Str *mark_targets(Lift *lift, size_t *ret_n)
                         is_text_ns(node, "reference-mark");
         Str name = is_start ? lift_attr(lift, node, NS_TEXT, "name") : STR_EMPTY;
         xmlNode *heading = name.len > 0 ? heading_of(node) : NULL;
-        if (!heading || str_starts(name, STR("ref.")) || level_of(lift, heading) == 0 ||
+        if (!heading || str_starts(name, STR("ref.{{")) || level_of(lift, heading) == 0 ||
             has_other_list(lift, heading)) {
             continue;
         }

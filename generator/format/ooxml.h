@@ -35,7 +35,7 @@ typedef enum DocxList { DOCX_LIST_ORDERED = 1, DOCX_LIST_BULLET = 2 } DocxList;
 extern const LiftDialect docx_dialect;
 Status docx_prepare(Lift *lift, const Package *package);
 /* docx_ids.c */
-/* A bookmark named "ref.x" or "ref.{{x}}" is an anchor; other nodes are passed over. Before tags are lifted. */
+/* A bookmark that references lead to becomes an anchor, see anchors.h; other nodes are passed over. Before tags are lifted. */
 void docx_mark_anchor(Lift *lift, xmlNode *start);
 /* Once section marks have their places: what stands in sections gets identifiers of its own. */
 MUST_CHECK Status docx_renew_ids(Lift *lift);

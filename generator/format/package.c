@@ -6,6 +6,7 @@
 
 #include "generator/base/limits.h"
 #include "generator/format/adapt.h"
+#include "generator/format/anchors.h"
 #include "generator/format/danger.h"
 #include "generator/format/ids.h"
 #include "generator/format/kind.h"
@@ -58,42 +59,6 @@ size_t parts_need(Parts *parts, Str name, Str bytes)
     }
     parts->items[found].is_grown = true;
     return found;
-}
-
-bool parts_has_anchor(const Parts *parts, Str name)
-{
-    for (size_t i = 0; i < parts->n_anchors; i++) {
-        if (str_eq(parts->anchors[i], name)) {
-            return true;
-        }
-    }
-    return parts->has_any_anchor;
-}
-
-/* The anchors of a part, as they stand in its bytes: name="ref.x", or name="ref.{{x}}". */
-static Status gather_anchors(Parts *parts, Str bytes)
-{
-    static const Str start = {.ptr = "ref.", .len = 4};
-    for (size_t at = str_find(bytes, start, 0); at != SIZE_MAX;
-         at = str_find(bytes, start, at + 1)) {
-        char quote = at > 5 ? bytes.ptr[at - 1] : ' ';
-        Str before = str_sub(bytes, at - (at > 5 ? 6 : at), 5);
-        const char *end =
-            quote == '"' || quote == '\'' ? memchr(bytes.ptr + at, quote, bytes.len - at) : NULL;
-        if (!end || !str_is(before, "name=")) {
-            continue;
-        }
-        Str name = str_sub(bytes, at + 4, (size_t)(end - bytes.ptr) - at - 4);
-        parts->has_any_anchor = parts->has_any_anchor || str_starts(name, STR("{{"));
-        Str *grown = arena_grow(parts->arena, parts->anchors, parts->n_anchors, &parts->cap_anchors,
-                                sizeof *grown);
-        if (!grown) {
-            return ST_NOMEM;
-        }
-        parts->anchors = grown;
-        grown[parts->n_anchors++] = name;
-    }
-    return ST_OK;
 }
 
 void parts_set_numbering(Parts *parts, const Numbering *numbering, const void *own)
@@ -346,7 +311,8 @@ static Status compile_part(Compilation *c, size_t index)
     bool has_left = parts_knows(&c->template->parts, index, FACT_NOTE_REPEATS, (Str){0});
     bool is_still =
         role == PART_STATIC || pkgread_is_zip(part.bytes); /* a document inserted whole */
-    if (is_still || (!may_hold_tags(part.bytes) && !has_left)) {
+    bool has_anchor = role == PART_DOCUMENT && anchors_in(&c->template->parts, part.bytes);
+    if (is_still || (!may_hold_tags(part.bytes) && !has_left && !has_anchor)) {
         TRY(note(c, danger_check_bytes(&c->danger, index)));
         return make_static(c, &part, index);
     }
@@ -400,10 +366,10 @@ static Status compile_all(Compilation *c)
             return ST_NOMEM;
         }
     }
-    t->parts.has_any_anchor = t->library != NULL;
+    t->parts.has_any_anchor = t->parts.has_clauses = t->library != NULL;
     for (size_t i = 0; i < c->package->n_parts; i++) {
         bool is_document = t->format->part_role(c->package, c->ooxml, i) == PART_DOCUMENT;
-        TRY(is_document ? gather_anchors(&t->parts, c->package->parts[i].bytes) : ST_OK);
+        TRY(is_document ? anchors_gather(&t->parts, c->package->parts[i].bytes) : ST_OK);
     }
     if (t->format->begin) {
         TRY(t->format->begin(&t->parts, c->package, c->ooxml, t->library));

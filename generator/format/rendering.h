@@ -41,7 +41,7 @@ size_t parts_need(Parts *parts, Str name, Str bytes);
 uint32_t parts_add_object(Parts *parts, const Object *object);
 
 /*
- * True if a reference of this name ("prix" of {{ref.prix}}) may find an anchor: a bookmark "ref.prix" of any part, one whose
+ * True if a reference of this name ("prix" of {{ref.prix}}) may find an anchor: a bookmark "ref.prix" or "ref_prix" of any part, one whose
  * name the data gives, or the clauses of a library.
  */
 bool parts_has_anchor(const Parts *parts, Str name);

@@ -30,7 +30,14 @@ struct Parts {
     Str *anchors; /* names of bookmarks "ref.…" */
     size_t n_anchors;
     size_t cap_anchors;
+    Str *typed_anchors; /* of bookmarks "ref_…" */
+    size_t n_typed_anchors;
+    size_t cap_typed_anchors;
+    Str *referred; /* names of what looks like {{ref.…}} */
+    size_t n_referred;
+    size_t cap_referred;
     bool has_any_anchor; /* names that only a record knows */
+    bool has_clauses;    /* that refer too */
     struct Told {
         size_t part;
         PartFact fact;

@@ -319,3 +319,50 @@ case("a table of contents whose headings stay", odt=odt(
 case("a table of contents of other styles is left to LibreOffice", odt=odt(
     otoc('<text:p text:style-name="Contents_20_1">1. {{t}}<text:tab/>3</text:p>', more=' text:use-index-source-styles="true"') + th("{{t}}"), more_styles=OTOC, automatic=OSECT),
     data={"t": "Objet"}, contains=["Sommaire", "Objet"], absent=["1. Objet"], lo=[], says=[("T-143",)])
+
+# --- names of bookmarks that Word lets people type, and the author's own use of them -------------------------------------
+
+
+def keeps(*names):
+    """The bookmarks of the author are there, once each, and so is one of ours for each."""
+    def check(out):
+        import re
+        body = out.parts["word/document.xml" if "word/document.xml" in out.parts else "content.xml"].decode()
+        found = re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]*)"|<text:bookmark(?:-start)? [^>]*text:name="([^"]*)"', body)
+        found = [a or b for a, b in found]
+        own = [n for n in found if not n.startswith("ccap_")]
+        return [] if own == list(names) else [f"bookmarks {found}, not {list(names)}"]
+    return check
+
+
+def both_checks(*checks):
+    return lambda out: [problem for check in checks for problem in check(out)]
+
+
+for title, name, tag in (("typed in Word", "ref_prix", "ref.prix"), ("typed for a name with points and hyphens", "ref_lot_sous_traite", "ref.lot.sous-traite"), ("as it is", "ref.prix", "ref.prix")):
+    own = field(f" REF {name} \\r \\h ", "9") + f'<w:hyperlink w:anchor="{name}">' + r("lien") + "</w:hyperlink>"
+    case(f"an anchor {title}", docx=docx(
+        p("Article {{" + tag[:2] + "", r(tag[2:], "<w:b/>"), "}}, ", own) + h(1, "A {{t}}") + h(1, anchor(name, "Prix")), **outline(*DECIMAL)), data={"t": "x"},
+        contains=["Article 2", "2"], lo=["Article 2, 2lien", "1. A x", "2. Prix"], check=both_checks(results("2", "2"), keeps(name)))
+    case(f"an anchor {title}", odt=odt(
+        tp("Article {{" + tag[:2], '<text:span text:style-name="T1">' + tag[2:] + "</text:span>", "}}, ", ref(name, "number", "9")) + th("A {{t}}") + th(mark(name, "Prix")), more_styles=ODF_DECIMAL),
+        data={"t": "x"}, contains=["Article 2, 2"], lo=["Article 2, 2", "1. A x", "2. Prix"], check=both_checks(cached("2", "2"), keeps(name)))
+TURNS = {"lots": [{"n": "Nord"}, {"n": "Sud"}]}
+case("an anchor typed in Word that repeats", docx=docx(
+    p("{{#lots}}") + h(1, anchor("ref_lot", "{{n}}")) + p("Voir {{ref.lot}}") + p("{{/lots}}"), **outline(*DECIMAL)), data=TURNS,
+    contains=["Nord", "Voir 1", "Sud", "Voir 2"], lo=["Voir 1", "Voir 2"], check=both_checks(results("1", "2"), keeps("ref_lot", "ref_lot_2")))
+case("an anchor typed in Word that repeats", odt=odt(
+    tp("{{#lots}}") + th(mark("ref_lot", "{{n}}")) + tp("Voir {{ref.lot}}") + tp("{{/lots}}"), more_styles=ODF_DECIMAL), data=TURNS,
+    contains=["Nord", "Voir 1", "Sud", "Voir 2"], lo=["Voir 1", "Voir 2"], check=both_checks(cached("1", "2"), keeps("ref_lot", "ref_lot_2")))
+case("names of bookmarks that no reference uses stay alone", docx=docx(h(1, anchor("ref_prix", "{{t}}")) + h(1, anchor("ref.fin", "Fin", 2)) + p("{{refs.prix}}"), **outline(*DECIMAL)),
+     data={"t": "x", "refs": {"prix": 3}}, contains=["x", "Fin", "3"], lo=[],
+     check=both_checks(keeps("ref_prix", "ref.fin"), lambda out: ["an anchor was added"] if b"ccap_" in out.parts["word/document.xml"] else []))
+case("names of bookmarks that no reference uses stay alone", odt=odt(th(mark("ref_prix", "{{t}}")) + th(mark("ref.fin", "Fin")), more_styles=ODF_DECIMAL),
+     data={"t": "x"}, contains=["x", "Fin"], lo=[],
+     check=both_checks(keeps("ref_prix", "ref.fin"), lambda out: ["an anchor was added"] if b"ccap_" in out.parts["content.xml"] else []))
+case("the exact name goes before the typed one", docx=docx(h(1, anchor("ref_prix", "{{t}}")) + h(1, anchor("ref.prix", "Prix", 2)) + h(1, "Fin") + p("Article {{ref.prix}}"), **outline(*DECIMAL)),
+     data={"t": "x"}, contains=["Article 2"], lo=["Article 2"], check=both_checks(results("2"), keeps("ref_prix", "ref.prix")))
+case("a reference in a header alone", docx=docx(h(1, "A") + h(1, anchor("ref_b", "B")), header=p("Article {{ref.b}}"), **outline(*DECIMAL)), data={}, contains=["B", "Article 2"], lo=[],
+     changes=("word/document.xml",))
+case("a reference in a header alone", odt=odt(th("A") + th(mark("ref_b", "B")), header=tp("Article {{ref.b}}"), more_styles=ODF_DECIMAL), data={}, contains=["B", "Article 2"], lo=[],
+     changes=("content.xml",))
