@@ -41,8 +41,8 @@ size_t parts_need(Parts *parts, Str name, Str bytes);
 uint32_t parts_add_object(Parts *parts, const Object *object);
 
 /*
- * True if a reference of this name ("prix" of {{ref.prix}}) may find an anchor: a bookmark "ref.prix" or "ref_prix" of any part, one whose
- * name the data gives, or the clauses of a library.
+ * True if a reference of this name ("prix" of {{ref.prix}}) may find an anchor: a bookmark "ref.prix" or "ref_prix" of any
+ * part, one whose name the data gives, or the clauses of a library.
  */
 bool parts_has_anchor(const Parts *parts, Str name);
 /* How the document numbers, for the walk; and what the format knows beside. Both outlive the template. */
