@@ -155,7 +155,7 @@ struct Lift {
     Str delims[2]; /* in force, as a tag changed them; empty: {{ }} */
     uint32_t n_slots;
     Str torn
-        [LIFT_MAX_TORN]; /* sections reported already: only one of their tags is in an attribute */
+        [LIFT_MAX_TORN]; /* sections reported already, of whose other tags nothing more is said */
     size_t n_torn;
     bool has_library; /* values may be rich text */
     bool has_tags;    /* a tag was found; without one the part stays as it is */

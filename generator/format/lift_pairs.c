@@ -103,6 +103,18 @@ static bool join_rows(Lift *lift, xmlNode *open, xmlNode *close)
     return true;
 }
 
+/* Of a text box that Word writes twice both branches hold the tag: it is told once. */
+static void tell_once(Lift *lift, const xmlNode *mark, Str name)
+{
+    const xmlNode *n = mark;
+    while (n && strcmp((const char *)n->name, "AlternateContent") != 0) {
+        n = n->parent && n->parent->type == XML_ELEMENT_NODE ? n->parent : NULL;
+    }
+    if (n && lift->n_torn < LIFT_MAX_TORN) {
+        lift->torn[lift->n_torn++] = name;
+    }
+}
+
 static void join_pair(Lift *lift, xmlNode *open, xmlNode *close)
 {
     const Mark *marks[2] = {lift_mark_of(lift, open), lift_mark_of(lift, close)};
@@ -116,6 +128,8 @@ static void join_pair(Lift *lift, xmlNode *open, xmlNode *close)
             (a >= b && step_out(lift, open, true)) || (b >= a && step_out(lift, close, false));
         if (!has_moved) {
             report_torn(lift, marks[0], marks[1]);
+            tell_once(lift, open, marks[0]->name);
+            tell_once(lift, close, marks[0]->name);
             return;
         }
     }

@@ -193,6 +193,8 @@ for title, style in (("a new page before the paragraph of a tag", BEFORE.format(
 word("a body that is emptied keeps a paragraph before its section", p("{{#vide}}") + p("x") + p("{{/vide}}"), [""], check=has("<w:body><w:p/><w:sectPr"))
 word("a body of comments keeps a paragraph", p("{{! rien }}"), [""], check=has("<w:body><w:p/><w:sectPr"))
 writer("a body that is emptied keeps a paragraph", tp("{{#vide}}") + tp("x") + tp("{{/vide}}"), [""], check=counts(p=1))
+word("a section into a text box", p("{{#l}}") + p("a", text_box(p("x") + p("{{/l}}"))), errors=[("T-050", "§ 1")])
+word("a section out of a text box", p("a", text_box(p("{{#l}}") + p("x"))) + p("{{/l}}"), errors=["T-050"])
 word("both branches of a text box are filled", p("a", text_box(p("{{#l}}") + p("{{n}}") + p("{{/l}}"))), contains=["a", "un", "deux"], check=has("un", "deux", "mc:Fallback", "un", "deux"), lo=[])
 word("both branches of a text box are emptied", p("a", text_box(p("{{#vide}}") + p("x") + p("{{/vide}}"))), contains=["a"], absent=["x"], check=has("<w:txbxContent><w:p/></w:txbxContent>", "<w:txbxContent><w:p/></w:txbxContent>"), lo=[])
 case("tracked deletion of a row's text", docx=docx(tbl(tr("{{#l}}{{n}}", "{{v}}{{/l}}")) + p(f'<w:del w:id="9" {WHO}><w:r><w:delText>{{{{#x}}}}</w:delText></w:r></w:del>')), data=D, contains=["un", "deux"], braces=True, lo=[])
