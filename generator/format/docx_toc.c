@@ -70,7 +70,7 @@ typedef struct Toc {
 } Toc;
 
 /* TOC \o "1-3" \h \z \u: the levels; false for what gathers other things. */
-static bool read_instruction(Toc *toc)
+static bool read_instruction(Toc *toc, bool has_entries)
 {
     Str text = str_trim(buf_str(&toc->instruction));
     static const char plain[] = "ohzunpwx";
@@ -82,7 +82,11 @@ static bool read_instruction(Toc *toc)
     for (size_t at = str_find(text, STR("\\"), 0); at != SIZE_MAX && at + 1 < text.len;
          at = str_find(text, STR("\\"), at + 1)) {
         char option = text.ptr[at + 1];
-        toc->is_plain = toc->is_plain && memchr(plain, option, sizeof plain - 1) && option != 'p';
+        bool has_name = at + 3 < text.len && text.ptr[at + 2] == ' ' && text.ptr[at + 3] != '\\';
+        bool is_entry =
+            option == 'f' && !has_name && !has_entries; /* \f alone: entries by TC fields */
+        toc->is_plain =
+            toc->is_plain && (is_entry || memchr(plain, option, sizeof plain - 1)) && option != 'p';
         if (option == 'o') {
             Str range = str_trim(str_sub(text, at + 2, text.len));
             bool is_range = range.len >= 5 && range.ptr[0] == '"' && range.ptr[2] == '-' &&
@@ -100,6 +104,7 @@ static bool find_toc(Lift *lift, xmlNode *from, uint32_t *io_paragraph, Toc *toc
     size_t depth = 0;
     size_t wanted = 0; /* depth of a field that is one */
     xmlNode *root = xmlDocGetRootElement(lift->doc);
+    bool has_entries = str_find(lift->source->text, STR(" TC "), 0) != SIZE_MAX;
     *toc = (Toc){0};
     buf_init_fixed(&toc->instruction, toc->bytes, sizeof toc->bytes);
     for (xmlNode *node = from; node; node = lift_next(node, root, false)) {
@@ -114,7 +119,7 @@ static bool find_toc(Lift *lift, xmlNode *from, uint32_t *io_paragraph, Toc *toc
             toc->begin = node;
             toc->paragraph = *io_paragraph;
         } else if (str_is(type, "separate") && depth == 1 && buf_ok(&toc->instruction) &&
-                   read_instruction(toc)) {
+                   read_instruction(toc, has_entries)) {
             toc->separate = node;
             wanted = 1;
         } else if (str_is(type, "end") && depth > 0 && --depth == 0 && wanted) {
@@ -341,6 +346,25 @@ static void add_mark(Lift *lift, const Toc *toc, xmlNode *after, Str models, boo
     }
 }
 
+/* Entries that show a tag come from headings that do: they can't stay as they are. */
+static bool holds_tag(xmlNode *first, const xmlNode *last)
+{
+    bool is_found = false;
+    for (xmlNode *n = first; n && !is_found; n = n == last ? NULL : n->next) {
+        xmlChar *text = xmlNodeGetContent(n);
+        is_found = text && strstr((const char *)text, "{{");
+        xmlFree(text);
+    }
+    return is_found;
+}
+
+/* What gathers more than headings is for Word to renew; what it shows stays if it can. */
+static void leave(Lift *lift, const Toc *toc)
+{
+    diag_add0(lift->diags, TMPL_TOC_LEFT, (Loc){.source = lift->source})->paragraph =
+        toc->paragraph;
+}
+
 static void renew(Lift *lift, const DocxNumbers *numbers, const Toc *toc)
 {
     Models models = {0};
@@ -355,14 +379,9 @@ static void renew(Lift *lift, const DocxNumbers *numbers, const Toc *toc)
     }
     fill_models(lift, numbers, &models);
     xmlSetNsProp(toc->begin, toc->begin->ns, BAD_CAST "dirty", BAD_CAST "true");
-    if (!clear_entries(toc, first, last)) {
-        diag_add0(lift->diags, TMPL_TOC_LEFT, (Loc){.source = lift->source})->paragraph =
-            toc->paragraph;
-        return;
-    }
-    if (!toc->is_plain) {
-        diag_add0(lift->diags, TMPL_TOC_LEFT, (Loc){.source = lift->source})->paragraph =
-            toc->paragraph;
+    bool stays = !toc->is_plain && !holds_tag(first, last);
+    if (stays || !clear_entries(toc, first, last) || !toc->is_plain) {
+        leave(lift, toc);
         return;
     }
     if (first == last) { /* the end of the field gets a paragraph of its own */

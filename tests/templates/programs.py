@@ -86,6 +86,8 @@ def print_problems(name, path, accepted):
         yield "LibreOffice prints nothing"
         return
     found = words(path)
+    if "…" in found:  # page numbers of a table of contents that Word has to renew; LibreOffice knows those of ODT
+        found, accepted = ([line for line in lines if not re.fullmatch(r"…|\d+", line)] for lines in (found, [re.sub(r" \d+$", "", a) for a in accepted]))
     if squeezed(found) != squeezed(accepted):
         extra = [w for w in squeezed(found) if w not in squeezed(accepted)][:12]
         lost = [w for w in squeezed(accepted) if w not in squeezed(found)][:12]
