@@ -5,7 +5,7 @@
     tests/templates/mutate.py --driver PROGRAM --ccap PROGRAM [--turns N] [--seed N] [--only WORD] [--kept FILE]
 
 One point a template: N mutations of each of its parts, and of the archive, in the driver. Then, with the program itself, one
-mutation of each template: no crash, and nothing is written after an error.
+mutation of each template, filled and checked: no crash, and nothing is written after an error.
 """
 import argparse
 import concurrent.futures
@@ -104,6 +104,13 @@ def command_problems(ccap, case, work, seed):
         problems.append(f"{case.title}: {left} was left after an error")
     if done.returncode != 0 and not done.stderr:
         problems.append(f"{case.title}: refused without a word")
+    try:
+        words = [ccap, "check", f"spoilt.{case.kind}", "--annotate", f"out/annotated.{case.kind}"]
+        done = subprocess.run(words, cwd=folder, env=run.environment(), capture_output=True, text=True, errors="replace", timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        return problems + [f"{case.title}: the check is too slow"]
+    if done.returncode not in STATUSES:
+        problems.append(f"{case.title}: exit status {done.returncode} of the check: {done.stderr[-300:]!r}")
     return problems
 
 
