@@ -242,9 +242,11 @@ static void put_context(Buf *out, const Diag *diag, const Palette *palette)
     if (diag->other.source) {
         buf_printf(out, "  %s ", _("see also"));
         if (diag->other_paragraph > 0) {
-            put_package_place(out, diag->other.source->name, diag->other_paragraph, AREA_NONE);
+            put_package_place(out, diag->other.source->name, diag->other_paragraph,
+                              diag->other_where.area);
             buf_putc(out, '\n');
             put_paragraph(out, diag->other_paragraph, &diag->other_excerpt, palette);
+            put_where(out, &diag->other_where);
             return;
         }
         put_file_place(out, diag->other);

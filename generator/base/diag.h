@@ -71,6 +71,7 @@ typedef struct Diag {
     uint32_t other_paragraph; /* of `other`, in a package part; 0: none */
     Excerpt other_excerpt;
     DiagWhere where; /* in a package part */
+    DiagWhere other_where;
 } Diag;
 
 typedef struct DiagList {

@@ -241,9 +241,10 @@ static bool open_tree(PlaceTree *tree, Arena *arena, const PlaceSource *source, 
     while (index < source->package.n_parts && !str_eq(source->package.parts[index].name, part)) {
         index++;
     }
-    bool has_paragraphs =
-        index < source->package.n_parts &&
-        format->part_role(&source->package, source->ooxml, index) == PART_DOCUMENT;
+    PartRole role = index < source->package.n_parts
+                        ? format->part_role(&source->package, source->ooxml, index)
+                        : PART_STATIC;
+    bool has_paragraphs = role == PART_DOCUMENT || role == PART_NOTES;
     *tree = (PlaceTree){.arena = arena, .source = source};
     tree->doc = has_paragraphs ? parse(arena, source, index) : NULL;
     if (!tree->doc) {
@@ -283,17 +284,36 @@ Str place_part(const Package *package, const Source *source)
     return is_ours ? str_sub(name, package->name.len + 1, name.len) : STR_EMPTY;
 }
 
-/* All places of the part of diagnostic `first`, so that a part is parsed once. */
+/* A place of a diagnostic: its first, or the other. */
+typedef struct Spot {
+    Str part; /* empty: none that is to be filled */
+    uint32_t paragraph;
+    DiagWhere *where;
+} Spot;
+
+static Spot spot_of(const PlaceSource *source, Diag *diag, bool is_other)
+{
+    Spot spot = {.part =
+                     place_part(&source->package, is_other ? diag->other.source : diag->loc.source),
+                 .paragraph = is_other ? diag->other_paragraph : diag->paragraph,
+                 .where = is_other ? &diag->other_where : &diag->where};
+    Str text = is_other ? diag->other_excerpt.text : diag->excerpt.text;
+    if (spot.where->area != AREA_NONE || (spot.paragraph == 0 && text.len == 0)) {
+        spot.part = STR_EMPTY;
+    }
+    return spot;
+}
+
+/* All places of one part from diagnostic `first` on, so that a part is parsed once. */
 static void fill_part(const PlaceSource *source, DiagList *diags, size_t first, Str part)
 {
     PlaceTree tree;
     bool is_open = open_tree(&tree, diags->arena, source, part);
-    for (size_t i = first; i < diags->n; i++) {
-        Diag *diag = &diags->items[i];
-        if (diag->where.area == AREA_NONE && diag->loc.source &&
-            str_eq(place_part(&source->package, diag->loc.source), part)) {
-            diag->where = is_open ? where_of(&tree, diag->paragraph)
-                                  : (DiagWhere){.area = area_of_part(part)};
+    for (size_t i = 2 * first; i < 2 * diags->n; i++) {
+        Spot spot = spot_of(source, &diags->items[i / 2], i % 2);
+        if (spot.part.len > 0 && str_eq(spot.part, part)) {
+            *spot.where =
+                is_open ? where_of(&tree, spot.paragraph) : (DiagWhere){.area = area_of_part(part)};
         }
     }
     if (is_open) {
@@ -303,12 +323,10 @@ static void fill_part(const PlaceSource *source, DiagList *diags, size_t first, 
 
 void place_fill(const PlaceSource *source, DiagList *diags, size_t from)
 {
-    for (size_t i = from; i < diags->n; i++) {
-        const Diag *diag = &diags->items[i];
-        Str part = place_part(&source->package, diag->loc.source);
-        bool is_in_part = diag->paragraph > 0 || diag->excerpt.text.len > 0;
-        if (part.len > 0 && is_in_part && diag->where.area == AREA_NONE) {
-            fill_part(source, diags, i, part);
+    for (size_t i = 2 * from; i < 2 * diags->n; i++) {
+        Spot spot = spot_of(source, &diags->items[i / 2], i % 2);
+        if (spot.part.len > 0) {
+            fill_part(source, diags, i / 2, spot.part);
         }
     }
 }

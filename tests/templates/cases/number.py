@@ -290,6 +290,12 @@ case("a table of contents of other styles is left to Word", docx=docx(
     toc((1, "_Toc1", "1. {{t}}", "3"), instruction=' TOC \\h \\t "Annexe;1" ') + h(1, anchor("_Toc1", "{{t}}")), numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES),
     data={"t": "Objet"}, contains=["Objet"], lo=[], says=[("T-143",)], check=lambda out: [] if b'w:dirty="true"' in out.parts["word/document.xml"] else ["not marked"])
 
+TC = field(' TC "Autre" \\f C ', "")
+for title, more, shown, said in (("nothing", "", True, "T-142"), ("fields too", TC, False, "T-143")):
+    case(f"a table of contents as LibreOffice writes it, with {title} beside headings", docx=docx(
+        toc((1, "_Toc1", "1. {{t}}", "3"), instruction=' TOC \\f \\o "1-2" \\h') + h(1, anchor("_Toc1", "{{t}}")) + p("x", more), numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES),
+        data={"t": "Objet"}, contains=["Objet"], lo=[], says=[(said,)], check=entries(*(["1. Objet"] if shown else [])))
+
 
 def otoc(*lines, more=""):
     """A table of contents as LibreOffice writes it."""
