@@ -270,7 +270,7 @@ static void join(Ids *ids, IdEnd *start, IdEnd *end)
 
 static void drop_orphan(Ids *ids, IdEnd *end)
 {
-    if (end->section > 0) {
+    if (end->section > 0 || (ids->has_lost_starts && !end->is_start)) {
         ids->collapse(ids, end, NULL);
     }
 }

@@ -57,10 +57,11 @@ struct Ids {
     IdEnd *ends;
     size_t n_ends;
     size_t cap_ends;
-    size_t max_name; /* code points that a name may have; 0: any */
-    Str uid_mark;    /* of ids_set_uid */
-    bool is_nested;  /* the whole part is run for each copy, and its slot 0 numbers them */
-    void *ctx;       /* the format's own */
+    bool has_lost_starts; /* ends alone are mended wherever they stand */
+    size_t max_name;      /* code points that a name may have; 0: any */
+    Str uid_mark;         /* of ids_set_uid */
+    bool is_nested;       /* the whole part is run for each copy, and its slot 0 numbers them */
+    void *ctx;            /* the format's own */
     void (*visit)(Ids *ids, xmlNode *node,
                   uint32_t section); /* each element; may not unlink nodes */
     /* A range whose ends now stand in one section. */

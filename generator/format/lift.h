@@ -78,6 +78,9 @@ typedef enum LiftBreak {
     BREAK_AFTER,
 } LiftBreak;
 
+/* A range that is part of the text of paragraphs; a place is one that only starts. */
+typedef enum RangeHalf { RANGE_NONE, RANGE_START, RANGE_END } RangeHalf;
+
 /* A prefix that what we write relies on. */
 typedef struct LiftName {
     const char *prefix;
@@ -106,6 +109,7 @@ struct LiftDialect {
     bool (*is_range)(
         const xmlNode
             *node); /* half of a range, which may stand between paragraphs; NULL: none may */
+    RangeHalf (*half_of)(const xmlNode *node); /* such as may not; NULL: none */
     bool (*is_splittable)(
         const xmlNode *node); /* is cut in two wherever a section tag stands in it */
     bool (*is_cuttable)(const xmlNode *node);   /* the same, only if the section goes on outside */
@@ -189,7 +193,7 @@ MUST_CHECK Status lift_compile(Lift *lift, Str name, const Program **ret_program
 /* All paragraphs of a document part as they are counted in diagnostics; NULL if out of memory. */
 xmlNode **lift_paragraphs(Arena *arena, const LiftDialect *dialect, xmlNode *root, size_t *ret_n);
 /* Halves of ranges below a node that is about to go move beside it, so that the others keep their partners. */
-void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before);
+void lift_save_ranges(Lift *lift, xmlNode *node, bool is_before);
 
 /* The number of the paragraph around a node, while the part is lifted; 0: none. */
 uint32_t lift_paragraph_of(const xmlNode *node);

@@ -62,9 +62,92 @@ static int unpaired(const Lift *lift, const xmlNode *node)
     return depth - 2 * lowest; /* opens left over plus closes left over */
 }
 
-void lift_save_ranges(const Lift *lift, xmlNode *node, bool is_before)
+/* The first paragraph in or at `node`, or the last. */
+static xmlNode *paragraph_in(const Lift *lift, xmlNode *node, bool is_first)
+{
+    const LiftDialect *d = lift->dialect;
+    xmlNode *found = NULL;
+    for (xmlNode *n = node; n && !(found && is_first);) {
+        bool is_element = n->type == XML_ELEMENT_NODE;
+        bool is_paragraph = is_element && d->is_paragraph(n);
+        found = is_paragraph ? n : found;
+        bool is_left = !is_element || is_paragraph || d->is_skipped(n) || d->is_deleted(n);
+        n = n == node && is_left ? NULL : lift_next(n, node, is_left);
+    }
+    return found;
+}
+
+/* The next paragraph behind `node`, or the last before it, in the same cell or body. */
+static xmlNode *paragraph_beside(const Lift *lift, xmlNode *node, bool is_behind)
+{
+    for (xmlNode *up = node; up->type == XML_ELEMENT_NODE && !lift->dialect->is_holder(up);
+         up = up->parent) {
+        for (xmlNode *n = is_behind ? up->next : up->prev; n; n = is_behind ? n->next : n->prev) {
+            xmlNode *found = paragraph_in(lift, n, is_behind);
+            if (found) {
+                return found;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* A range that begins and ends in the paragraph becomes a place. */
+static void make_places(Lift *lift, xmlNode *node)
+{
+    static const Str suffix = {.ptr = "-start", .len = 6};
+    for (xmlNode *n = node->children; n; n = lift_next(n, node, false)) {
+        RangeHalf half = n->type == XML_ELEMENT_NODE ? lift->dialect->half_of(n) : RANGE_NONE;
+        Str kind = str_of(n->name ? (const char *)n->name : "");
+        xmlNode *end = half == RANGE_START && str_ends(kind, suffix) ? n : NULL;
+        const char *namespace = end ? (const char *)n->ns->href : NULL;
+        Str name = end ? lift_attr(lift, n, namespace, "name") : STR_EMPTY;
+        while (end && (end->type != XML_ELEMENT_NODE || lift->dialect->half_of(end) != RANGE_END ||
+                       !str_eq(lift_attr(lift, end, namespace, "name"), name))) {
+            end = lift_next(end, node, false);
+        }
+        Str place =
+            end ? arena_str(lift->arena, str_sub(kind, 0, kind.len - suffix.len)) : STR_EMPTY;
+        if (end && place.ptr) {
+            xmlUnlinkNode(end);
+            xmlFreeNode(end);
+            xmlNodeSetName(n, BAD_CAST place.ptr);
+        }
+    }
+}
+
+/* Ranges that are part of the text: they begin in the paragraph that follows and end in the one before. */
+static void save_in_neighbours(Lift *lift, xmlNode *node)
+{
+    make_places(lift, node);
+    for (xmlNode *n = node->children; n;) {
+        RangeHalf half = n->type == XML_ELEMENT_NODE ? lift->dialect->half_of(n) : RANGE_NONE;
+        xmlNode *next = lift_next(n, node, false);
+        bool is_start = half == RANGE_START;
+        xmlNode *beside = half == RANGE_NONE ? NULL : paragraph_beside(lift, node, is_start);
+        if (half != RANGE_NONE && !beside) {
+            is_start = !is_start;
+            beside = paragraph_beside(lift, node, is_start);
+        }
+        if (beside) {
+            xmlUnlinkNode(n);
+            if (is_start && beside->children) {
+                xmlAddPrevSibling(beside->children, n);
+            } else {
+                xmlAddChild(beside, n);
+            }
+        }
+        n = next;
+    }
+}
+
+void lift_save_ranges(Lift *lift, xmlNode *node, bool is_before)
 {
     xmlNode *after = node;
+    if (lift->dialect->half_of) {
+        save_in_neighbours(lift, node);
+        return;
+    }
     for (xmlNode *n = lift->dialect->is_range ? node->children : NULL; n;) {
         xmlNode *next = lift_next(n, node, false);
         if (n->type == XML_ELEMENT_NODE && lift->dialect->is_range(n)) {

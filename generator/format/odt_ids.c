@@ -299,7 +299,12 @@ static void visit(Ids *ids, xmlNode *node, uint32_t section)
 Status odt_renew_ids(Lift *lift)
 {
     Changes changes = {0};
-    Ids ids = {.ctx = &changes, .visit = visit, .pair = pair, .fits = fits, .collapse = collapse};
+    Ids ids = {.has_lost_starts = true,
+               .ctx = &changes,
+               .visit = visit,
+               .pair = pair,
+               .fits = fits,
+               .collapse = collapse};
     TRY(ids_run(&ids, lift));
     accept_repeated(&changes);
     return ST_OK;

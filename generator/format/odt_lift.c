@@ -173,6 +173,18 @@ static bool is_vanishing(const xmlNode *node)
     return is_one_of(node, NS_TEXT, names) || is_table(node) || is_rows(node) || is_control(node);
 }
 
+/* Comments go with the line that they stand on. */
+static RangeHalf half_of(const xmlNode *node)
+{
+    static const char *const starts[] = {"bookmark", "bookmark-start", "reference-mark",
+                                         "reference-mark-start", NULL};
+    static const char *const ends[] = {"bookmark-end", "reference-mark-end", NULL};
+    bool is_comment_end = lift_is(node, NS_OFFICE, "annotation-end");
+    return is_one_of(node, NS_TEXT, starts)                   ? RANGE_START
+           : is_comment_end || is_one_of(node, NS_TEXT, ends) ? RANGE_END
+                                                              : RANGE_NONE;
+}
+
 static bool is_group(const xmlNode *node)
 {
     return is_vanishing(node) || is_text_ns(node, "section");
@@ -258,6 +270,7 @@ const LiftDialect odt_dialect = {
     .text_escape = text_escape,
     .letters = letters,
     .is_object = is_object,
+    .half_of = half_of,
     .is_splittable = is_splittable,
     .is_cuttable = is_cuttable,
     .is_climbable = is_climbable,

@@ -116,7 +116,7 @@ case("a footnote with a loop of its own",
      data=TURNS, contains=["un", "deux", "un: [a][b]", "- a", "- b", "deux: [c]", "- c"], lo=["un", "deux"])
 case("a missing name in a note of a loop",
      docx=docx(p("{{n}}") + loop("<w:p>" + r("x") + NOTE.format("footnote", 3) + "</w:p>"), footnotes={2: note("un"), 3: note("deux {{absent}}")}),
-     data=TURNS | {"n": 1}, text=None, errors=[("T-010", "“absent”", "word/footnotes.xml, § 4"), ("T-010", "“absent”", "l[1]")])
+     data=TURNS | {"n": 1}, text=None, errors=[("T-010", "“absent”", "footnote (word/footnotes.xml), § 4"), ("T-010", "“absent”", "l[1]")])
 case("comments in a loop",
      docx=docx(loop('<w:p><w:commentRangeStart w:id="0"/>' + r("{{n}}") + '<w:commentRangeEnd w:id="0"/>' + NOTE.format("comment", 0) + "</w:p>"), comments={0: note("à propos de {{n}}"), 5: note("autre")}),
      odt=odt(oloop(tp('<office:annotation office:name="__Annotation__1"><dc:creator>A</dc:creator>' + tp("à propos de {{n}}")

@@ -61,3 +61,29 @@ both("footnotes", loop(p("{{n}}", r('<w:footnoteReference w:id="2"/>'))), tloop(
 both("endnotes", loop(p("{{n}}", r('<w:endnoteReference w:id="2"/>'))), tloop(tp("{{n}}" + note(1, tp("note {{n}}"), "endnote"))), UNS, L, endnotes={2: p(r("<w:endnoteRef/>"), " note {{n}}")})
 both("footnotes in rows", tbl(tr(tc(p("{{#l}}{{n}}", r('<w:footnoteReference w:id="2"/>'))), "{{/l}}")), ttable(trow(tcell(tp("{{#l}}{{n}}" + note(1, tp("note {{n}}")))), "{{/l}}")), ["un", "", "deux", "", "trois", ""], L, footnotes={2: p("note {{n}}")}, lo=UNS)
 both("comments", loop(p('<w:commentRangeStart w:id="3"/>', "{{n}}", '<w:commentRangeEnd w:id="3"/>', r('<w:commentReference w:id="3"/>'))), tloop(tp(annotation(tp("note {{n}}"), "c1") + '{{n}}<office:annotation-end office:name="c1"/>')), UNS, L, comments={3: p("note {{n}}")}, lo=[])
+
+# --- ranges of ODF whose ends stand beside the tags of a section: the line goes, they don't ---------------------------------
+
+
+def marks(*wanted):
+    """The bookmarks of the body in order, as (element, name)."""
+    def look_at(out):
+        found = [(x.tag.split("}")[1], x.get(TEXT + "name")) for x in out.main.iter() if "}bookmark" in str(x.tag) and x.get(TEXT + "name")]
+        return [] if found == list(wanted) else [f"bookmarks {found}"]
+    return look_at
+
+
+def half(kind, name="s"):
+    return f'<text:bookmark{kind} text:name="{name}"/>'
+
+
+X = {"l": [1, 2], "no": []}
+case("a bookmark that begins before the tag of a loop", odt=odt(tp(half("-start") + "{{#l}}") + tp("x") + tp("{{/l}}") + tp("y" + half("-end"))), data=X, text=["x", "x", "y"],
+     check=marks(("bookmark", "s")))
+case("a bookmark that ends behind the tag of a loop", odt=odt(tp("a" + half("-start")) + tp("{{#l}}") + tp("x") + tp("{{/l}}" + half("-end")) + tp("z")), data=X, text=["a", "x", "x", "z"],
+     check=marks(("bookmark", "s")))
+case("a place beside the tag of a loop", odt=odt(tp("{{#l}}" + half("")) + tp("x") + tp("{{/l}}")), data=X, text=["x", "x"], check=marks(("bookmark", "s"), ("bookmark", "s_2")))
+case("bookmarks around a loop of items", odt=odt(f"<text:list><text:list-item>{tp(half('-start') + '{{#l}}')}</text:list-item><text:list-item>{tp('x')}</text:list-item>"
+     f"<text:list-item>{tp('{{/l}}' + half('-end'))}</text:list-item></text:list>" + tp("y")), data=X, text=["x", "x", "y"], check=marks(("bookmark-start", "s"), ("bookmark-end", "s"), ("bookmark-start", "s_2"), ("bookmark-end", "s_2")))
+case("a bookmark with a section that is false", odt=odt(tp("{{#no}}" + half("-start")) + tp("x") + tp("{{/no}}") + tp("y" + half("-end"))), data=X, text=["y"], check=marks(("bookmark", "s")))
+case("a comment that begins beside a tag", odt=odt(tp("{{#l}}" + annotation(tp("c"), "c1")) + tp("x") + tp("{{/l}}") + tp('y<office:annotation-end office:name="c1"/>')), data=X, text=["x", "x", "y"])
