@@ -258,6 +258,21 @@ static void put_outline_level(Buf *out, uint32_t level)
                             : "text:display-levels=\"3\"");
 }
 
+/* A style that says "no list" takes the outline's number from its headings. */
+static void let_number(const OdtHouse *h, const xmlNode *office_styles, uint32_t level)
+{
+    Adapt *a = h->a;
+    Str name = a->styles->ids[ROLE_HEADING_1 + level - 1];
+    for (xmlNode *n = office_styles->children; n; n = n->next) {
+        xmlAttr *list = adapt_is(n, "style") && str_eq(adapt_attr(a, n, "name"), name)
+                            ? xmlHasProp(n, BAD_CAST "list-style-name")
+                            : NULL;
+        if (list && adapt_attr(a, n, "list-style-name").len == 0) {
+            (void)xmlRemoveProp(list); /* fails only for NULL */
+        }
+    }
+}
+
 /*
  * Levels that the house numbers go on with its numbers; the others get one, from document.premier_article on, and the house's
  * own headings of that level are marked as going without.
@@ -274,6 +289,7 @@ static Status number_outline(OdtHouse *h, xmlNode *office_styles)
             continue;
         }
         h->is_unnumbered[level - 1] = true;
+        let_number(h, office_styles, level);
         put_outline_level(&text, level);
         if (node) {
             xmlUnlinkNode(node);

@@ -237,3 +237,9 @@ house("a style sheet without styles", docx=docx(p(BEGIN), parts={"word/styles.xm
 house("drafts carry their mark", docx=docx(p(BEGIN), header=p("Ville de Rivemont")), odt=odt(tp(BEGIN), header=tp("Ville de Rivemont")), args=("--draft",),
       shown=[BEGIN, "Brouillon : points à régler", *SHOWN], lo=[BEGIN, "Brouillon : points à régler", *SHOWN],
       check=lambda out: [*sound(out), *([] if b"BROUILLON" in out.parts["word/header1.xml" if out.kind == "docx" else "styles.xml"] else ["no watermark"])])
+
+# LibreOffice writes style:list-style-name="" for headings that bear no number, as after reading HTML: ours get theirs all the same
+NO_LIST = ODT_STYLES.replace('style:default-outline-level="1"/>', 'style:default-outline-level="1" style:list-style-name=""/>') + (
+    '<style:style style:name="Heading_20_2" style:display-name="Heading 2" style:family="paragraph" style:default-outline-level="2" style:list-style-name=""/>')
+case("headings of a house that say they have no list", odt=odt(th("La maison") + tp("Préambule"), styles=NO_LIST), command="generate", market=MARKET, says=[NOTE],
+     contains=["La maison", "Préambule", "Clause sociale d’insertion"], lo=["La maison", "14. Clause sociale d’insertion", "14.1 Objet", "présenté à l’article 14.7, constate"])
