@@ -164,6 +164,9 @@ Status file_stage(Str path, Str bytes, bool is_durable, DiagList *diags, FileSta
     if (file_kind(path, true) == FILE_FOLDER) {
         return report(diags, FILE_CANT_WRITE, (Loc){0}, path, EISDIR);
     }
+    if (file_kind(path, true) == FILE_OTHER) {
+        return report(diags, FILE_CANT_WRITE, (Loc){0}, path, ENOTSUP);
+    }
     (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.%ld.ccap-tmp", stage->name,
                    (long)gettid());
     stage->fd = open_nameless(stage->name);
@@ -220,8 +223,25 @@ void file_stage_done(FileStage *stage)
     }
 }
 
+/* A device or a pipe takes the bytes as they come: a file put in its place would take it away from everybody. */
+static Status write_straight(Str path, Str bytes, DiagList *diags)
+{
+    char name[PATH_MAX];
+    int fd = path_of(path, name) ? open(name, O_WRONLY | O_CLOEXEC | O_NOCTTY) : -1;
+    bool is_written = fd >= 0 && write_all(fd, bytes);
+    int error = errno;
+    if (fd >= 0 && close(fd) != 0 && is_written) {
+        error = errno;
+        is_written = false;
+    }
+    return is_written ? ST_OK : report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
+}
+
 Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags)
 {
+    if (path.ptr && file_kind(path, true) == FILE_OTHER) {
+        return write_straight(path, bytes, diags);
+    }
     CLEANUP(file_stage_done) FileStage stage = {.fd = -1};
     TRY(file_stage(path, bytes, is_durable, diags, &stage));
     return file_stage_commit(&stage, diags);

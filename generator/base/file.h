@@ -31,7 +31,7 @@ typedef struct FileStage {
 } FileStage;
 
 /*
- * Writes bytes for `path`. Refuses a folder. is_durable: also fsync. Reports FILE_CANT_WRITE (ST_IO), nothing left then.
+ * Writes bytes for `path`. Refuses a folder, a device, a pipe. is_durable: also fsync. Reports FILE_CANT_WRITE (ST_IO), nothing left then.
  * ret_stage: owned by caller, release with file_stage_done unless committed.
  */
 MUST_CHECK Status file_stage(Str path, Str bytes, bool is_durable, DiagList *diags,
@@ -40,7 +40,9 @@ MUST_CHECK Status file_stage(Str path, Str bytes, bool is_durable, DiagList *dia
 MUST_CHECK Status file_stage_commit(FileStage *stage, DiagList *diags);
 /* Gives up what was not committed; accepts a stage with fd -1. */
 void file_stage_done(FileStage *stage);
-/* Stages and commits one file: it is complete or absent. */
+/*
+ * Stages and commits one file: it is complete or absent. A device or a pipe that is there gets the bytes, and stays.
+ */
 MUST_CHECK Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags);
 
 typedef enum FileKind { FILE_ABSENT, FILE_REGULAR, FILE_FOLDER, FILE_LINK, FILE_OTHER } FileKind;

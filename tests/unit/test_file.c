@@ -3,6 +3,7 @@
  * Verifies file.c: whole files with their limits, writing that is complete or absent, folders, and names that try to leave
  * their folder. Works in a folder of its own below $TMPDIR.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -138,6 +139,29 @@ static void writing_is_atomic(void **state)
     assert_int_equal(n_files(p), 3);
 }
 
+/* A pipe or a device is written to, never replaced. */
+static void what_is_no_file_stays(void **state)
+{
+    Place *p = *state;
+    char got[4] = "";
+    FileStage stage;
+    assert_int_equal(mkfifo(in(p, "p").ptr, 0666), 0);
+    int fd = open(in(p, "p").ptr, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(file_write_atomic(in(p, "p"), STR("abc"), false, &p->diags), ST_OK);
+    assert_int_equal(read(fd, got, sizeof got), 3);
+    assert_memory_equal(got, "abc", 3);
+    assert_int_equal(close(fd), 0);
+    assert_int_equal(symlink("/dev/full", in(p, "l").ptr), 0);
+    assert_int_equal(file_write_atomic(in(p, "l"), STR("abc"), false, &p->diags), ST_IO);
+    assert_string_equal(only_report(p), "F-002 No space left on device");
+    assert_int_equal(file_kind(in(p, "l"), false), FILE_LINK);
+    assert_int_equal(file_stage(in(p, "p"), STR("abc"), false, &p->diags, &stage), ST_IO);
+    assert_string_equal(only_report(p), "F-002 Operation not supported");
+    assert_int_equal(file_kind(in(p, "p"), false), FILE_OTHER);
+    assert_int_equal(n_files(p), 2);
+}
+
 static void kinds_and_lists(void **state)
 {
     Place *p = *state;
@@ -226,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_written_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(limits_of_reading, setup, teardown),
         cmocka_unit_test_setup_teardown(writing_is_atomic, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_no_file_stays, setup, teardown),
         cmocka_unit_test_setup_teardown(kinds_and_lists, setup, teardown),
         cmocka_unit_test_setup_teardown(names_of_paths, setup, teardown),
         cmocka_unit_test_setup_teardown(names_stay_inside, setup, teardown),
