@@ -106,6 +106,29 @@ xmlNode *adapt_place(AdaptText *texts, xmlDoc *doc, Str text)
     return xmlNewDocPI(doc, BAD_CAST PLACE_NAME, BAD_CAST content);
 }
 
+#define TITLE                                                                                      \
+    "<dc:title xmlns:dc=\"http://purl.org/dc/elements/1.1/\">{{document.titre}}</dc:title>"
+
+bool adapt_title(Adapt *a, xmlNode *properties, AdaptText *texts)
+{
+    xmlNode *title = adapt_child(properties, "title");
+    for (const xmlNode *n = title ? title->children : NULL; n; n = n->next) {
+        if (!xmlIsBlankNode(n)) {
+            return false;
+        }
+    }
+    xmlNode *place = adapt_place(texts, properties->doc, STR(TITLE));
+    if (!place || !xmlAddChild(properties, place)) {
+        a->is_nomem = true;
+        return false;
+    }
+    if (title) {
+        xmlUnlinkNode(title);
+        xmlFreeNode(title);
+    }
+    return true;
+}
+
 typedef struct Writing {
     Buf out;
     const AdaptText *texts;

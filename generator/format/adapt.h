@@ -59,6 +59,11 @@ typedef struct AdaptText {
 xmlNode *adapt_place(AdaptText *texts, xmlDoc *doc, Str text);
 /* Writes the tree with its texts as the part's new bytes. */
 MUST_CHECK Status adapt_write(Adapt *a, Str part_name, const xmlDoc *doc, const AdaptText *texts);
+/*
+ * Gives the document the market's title where `properties` has none or an empty one, as readers that speak say it first. False
+ * if it has one (or a->is_nomem).
+ */
+bool adapt_title(Adapt *a, xmlNode *properties, AdaptText *texts);
 /* The prefix stands for this namespace at the root; declared there if it was not. */
 MUST_CHECK Status adapt_declare(const xmlDoc *doc, const char *prefix, const char *namespace);
 /* True if a tag of this name may be rich text: the body of a block, or a field declared Markdown. library NULL: never. */

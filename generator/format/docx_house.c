@@ -65,7 +65,8 @@ static Str free_id(Adapt *a, Str rels_name)
     }
 }
 
-static Status add_relationship(Adapt *a, Str rels_name, const char *kind, Str target)
+/* type: the whole name of the kind of relationship. */
+static Status relate(Adapt *a, Str rels_name, const char *type, Str target)
 {
     Str id = free_id(a, rels_name);
     if (!id.ptr) {
@@ -75,10 +76,15 @@ static Status add_relationship(Adapt *a, Str rels_name, const char *kind, Str ta
         TRY(adapt_put(a, rels_name,
                       STR(XML_HEAD "<Relationships xmlns=\"" NS_RELATIONSHIPS "\"/>")));
     }
-    Str element = arena_printf(
-        a->arena, "<Relationship Id=\"%.*s\" Type=\"" RELATIONSHIP "%s\" Target=\"%.*s\"/>",
-        STR_ARG(id), kind, STR_ARG(target));
+    Str element = arena_printf(a->arena, "<Relationship Id=\"%.*s\" Type=\"%s\" Target=\"%.*s\"/>",
+                               STR_ARG(id), type, STR_ARG(target));
     return append(a, rels_name, NS_RELATIONSHIPS, element);
+}
+
+static Status add_relationship(Adapt *a, Str rels_name, const char *kind, Str target)
+{
+    Str type = arena_printf(a->arena, RELATIONSHIP "%s", kind);
+    return type.ptr ? relate(a, rels_name, type.ptr, target) : ST_NOMEM;
 }
 
 static Status add_type(Adapt *a, Str part_name, const char *type)
@@ -181,6 +187,38 @@ static Status add_properties(Adapt *a)
     return place && xmlAddChild(root, place) ? adapt_write(a, name, doc, &texts) : ST_NOMEM;
 }
 
+#define CORE "docProps/core.xml"
+#define NS_CORE "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+#define NS_DC "http://purl.org/dc/elements/1.1/"
+
+/* A reader that speaks says the title first: the document's own, or that of the market. */
+static Status add_title(Adapt *a)
+{
+    CLEANUP(xmltree_done) xmlDoc *doc = NULL;
+    AdaptText texts = {0};
+    size_t part = ooxml_related_part(a->ooxml, OOXML_NO_PART, "core-properties");
+    Str name = part != OOXML_NO_PART ? a->package.parts[part].name : STR(CORE);
+    if (part == OOXML_NO_PART && pkgread_find(&a->package, name)) {
+        return ST_OK; /* a part that nothing names */
+    }
+    if (part == OOXML_NO_PART) {
+        TRY(adapt_put(a, name, STR(XML_HEAD "<cp:coreProperties xmlns:cp=\"" NS_CORE "\"/>")));
+        TRY(relate(a, STR("_rels/.rels"),
+                   "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
+                   "core-properties",
+                   name));
+        TRY(add_type(a, name, "application/vnd.openxmlformats-package.core-properties+xml"));
+    }
+    TRY(adapt_parse(a, name, &doc));
+    if (!doc) {
+        return ST_OK;
+    }
+    xmlNode *root = xmlDocGetRootElement(doc);
+    return adapt_title(a, root, &texts) ? adapt_write(a, name, doc, &texts)
+           : a->is_nomem                ? ST_NOMEM
+                                        : ST_OK;
+}
+
 /* --- where --------------------------------------------------------------------------------------------------- */
 
 /* Width of the text of the section that `node` stands in: that of the first section break behind it (NULL: of the last). */
@@ -237,6 +275,7 @@ Status docx_house_begin(Adapt *a)
         return ST_OK;
     }
     TRY(add_properties(a));
+    TRY(add_title(a));
     Str name = a->package.parts[a->ooxml->main].name;
     TRY(adapt_parse(a, name, &doc));
     if (!doc) {

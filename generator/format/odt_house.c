@@ -112,12 +112,19 @@ static Status add_properties(Adapt *a)
     if (!doc) {
         return ST_OK;
     }
-    Str text = missing_properties(a, adapt_child(xmlDocGetRootElement(doc), "meta"));
-    if (!text.ptr || text.len == 0) {
-        return text.ptr ? ST_OK : ST_NOMEM;
+    xmlNode *meta = odt_need_child(doc, "meta", NULL);
+    Str text = meta ? missing_properties(a, meta) : (Str){0};
+    if (!text.ptr) {
+        return ST_NOMEM;
     }
-    TRY(adapt_declare(doc, "meta", NS_META));
-    TRY(odt_append(&texts, odt_need_child(doc, "meta", NULL), text));
+    bool has_new_title = adapt_title(a, meta, &texts);
+    if (text.len == 0 && !has_new_title) {
+        return a->is_nomem ? ST_NOMEM : ST_OK;
+    }
+    if (text.len > 0) {
+        TRY(adapt_declare(doc, "meta", NS_META));
+        TRY(odt_append(&texts, meta, text));
+    }
     return adapt_write(a, STR("meta.xml"), doc, &texts);
 }
 
