@@ -31,7 +31,8 @@ typedef struct FileStage {
 } FileStage;
 
 /*
- * Writes bytes for `path`. Refuses a folder, a device, a pipe. is_durable: also fsync. Reports FILE_CANT_WRITE (ST_IO), nothing left then.
+ * Writes bytes for `path`. Refuses a folder, a device, a pipe. is_durable: also fsync. Reports
+ * FILE_CANT_WRITE (ST_IO), nothing left then.
  * ret_stage: owned by caller, release with file_stage_done unless committed.
  */
 MUST_CHECK Status file_stage(Str path, Str bytes, bool is_durable, DiagList *diags,
