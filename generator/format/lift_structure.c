@@ -119,22 +119,24 @@ static void make_places(Lift *lift, xmlNode *node)
 /* Ranges that are part of the text: they begin in the paragraph that follows and end in the one before. */
 static void save_in_neighbours(Lift *lift, xmlNode *node)
 {
+    xmlNode *beside[2] = {NULL, NULL}; /* before, behind */
+    bool is_searched = false;
     make_places(lift, node);
     for (xmlNode *n = node->children; n;) {
         RangeHalf half = n->type == XML_ELEMENT_NODE ? lift->dialect->half_of(n) : RANGE_NONE;
         xmlNode *next = lift_next(n, node, false);
-        bool is_start = half == RANGE_START;
-        xmlNode *beside = half == RANGE_NONE ? NULL : paragraph_beside(lift, node, is_start);
-        if (half != RANGE_NONE && !beside) {
-            is_start = !is_start;
-            beside = paragraph_beside(lift, node, is_start);
+        for (size_t i = 0; i < 2 && half != RANGE_NONE && !is_searched; i++) {
+            beside[i] = paragraph_beside(lift, node, i == 1);
         }
-        if (beside) {
+        is_searched = is_searched || half != RANGE_NONE;
+        size_t to = half == RANGE_START ? 1 : 0;
+        to = beside[to] ? to : 1 - to;
+        if (half != RANGE_NONE && beside[to]) {
             xmlUnlinkNode(n);
-            if (is_start && beside->children) {
-                xmlAddPrevSibling(beside->children, n);
+            if (to == 1 && beside[1]->children) {
+                xmlAddPrevSibling(beside[1]->children, n);
             } else {
-                xmlAddChild(beside, n);
+                xmlAddChild(beside[to], n);
             }
         }
         n = next;
