@@ -62,6 +62,7 @@ static Diag *append(DiagList *list, const Diag *diag)
 {
     Diag *grown = arena_grow(list->arena, list->items, list->n, &list->cap, sizeof(Diag));
     if (!grown) {
+        list->is_nomem = true;
         list->n_dropped++;
         return NULL;
     }

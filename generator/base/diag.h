@@ -82,6 +82,7 @@ typedef struct DiagList {
     size_t n_errors;
     size_t n_warnings;
     size_t n_dropped;
+    bool is_nomem; /* some were dropped because memory ran out */
 } DiagList;
 
 /* The X-list entry of a code. */

@@ -294,5 +294,8 @@ Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_qu
     exec = run.exec; /* released at the end */
     TRY(st);
     check_acknowledgements(&run);
+    if (diags->is_nomem) {
+        return ST_NOMEM; /* a finding that is lost would let the document pass */
+    }
     return run.has_errors ? ST_INPUT : ST_OK;
 }
