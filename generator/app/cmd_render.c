@@ -247,6 +247,23 @@ static bool has_same_names(RenderRun *r)
     return false;
 }
 
+/* A document named as one of the other kind: no program would open it. */
+static bool has_wrong_name(RenderRun *r)
+{
+    static const char *const kinds[][2] = {
+        {".docx", "docx"}, {".dotx", "docx"}, {".odt", "odt"}, {".ott", "odt"}};
+    for (size_t i = 0; r->engine.template && !r->is_many && i < sizeof kinds / sizeof kinds[0];
+         i++) {
+        if (str_ends(r->output, str_of(kinds[i][0])) &&
+            !str_ends(r->extension, str_of(kinds[i][1]))) {
+            diag_add2(&r->app->diags, TMPL_NO_SUCH_FORMAT, (Loc){0}, r->cli->args[0],
+                      str_of(kinds[i][1]));
+            return true;
+        }
+    }
+    return false;
+}
+
 static Status render_all(RenderRun *r, size_t n_threads)
 {
     TRY(render_load(&r->engine, r->cli->args[0], &r->app->diags));
@@ -261,7 +278,7 @@ static Status render_all(RenderRun *r, size_t n_threads)
     if (cli_option(r->cli, "records").ptr) {
         TRY(open_records(r));
     }
-    if (has_same_names(r)) {
+    if (has_same_names(r) || has_wrong_name(r)) {
         return ST_INPUT;
     }
     if (r->is_many) {
