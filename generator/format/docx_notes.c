@@ -265,9 +265,17 @@ static Status repeat_note(DocxNotes *notes, const DocxNoteUse *use, DocxNotePart
         return ST_OK; /* it refers to nothing, and goes on doing so */
     }
     const Program *program = NULL;
-    TRY(compile_note(notes, part, note, &program));
+    Status st = compile_note(notes, part, note, &program);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    /* also if it has mistakes: the part would tell them again */
+    if (!parts_remember(lift->parts, part->part, FACT_NOTE_REPEATS, use->id)) {
+        return ST_NOMEM;
+    }
+    TRY(st);
     NoteData *data = arena_new(lift->arena, NoteData);
-    if (!data || !parts_remember(lift->parts, part->part, FACT_NOTE_REPEATS, use->id)) {
+    if (!data) {
         return ST_NOMEM;
     }
     *data = (NoteData){.first = part->first,

@@ -15,6 +15,7 @@
 #include "generator/format/picture_drop.h"
 #include "generator/format/place.h"
 #include "generator/format/template.h"
+#include "generator/format/torn.h"
 
 /* --- parts --------------------------------------------------------------------------------------------- */
 
@@ -438,6 +439,7 @@ Status template_compile_house(Arena *arena, const Package *package, const Librar
     TRY(note(&c, found));
     TRY(ids_first_free(arena, adapted, EXEC_FIRST_UID, &template->first_uid));
     TRY(compile_all(&c));
+    torn_join(diags, n_before);
     place_fill(&template->source, diags, n_before);
     *ret_template = template; /* what was understood of it, if there are errors */
     return c.has_errors ? ST_INPUT : ST_OK;
