@@ -82,25 +82,46 @@ static xmlNode *around(xmlNode *node, bool (*is)(const xmlNode *node))
     return node && node->type == XML_ELEMENT_NODE ? node : NULL;
 }
 
-/* Opened in the first cell of a row, closed in the last of a row below: these rows. */
-static bool join_rows(Lift *lift, xmlNode *open, xmlNode *close)
+/* The row of which the mark stands in the first cell, or in the last; NULL: in none of it. */
+static xmlNode *row_at_edge(const Lift *lift, const xmlNode *mark, bool is_first)
 {
     const LiftDialect *d = lift->dialect;
-    xmlNode *first = around(open->parent, d->is_cell);
-    xmlNode *last = around(close->parent, d->is_cell);
-    xmlNode *first_row = first ? around(first, d->is_row) : NULL;
-    xmlNode *last_row = last ? around(last, d->is_row) : NULL;
-    if (!first_row || !last_row || first_row == last_row || first_row->parent != last_row->parent ||
-        lift_first_cell(lift, first_row) != first || lift_last_cell(lift, last_row) != last) {
-        return false;
+    xmlNode *cell = around(mark->parent, d->is_cell);
+    xmlNode *row = cell ? around(cell, d->is_row) : NULL;
+    xmlNode *edge = !row ? NULL : is_first ? lift_first_cell(lift, row) : lift_last_cell(lift, row);
+    return row && edge == cell ? row : NULL;
+}
+
+static void step_out_of_row(Lift *lift, xmlNode *mark, xmlNode *row, bool is_before)
+{
+    xmlNode *cell = around(mark->parent, lift->dialect->is_cell);
+    xmlUnlinkNode(mark);
+    if (is_before) {
+        xmlAddPrevSibling(row, mark);
+    } else {
+        xmlAddNextSibling(row, mark);
     }
-    xmlUnlinkNode(open);
-    xmlUnlinkNode(close);
-    xmlAddPrevSibling(first_row, open);
-    xmlAddNextSibling(last_row, close);
-    lift_keep_paragraph(lift, first);
-    lift_keep_paragraph(lift, last);
-    return true;
+    lift_keep_paragraph(lift, cell);
+}
+
+/*
+ * Opened in the first cell of a row, closed in the last of a row below: these rows. A tag that stood alone in a row stands
+ * between rows by now: the other end is the edge of its row.
+ */
+static bool join_rows(Lift *lift, xmlNode *open, xmlNode *close)
+{
+    xmlNode *first = row_at_edge(lift, open, true);
+    xmlNode *last = row_at_edge(lift, close, false);
+    bool is_from = first && first->parent == close->parent;
+    bool is_to = last && last->parent == open->parent;
+    bool is_both = first && last && first != last && first->parent == last->parent;
+    if (is_from || is_both) {
+        step_out_of_row(lift, open, first, true);
+    }
+    if (is_to || is_both) {
+        step_out_of_row(lift, close, last, false);
+    }
+    return is_from || is_to || is_both;
 }
 
 /* Of a text box that Word writes twice both branches hold the tag: it is told once. */

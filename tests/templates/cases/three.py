@@ -26,3 +26,21 @@ torn("opened in the body, closed in the header", "header", docx=docx(p("a{{#l}}"
 torn("opened in the header, closed in the footer", "header", "footer", docx=docx(p("a"), header=p("{{#l}}b"), footer=p("{{/l}}")), odt=odt(tp("a"), header=tp("{{#l}}b"), footer=tp("{{/l}}")))
 case("names of different parts that don't match", docx=docx(p("a{{#l}}"), header=p("b{{/o}}")), odt=odt(tp("a{{#l}}"), header=tp("b{{/o}}")), data=L, errors=["T-006", "T-007"])
 case("closed before it is opened, in one part", docx=docx(p("a{{/l}}") + p("b{{#l}}")), odt=odt(tp("a{{/l}}") + tp("b{{#l}}")), data=L, errors=["T-006", "T-007"])
+
+# --- rows: one end in a filled row, the other alone in its row -----------------------------------------------------------
+
+ROWS = {"l": [{"n": "un", "v": "1"}, {"n": "deux", "v": "2"}], "vide": [], "o": True}
+both("opened in a filled row, closed alone in a later one", tbl(tr("A", "B"), tr("{{#l}}{{n}}", "{{v}}"), tr("{{/l}}", ""), tr("Z", "z")),
+     ttable(trow("A", "B"), trow("{{#l}}{{n}}", "{{v}}"), trow("{{/l}}", ""), trow("Z", "z")), ["A", "B", "un", "1", "deux", "2", "Z", "z"], data=ROWS, check=counts(tr=4, table_row=4))
+both("opened alone in a row, closed in a filled one", tbl(tr("A", "B"), tr("{{#l}}", ""), tr("{{n}}", "{{v}}{{/l}}"), tr("Z", "z")),
+     ttable(trow("A", "B"), trow("{{#l}}", ""), trow("{{n}}", "{{v}}{{/l}}"), trow("Z", "z")), ["A", "B", "un", "1", "deux", "2", "Z", "z"], data=ROWS, check=counts(tr=4, table_row=4))
+both("opened in a filled row, rows between, closed alone", tbl(tr("{{#l}}", "{{n}}"), tr("m", "{{v}}"), tr("", "{{/l}}")), ttable(trow("{{#l}}", "{{n}}"), trow("m", "{{v}}"), trow("", "{{/l}}")),
+     ["", "un", "m", "1", "", "deux", "m", "2"], data=ROWS, check=counts(tr=4, table_row=4))
+both("rows that vanish, closed alone", tbl(tr("A", "B"), tr("{{#vide}}{{n}}", "b"), tr("{{/vide}}", "")), ttable(trow("A", "B"), trow("{{#vide}}{{n}}", "b"), trow("{{/vide}}", "")), ["A", "B"],
+     data=ROWS, check=counts(tr=1, table_row=1))
+both("rows that vanish, and the table with them", p("a") + tbl(tr("{{#vide}}{{n}}", "b"), tr("{{/vide}}", "")) + p("z"), tp("a") + ttable(trow("{{#vide}}{{n}}", "b"), trow("{{/vide}}", "")) + tp("z"),
+     ["a", "z"], data=ROWS, check=counts(tbl=0, table=0))
+both("both ways, nested", tbl(tr("{{#o}}A", "B"), tr("{{#l}}", ""), tr("{{n}}", "{{v}}{{/l}}"), tr("{{/o}}", "")),
+     ttable(trow("{{#o}}A", "B"), trow("{{#l}}", ""), trow("{{n}}", "{{v}}{{/l}}"), trow("{{/o}}", "")), ["A", "B", "un", "1", "deux", "2"], data=ROWS, check=counts(tr=3, table_row=3))
+case("opened in the last cell of a filled row, closed alone", docx=docx(tbl(tr("a", "{{#l}}b"), tr("{{/l}}", ""))), odt=odt(ttable(trow("a", "{{#l}}b"), trow("{{/l}}", ""))), data=ROWS, errors=["T-050"])
+case("opened alone in a row, closed in the first cell", docx=docx(tbl(tr("{{#l}}", ""), tr("a{{/l}}", "b"))), odt=odt(ttable(trow("{{#l}}", ""), trow("a{{/l}}", "b"))), data=ROWS, errors=["T-050"])
