@@ -24,7 +24,8 @@ size_t str_find(Str a, Str needle, size_t from)
     if (needle.len == 0) {
         return from;
     }
-    const char *hit = memmem(a.ptr + from, a.len - from, needle.ptr, needle.len);
+    const char *hit = needle.len == 1 ? memchr(a.ptr + from, needle.ptr[0], a.len - from)
+                                      : memmem(a.ptr + from, a.len - from, needle.ptr, needle.len);
     return hit ? (size_t)(hit - a.ptr) : SIZE_MAX;
 }
 

@@ -76,7 +76,11 @@ size_t utf8_count(Str s)
 {
     size_t n = 0;
     for (size_t pos = 0; pos < s.len; n++) {
-        (void)utf8_next(s, &pos); /* only the move counts */
+        if ((unsigned char)s.ptr[pos] < 0x80) {
+            pos++;
+        } else {
+            (void)utf8_next(s, &pos); /* only the move counts */
+        }
     }
     return n;
 }
@@ -116,7 +120,11 @@ size_t utf8_clip(Str s, size_t n)
 {
     size_t pos = 0;
     while (n > 0 && pos < s.len) {
-        (void)utf8_next(s, &pos); /* only the move counts */
+        if ((unsigned char)s.ptr[pos] < 0x80) {
+            pos++;
+        } else {
+            (void)utf8_next(s, &pos); /* only the move counts */
+        }
         n--;
     }
     return pos;

@@ -16,13 +16,9 @@ static bool is_space(char c)
 static size_t offset_of(Loc at)
 {
     Str source = at.source->text;
-    size_t pos = 0;
-    for (uint32_t line = 1; line < at.line; line++) {
-        size_t end = str_find(source, STR("\n"), pos);
-        if (end == SIZE_MAX) {
-            return SIZE_MAX;
-        }
-        pos = end + 1;
+    size_t pos = source_line_start(at.source, at.line);
+    if (pos == SIZE_MAX) {
+        return SIZE_MAX;
     }
     Str rest = str_sub(source, pos, source.len);
     return pos + utf8_clip(rest, at.column > 0 ? at.column - 1 : 0);

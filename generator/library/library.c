@@ -77,7 +77,7 @@ static Status read_source(Loader *l, Str folder, Str name, bool is_hashed,
     }
     Source *source = source_new(a, path, text, (*l->io_sources)++);
     *ret_source = source;
-    return source ? ST_OK : ST_NOMEM;
+    return source ? source_index(a, source) : ST_NOMEM;
 }
 
 static Status load_schema(Loader *l, const char *name, const Schema **ret_schema)

@@ -213,6 +213,36 @@ static void do_character(Typo *t)
     }
 }
 
+/*
+ * Bytes that stand for themselves wherever they are: letters of ASCII and the signs that no rule knows. 2: the first byte of
+ * two that are an accented letter. Blanks, digits, brackets that open and what else a rule looks at are 0.
+ */
+static const unsigned char plain_size[256] = {
+    /* clang-format off */
+    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1,
+    ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1,
+    ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
+    ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1,
+    ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1,
+    ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,
+    [','] = 1, ['-'] = 1, ['_'] = 1, ['/'] = 1, [')'] = 1, [']'] = 1, [0xC3] = 2,
+    /* clang-format on */
+};
+
+/* Past the plain characters from t->pos on. */
+static size_t plain_end(const Typo *t)
+{
+    const unsigned char *p = (const unsigned char *)t->text.ptr;
+    size_t pos = t->pos;
+    for (size_t n = plain_size[p[pos]]; n > 0; n = pos < t->text.len ? plain_size[p[pos]] : 0) {
+        if (n == 2 && (pos + 1 == t->text.len || (p[pos + 1] & 0xC0) != 0x80)) {
+            break; /* no letter: left to the rules */
+        }
+        pos += n;
+    }
+    return pos;
+}
+
 /* True at the first character of what stands between two spaces or tags. */
 static bool starts_word(const Typo *t)
 {
@@ -241,6 +271,11 @@ void typo_put(Buf *out, TypoProfile profile, Str text, uint32_t previous)
         }
         if (t.pos == from && end > from) {
             copy_to(&t, end);
+            continue;
+        }
+        size_t plain = plain_end(&t);
+        if (plain > t.pos) {
+            copy_to(&t, plain);
             continue;
         }
         size_t grouped =

@@ -87,8 +87,8 @@ static Str letters_at(Str text, size_t pos)
 
 static bool is_one_of(Str word, const char *const *words, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (str_is(word, words[i])) {
+    for (size_t i = 0; i < n && word.len > 0; i++) {
+        if (word.ptr[0] == words[i][0] && str_is(word, words[i])) {
             return true;
         }
     }
@@ -148,8 +148,14 @@ static Str in_small(Str word, char bytes[16])
     return (Str){.ptr = bytes, .len = word.len};
 }
 
+/* The longest word that binds, in bytes: "chapitre", "articles". */
+#define BINDING_WORD_MAX 8
+
 bool typoword_binds(Str word, Str text, size_t pos)
 {
+    if (word.len == 0 || word.len > BINDING_WORD_MAX) {
+        return false; /* most words */
+    }
     static const char *const numbered[] = {"article", "articles", "art.", "arts."};
     static const char *const counted[] = {
         "lot", "lots", "annexe", "annexes", "page", "pages", "chapitre", "titre", "alinéa", "§",
@@ -181,12 +187,29 @@ bool typoword_binds(Str word, Str text, size_t pos)
 static size_t word_end(Str text, size_t pos)
 {
     for (size_t next = pos; next < text.len; pos = next) {
+        unsigned char byte = (unsigned char)text.ptr[pos];
+        if (byte > ' ' && byte < 0x80) {
+            next++; /* no space beside those below */
+            continue;
+        }
         uint32_t cp = utf8_next(text, &next);
         if (typoword_is_space(cp) || typoword_is_tag(cp) || cp == 0xBB) {
             break;
         }
     }
     return pos;
+}
+
+/* True if one of the signs that make a word an address, a path or an entity is in it. */
+static bool has_sign(Str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        if (c == '/' || c == '@' || c == '\\' || c == ';' || c == '.' || c == ':') {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* An “@” between two letters or digits. */
@@ -236,9 +259,12 @@ void typoword_find_protected(Str text, size_t pos, size_t *ret_from, size_t *ret
     }
     size_t end = word_end(text, pos);
     Str word = str_sub(text, pos, end - pos);
+    *ret_from = *ret_end = pos;
+    if (!has_sign(word)) {
+        return; /* most words */
+    }
     bool is_link = str_find(word, STR("://"), 0) != SIZE_MAX || str_starts(word, STR("www.")) ||
                    str_starts(word, STR("mailto:"));
-    *ret_from = pos;
     *ret_end = is_link || is_address(word) || is_path(word) || is_entity(word) ? end : pos;
 }
 
