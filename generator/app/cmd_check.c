@@ -34,7 +34,8 @@ static Status load_library(Checking *c, Str folder)
     if (c->is_loaded && str_eq(folder, c->library_folder)) {
         return c->service.library ? ST_OK : ST_INPUT;
     }
-    c->service = (Service){.arena = &c->app->arena, .io_sources = &c->app->n_sources};
+    c->service =
+        (Service){.arena = &c->app->arena, .io_sources = &c->app->n_sources, .is_dry = true};
     c->is_loaded = true;
     c->has_templates = false;
     c->library_folder = folder;
@@ -290,7 +291,7 @@ int cmd_check(const Cli *cli, App *app)
                                 .is_first = true,
                                 .annotated = cli_option(cli, "annotate")},
                   .options = {.date = generate_today(&app->arena), .is_check = true}};
-    note(&c, service_job_init(&job));
+    note(&c, service_job_init_dry(&job));
     if (cli->n_args == 0 && c.worst == ST_OK) {
         note(&c, check_library(&c, locate_library(app, cli_option(cli, "library"))));
     } else if (c.worst == ST_OK) {

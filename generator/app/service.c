@@ -52,8 +52,8 @@ static Status check_names(Arena *arena, const Template *template, const Library 
 }
 
 static Status compile_package(Arena *arena, Str path, const Library *library,
-                              const TemplateOptions *options, uint32_t *io_sources, DiagList *diags,
-                              const Template **ret_template)
+                              const TemplateOptions *options, int level, uint32_t *io_sources,
+                              DiagList *diags, const Template **ret_template)
 {
     Package *package = arena_new(arena, Package); /* lives as long as the template */
     *ret_template = NULL;
@@ -61,8 +61,8 @@ static Status compile_package(Arena *arena, Str path, const Library *library,
         return ST_NOMEM;
     }
     TRY(read_package(arena, path, diags, package));
-    Status st = template_compile_house(arena, package, library, options, SERVICE_LEVEL, io_sources,
-                                       diags, ret_template);
+    Status st = template_compile_house(arena, package, library, options, level, io_sources, diags,
+                                       ret_template);
     if (status_is_fatal(st) || !library || !*ret_template) {
         return st;
     }
@@ -73,14 +73,16 @@ static Status compile_package(Arena *arena, Str path, const Library *library,
 Status service_compile_package(Arena *arena, Str path, const Library *library, uint32_t *io_sources,
                                DiagList *diags, const Template **ret_template)
 {
-    return compile_package(arena, path, library, NULL, io_sources, diags, ret_template);
+    return compile_package(arena, path, library, NULL, SERVICE_LEVEL, io_sources, diags,
+                           ret_template);
 }
 
 static Status add_template(Service *service, Str path, DiagList *diags,
                            const Template **ret_template)
 {
     TRY(compile_package(service->arena, path, service->library, &service->options,
-                        service->io_sources, diags, ret_template));
+                        service->is_dry ? DEFLATE_NONE : SERVICE_LEVEL, service->io_sources, diags,
+                        ret_template));
     for (size_t i = 0; i < service->n_templates; i++) {
         if (template_format(service->templates[i]) == template_format(*ret_template)) {
             diag_add2(diags, TMPL_SAME_FORMAT, (Loc){0}, path,
@@ -174,7 +176,7 @@ Status service_load_template(Service *service, Str path, const Str *formats, siz
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
-Status service_job_init(ServiceJob *job)
+static Status job_init(ServiceJob *job, int level)
 {
     *job = (ServiceJob){0};
     arena_init(&job->arena, JOB_ARENA_BYTES);
@@ -182,8 +184,18 @@ Status service_job_init(ServiceJob *job)
     for (size_t i = 0; i < sizeof job->outputs / sizeof job->outputs[0]; i++) {
         buf_init(&job->outputs[i], LIMIT_OUTPUT_BYTES);
     }
-    job->job = job_new(SERVICE_LEVEL);
+    job->job = job_new(level);
     return job->job ? ST_OK : ST_NOMEM;
+}
+
+Status service_job_init(ServiceJob *job)
+{
+    return job_init(job, SERVICE_LEVEL);
+}
+
+Status service_job_init_dry(ServiceJob *job)
+{
+    return job_init(job, DEFLATE_NONE);
 }
 
 void service_job_done(ServiceJob *job)

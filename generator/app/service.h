@@ -21,6 +21,7 @@ typedef struct Service {
     TemplateOptions options; /* set by the caller before templates are loaded */
     const Template *templates[SERVICE_MAX_FORMATS]; /* one a format, in the order asked for */
     size_t n_templates;
+    bool is_dry; /* documents are looked at, not kept: templates are not compressed */
 } Service;
 
 /* Libdeflate's level for documents: as small as zlib's 6 at half its time. */
@@ -51,6 +52,8 @@ typedef struct ServiceJob {
 } ServiceJob;
 
 MUST_CHECK Status service_job_init(ServiceJob *job);
+/* For documents that nobody keeps (ccap check): they are not compressed. */
+MUST_CHECK Status service_job_init_dry(ServiceJob *job);
 void service_job_done(ServiceJob *job);
 /* Forgets the last record. */
 void service_job_reset(ServiceJob *job);

@@ -39,7 +39,10 @@ const PlaceSource *template_source(const Template *template);
 /* The programs as text, part by part, then the clauses. */
 void template_dump(const Template *template, Buf *out);
 
-/* What one thread needs to render; NULL if out of memory. level: of libdeflate, 1 to 12. Owned by caller. */
+/*
+ * What one thread needs to render; NULL if out of memory. level: as deflate_new; with DEFLATE_NONE everything is checked and no
+ * archive is made. Owned by caller.
+ */
 Job *job_new(int level);
 void job_free(Job *job);
 

@@ -33,6 +33,7 @@ struct Job {
     size_t cap_extra;
     Arena arena; /* of the record */
     PictureStore *pictures;
+    bool is_dry; /* no archive is made */
 };
 
 struct Rendering {
@@ -52,6 +53,7 @@ Job *job_new(int level)
     }
     arena_init(&job->arena, LIMIT_OUTPUT_BYTES);
     job->exec = exec_new();
+    job->is_dry = level == DEFLATE_NONE;
     job->deflater = deflate_new(level);
     job->pictures = pictures_new();
     if (!job->exec || !job->deflater || !job->pictures) {
@@ -389,6 +391,10 @@ Status template_render(const Template *template, Job *job, const Value *root,
     place_fill(&template->source, diags, n_before);
     TRY(st);
     TRY(pack_parts(&r));
+    if (job->is_dry) {
+        buf_clear(out);
+        return ST_OK;
+    }
     return pkgwrite(job->entries, job->n_entries, out, diags);
 }
 

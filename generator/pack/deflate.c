@@ -10,15 +10,18 @@
 #include "generator/base/mem.h"
 
 struct Deflater {
-    struct libdeflate_compressor *compressor;
+    struct libdeflate_compressor *compressor; /* NULL: entries are stored */
 };
 
 Deflater *deflate_new(int level)
 {
-    assert(level >= 1 && level <= 12);
+    assert(level >= DEFLATE_NONE && level <= 12);
     Deflater *deflater = mem_alloc(sizeof *deflater);
     if (!deflater) {
         return NULL;
+    }
+    if (level == DEFLATE_NONE) {
+        return deflater;
     }
     deflater->compressor = libdeflate_alloc_compressor(level);
     if (!deflater->compressor) {
@@ -31,22 +34,24 @@ Deflater *deflate_new(int level)
 void deflate_free(Deflater *deflater)
 {
     if (deflater) {
-        libdeflate_free_compressor(deflater->compressor);
+        libdeflate_free_compressor(deflater->compressor); /* accepts NULL */
         mem_free(deflater);
     }
 }
 
 Status deflate_entry(Deflater *deflater, Str name, Str raw, Buf *out, Entry *ret_entry)
 {
+    struct libdeflate_compressor *compressor = deflater->compressor;
     buf_clear(out);
-    size_t bound = libdeflate_deflate_compress_bound(deflater->compressor, raw.len);
+    size_t bound = compressor ? libdeflate_deflate_compress_bound(compressor, raw.len) : raw.len;
     if (!buf_reserve(out, bound)) {
         return out->status;
     }
     Entry entry = {.name = name, .raw_size = raw.len};
     entry.crc = libdeflate_crc32(0, raw.len ? raw.ptr : "", raw.len);
-    size_t size = libdeflate_deflate_compress(deflater->compressor, raw.len ? raw.ptr : "", raw.len,
-                                              out->ptr, bound);
+    size_t size = compressor ? libdeflate_deflate_compress(compressor, raw.len ? raw.ptr : "",
+                                                           raw.len, out->ptr, bound)
+                             : 0;
     if (size > 0 && size < raw.len) {
         out->len = size;
     } else {

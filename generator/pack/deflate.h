@@ -21,7 +21,9 @@ typedef struct Deflater Deflater; /* one a worker: libdeflate's compressor of on
 
 #define DEFLATE_LEVEL 6
 
-/* level 1 to 12; NULL if out of memory. */
+/* Entries are stored as they are: for documents that are looked at and thrown away. */
+#define DEFLATE_NONE 0
+/* level 1 to 12, or DEFLATE_NONE; NULL if out of memory. */
 Deflater *deflate_new(int level);
 void deflate_free(Deflater *deflater);
 /* Compresses `raw` into `out` (cleared first) and fills an entry that borrows name and out's bytes. Stored if larger. */

@@ -72,6 +72,23 @@ static void test_stores_what_would_grow(void **state)
     buf_done(&out);
 }
 
+/* Without compression every entry is stored, with the same CRC. */
+static void test_none_stores(void **state)
+{
+    (void)state;
+    Buf out;
+    buf_init(&out, MIB);
+    Deflater *deflater = deflate_new(DEFLATE_NONE);
+    Entry entry;
+    const Str text = STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    assert_int_equal(deflate_entry(deflater, STR("n"), text, &out, &entry), ST_OK);
+    assert_true(entry.is_stored);
+    assert_true(str_eq(entry.data, text));
+    assert_int_equal(entry.crc, libdeflate_crc32(0, text.ptr, text.len));
+    deflate_free(deflater);
+    buf_done(&out);
+}
+
 static void test_stored_entry_borrows(void **state)
 {
     (void)state;
@@ -102,6 +119,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_deflates_what_gets_smaller),
         cmocka_unit_test(test_stores_what_would_grow),
+        cmocka_unit_test(test_none_stores),
         cmocka_unit_test(test_stored_entry_borrows),
         cmocka_unit_test(test_ceiling_and_memory),
     };

@@ -139,6 +139,29 @@ static void test_generate(void **state)
     }
 }
 
+/* A dry job finds what another finds, and makes no document. */
+static void test_dry(void **state)
+{
+    Fixture *f = *state;
+    static const Str both[] = {{"docx", 4}, {"odt", 3}};
+    const ServiceOptions options = {.date = STR("2026-09-21")};
+    uint32_t n_sources = 100;
+    Service service = {
+        .arena = &f->arena, .io_sources = &n_sources, .library = library_small(f), .is_dry = true};
+    assert_int_equal(load_templates(f, &service, "tests/golden/base/small/tpl", both, 2), ST_OK);
+    ServiceJob job;
+    assert_int_equal(service_job_init_dry(&job), ST_OK);
+    const Source *good = market(f, SMALL_MARKET LOT);
+    assert_int_equal(service_generate(&service, &job, good, &options), ST_OK);
+    assert_int_equal(job.outputs[0].len, 0);
+    assert_int_equal(job.outputs[1].len, 0);
+    service_job_reset(&job);
+    const Source *bad = market(f, SMALL_MARKET);
+    assert_int_equal(service_generate(&service, &job, bad, &options), ST_INPUT);
+    assert_true(job.diags.n_errors > 0);
+    service_job_done(&job);
+}
+
 /* A draft comes out in spite of errors, each handed over once as a problem; not of what can't be read. */
 static void test_draft(void **state)
 {
@@ -167,8 +190,8 @@ static void test_draft(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_market_name), TEST(test_sha256),   TEST(test_load_data),
-        TEST(test_templates),   TEST(test_generate), TEST(test_draft),
+        TEST(test_market_name), TEST(test_sha256), TEST(test_load_data), TEST(test_templates),
+        TEST(test_generate),    TEST(test_draft),  TEST(test_dry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

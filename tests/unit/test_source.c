@@ -47,6 +47,39 @@ static void lines(void **state)
     assert_int_equal(source_loc(&empty, 0).line, 1);
 }
 
+/* With and without an index every place and every line is the same. */
+static void an_index_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {text, "", "\n", "\n\n", "a", "a\n", "\r\n\xC3\n\nx"};
+    Arena arena;
+    arena_init(&arena, 0);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const Source plain = {.name = STR("s"), .text = str_of(texts[i])};
+        Source indexed = plain;
+        assert_int_equal(source_index(&arena, &indexed), ST_OK);
+        assert_non_null(indexed.starts);
+        for (size_t at = 0; at <= plain.text.len + 1; at++) {
+            const Loc a = source_loc(&plain, at);
+            const Loc b = source_loc(&indexed, at);
+            assert_int_equal(a.line, b.line);
+            assert_int_equal(a.column, b.column);
+        }
+        for (uint32_t line = 0; line < 7; line++) {
+            assert_true(source_line_start(&plain, line) == source_line_start(&indexed, line));
+            assert_true(str_eq(source_line(&plain, line), source_line(&indexed, line)));
+        }
+    }
+    mem_fail_at(1);
+    Source none = {.name = STR("s"), .text = STR("t")};
+    Arena fresh;
+    arena_init(&fresh, 0);
+    assert_int_equal(source_index(&fresh, &none), ST_NOMEM);
+    mem_fail_at(0);
+    arena_done(&fresh);
+    arena_done(&arena);
+}
+
 static void a_source_in_an_arena(void **state)
 {
     (void)state;
@@ -65,6 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places),
         cmocka_unit_test(lines),
+        cmocka_unit_test(an_index_changes_nothing),
         cmocka_unit_test(a_source_in_an_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
