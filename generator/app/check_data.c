@@ -4,6 +4,8 @@
  */
 #include "generator/app/check_data.h"
 
+#include <string.h>
+
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 #include "generator/data/validate.h"
@@ -29,6 +31,7 @@ typedef struct DataCheck {
     ValueSet *frames; /* by entry: what a tag inside of it sees */
     Str candidates[MAX_CANDIDATES];
     size_t n_candidates;
+    bool is_facet; /* the name that was resolved last ends with a form of its value */
     bool has_errors;
     bool is_nomem;
 } DataCheck;
@@ -106,6 +109,7 @@ static ValueSet resolve(DataCheck *c, size_t parent, Str name, Str *ret_wrong)
 {
     Str rest = name;
     c->n_candidates = 0;
+    c->is_facet = false;
     *ret_wrong = next_part(&rest);
     ValueSet found = find_first(c, parent, *ret_wrong);
     while (found.n > 0 && rest.len > 0) {
@@ -114,6 +118,7 @@ static ValueSet resolve(DataCheck *c, size_t parent, Str name, Str *ret_wrong)
         *ret_wrong = next_part(&rest);
         ValueSet inner = members_of(c, &found, *ret_wrong);
         if (inner.n == 0 && french_is_facet(before)) {
+            c->is_facet = true;
             return found;
         }
         found = inner;
@@ -138,6 +143,13 @@ static ValueSet frame_of(DataCheck *c, const ValueSet *values)
     return frame;
 }
 
+static void place(Diag *diag, const Expect *entry)
+{
+    diag->paragraph = entry->paragraph;
+    diag->excerpt = entry->excerpt;
+    diag->span = (uint32_t)utf8_count(entry->name) + (entry->is_section ? 5 : 4);
+}
+
 /* A section that is missing may be meant so; near misses and passages that never appear are worth a word. */
 static void report(DataCheck *c, const Expect *entry, Str wrong)
 {
@@ -147,11 +159,24 @@ static void report(DataCheck *c, const Expect *entry, Str wrong)
     if (entry->is_section && entry->is_guard && near.len == 0) {
         return;
     }
-    Diag *diag = diag_add_near(c->diags, code, near_code, entry->loc, entry->name, near);
-    diag->paragraph = entry->paragraph;
-    diag->excerpt = entry->excerpt;
-    diag->span = (uint32_t)utf8_count(entry->name) + (entry->is_section ? 5 : 4);
+    Diag *diag = entry->is_ref
+                     ? diag_add1(c->diags, TMPL_NO_REF, entry->loc,
+                                 str_sub(entry->name, strlen("ref."), entry->name.len))
+                     : diag_add_near(c->diags, code, near_code, entry->loc, entry->name, near);
+    place(diag, entry);
     c->has_errors = c->has_errors || !entry->is_section;
+}
+
+/* A list or map where a text is needed, whatever else is missing. A section of the same name may be over its items. */
+static void check_kind(DataCheck *c, const Expect *entry, const ValueSet *found)
+{
+    for (size_t i = 0; entry->is_text && !entry->is_section && !c->is_facet && i < found->n; i++) {
+        if (found->items[i]->kind == VALUE_LIST || found->items[i]->kind == VALUE_MAP) {
+            place(diag_add1(c->diags, TMPL_NOT_TEXT, entry->loc, entry->name), entry);
+            c->has_errors = true;
+            return;
+        }
+    }
 }
 
 Status check_data(Arena *arena, const Expects *expects, const Value *data, DiagList *diags,
@@ -180,6 +205,7 @@ Status check_data(Arena *arena, const Expects *expects, const Value *data, DiagL
         if (!known[i]) {
             report(c, entry, wrong);
         }
+        check_kind(c, entry, &found);
         c->frames[i] = frame_of(c, &found);
         c->frames[i].is_missing = !known[i];
     }

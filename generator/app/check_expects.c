@@ -69,10 +69,14 @@ static void pad(Buf *out, size_t from, size_t column)
     }
 }
 
-static void put_place(Buf *out, const Expect *entry, const DiagWhere *where)
+static void put_place(Buf *out, Str template, const Expect *entry, const DiagWhere *where)
 {
     Str name = entry->loc.source ? entry->loc.source->name : STR_EMPTY;
     size_t mark = str_find(name, STR("!"), 0);
+    if (mark == SIZE_MAX && !str_eq(name, template)) { /* a partial */
+        message_put_safe(out, name, 0);
+        buf_putc(out, ':');
+    }
     if (mark == SIZE_MAX) {
         buf_printf(out, "%u:%u", (unsigned)entry->loc.line, (unsigned)entry->loc.column);
         return;
@@ -84,15 +88,28 @@ static void put_place(Buf *out, const Expect *entry, const DiagWhere *where)
     }
 }
 
+/* References are no names of data, unless the data has them. */
+static bool is_listed(const Expects *expects, const bool *known, size_t i)
+{
+    return !expects->items[i].is_ref || (known && known[i]);
+}
+
 void check_expects_put(Buf *out, Str template, const Expects *expects, const bool *known,
                        const DiagWhere *wheres)
 {
     const Str args[3] = {template, STR_EMPTY, STR_EMPTY};
-    message_expand(out, expects->n > 0 ? _("“{1}” expects:") : _("“{1}” expects no names"), args, 0,
+    size_t n = 0;
+    for (size_t i = 0; i < expects->n; i++) {
+        n += is_listed(expects, known, i);
+    }
+    message_expand(out, n > 0 ? _("“{1}” expects:") : _("“{1}” expects no names"), args, 0,
                    i18n_current());
     buf_putc(out, '\n');
     for (size_t i = 0; i < expects->n; i++) {
         size_t start = out->len;
+        if (!is_listed(expects, known, i)) {
+            continue;
+        }
         buf_puts(out, "  ");
         for (size_t k = depth_of(expects, i); k > 0; k--) {
             buf_puts(out, "  ");
@@ -101,7 +118,7 @@ void check_expects_put(Buf *out, Str template, const Expects *expects, const boo
         pad(out, start, KIND_COLUMN);
         buf_put(out, str_of(i18n_text(kind_at(expects, i)->words)));
         pad(out, start, PLACE_COLUMN);
-        put_place(out, &expects->items[i], &wheres[i]);
+        put_place(out, template, &expects->items[i], &wheres[i]);
         if (known && !known[i]) {
             buf_printf(out, "  %s", _("← missing"));
         }
@@ -152,6 +169,9 @@ void check_expects_put_json(Buf *out, Str template, const Expects *expects, cons
 {
     for (size_t i = 0; i < expects->n; i++) {
         const Expect *entry = &expects->items[i];
+        if (!is_listed(expects, known, i)) {
+            continue;
+        }
         buf_put(out, *io_is_first ? STR("\n {") : STR(",\n {"));
         *io_is_first = false;
         put_key(out, "name", entry->name);
@@ -165,10 +185,13 @@ void check_expects_put_json(Buf *out, Str template, const Expects *expects, cons
     }
 }
 
-void check_expects_put_short(Buf *out, const Expects *expects)
+void check_expects_put_short(Buf *out, const Expects *expects, const bool *known)
 {
     for (size_t i = 0; i < expects->n; i++) {
         const Expect *entry = &expects->items[i];
+        if (!is_listed(expects, known, i)) {
+            continue;
+        }
         message_put_safe(out, entry->loc.source ? entry->loc.source->name : STR_EMPTY, 0);
         buf_printf(out, ":%u: ", (unsigned)(entry->paragraph ? entry->paragraph : entry->loc.line));
         message_put_safe(out, entry->name, 0);

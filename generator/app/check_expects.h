@@ -20,4 +20,4 @@ void check_expects_put(Buf *out, Str template, const Expects *expects, const boo
 void check_expects_put_json(Buf *out, Str template, const Expects *expects, const bool *known,
                             const DiagWhere *wheres, bool *io_is_first);
 /* One line each: "file!part:paragraph: name: kind". */
-void check_expects_put_short(Buf *out, const Expects *expects);
+void check_expects_put_short(Buf *out, const Expects *expects, const bool *known);

@@ -122,7 +122,8 @@ static void compare_attend(TemplateCheck *c, const Expects *expects)
     const Value *attend = c->attend;
     for (size_t i = 0; i < expects->n; i++) {
         const Expect *entry = &expects->items[i];
-        bool is_top = entry->parent == SIZE_MAX || is_of_root(attend, entry->name);
+        bool is_top =
+            !entry->is_ref && (entry->parent == SIZE_MAX || is_of_root(attend, entry->name));
         if (is_top && !is_announced(attend, entry->name)) {
             Diag *diag = diag_add1(&c->app->diags, TMPL_NOT_ANNOUNCED, entry->loc, entry->name);
             diag->paragraph = entry->paragraph;
@@ -190,7 +191,7 @@ static Status put_expects(TemplateCheck *c, Str name, const Expects *expects,
         check_expects_put_json(c->expects, name, expects, known, wheres, &c->is_first);
         break;
     case REPORT_SHORT:
-        check_expects_put_short(c->expects, expects);
+        check_expects_put_short(c->expects, expects, known);
         break;
     case REPORT_HUMAN:
     case REPORT_SARIF:
@@ -202,13 +203,49 @@ static Status put_expects(TemplateCheck *c, Str name, const Expects *expects,
 
 /* --- filling ------------------------------------------------------------------------------------------------ */
 
-/* What only shows when the template is filled: a map where a text is needed, a name that some items lack. */
-static Status fill(TemplateCheck *c, RenderEngine *engine)
+static bool is_about_names(DiagCode code)
+{
+    return code == TMPL_MISSING || code == TMPL_MISSING_NEAR || code == TMPL_NO_REF ||
+           code == TMPL_NOT_TEXT || code == TMPL_NO_PARTIAL;
+}
+
+/* True if one of the diagnostics since `from` says of this tag what `diag` says. */
+static bool is_told(const DiagList *told, size_t from, const Diag *diag)
+{
+    for (size_t i = from; is_about_names(diag->code) && i < told->n; i++) {
+        const Diag *other = &told->items[i];
+        if (is_about_names(other->code) && other->loc.source == diag->loc.source &&
+            other->loc.line == diag->loc.line && other->loc.column == diag->loc.column &&
+            other->paragraph == diag->paragraph && other->excerpt.column == diag->excerpt.column &&
+            str_eq(other->args[0], diag->args[0])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes out of `diags` what was told since `from`. */
+static void drop_told(const TemplateCheck *c, size_t from, DiagList *diags)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < diags->n; i++) {
+        if (is_told(&c->app->diags, from, &diags->items[i])) {
+            diags->n_errors--;
+        } else {
+            diags->items[n++] = diags->items[i];
+        }
+    }
+    diags->n = n;
+}
+
+/* What only shows when the template is filled: a name that some items lack, a character that no document can hold. */
+static Status fill(TemplateCheck *c, RenderEngine *engine, size_t from)
 {
     RenderJob job = {0};
     Status st = render_job_init(&job, engine);
     if (st == ST_OK) {
         st = render_record(&job, c->data);
+        drop_told(c, from, &job.base.diags);
         generate_keep_diags(c->app, &job.base.diags);
     }
     render_job_done(&job);
@@ -338,22 +375,59 @@ static Status load(TemplateCheck *c, Str path, RenderEngine *engine)
     return render_load(engine, path, &c->app->diags);
 }
 
+typedef struct Partials {
+    TemplateCheck *check;
+    RenderEngine *engine;
+    bool has_errors;
+} Partials;
+
+/* ExpectsHost.partial: one that is missing or wrong is told, and the walk goes on. */
+static Status find_partial(void *ctx, Str name, Loc loc, const Program **ret_program)
+{
+    Partials *p = ctx;
+    DiagList *diags = &p->check->app->diags;
+    Status st = render_partial(p->engine, name, loc, diags, ret_program);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    if (st == ST_OK && !*ret_program) {
+        diag_add1(diags, TMPL_NO_PARTIAL, loc, name)->span = (uint32_t)utf8_count(name) + 5;
+    }
+    p->has_errors = p->has_errors || st != ST_OK || !*ret_program;
+    return ST_OK;
+}
+
+static Status gather_names(TemplateCheck *c, RenderEngine *engine, Expects *expects)
+{
+    if (engine->template) {
+        return template_expects(engine->template, expects);
+    }
+    Partials partials = {.check = c, .engine = engine};
+    const ExpectsHost host = {.ctx = &partials, .partial = find_partial};
+    bool has_partials = c->partials.len > 0;
+    TRY(engine->program ? expects_add(expects, engine->program, has_partials ? &host : NULL)
+                        : ST_OK);
+    return partials.has_errors ? ST_INPUT : ST_OK;
+}
+
 static Status check_loaded(TemplateCheck *c, Str path, RenderEngine *engine, Status st,
-                           Expects *expects)
+                           Expects *expects, size_t from)
 {
     bool *known = NULL;
-    if (engine->template) {
-        TRY(template_expects(engine->template, expects));
-    } else if (engine->program) {
-        TRY(expects_add(expects, engine->program, NULL, NULL));
+    bool is_whole = st == ST_OK;
+    Status names = gather_names(c, engine, expects);
+    if (status_is_fatal(names)) {
+        return names;
     }
-    Status names = compare(c, expects, engine->template, &known);
+    st = worse(st, names);
+    names = compare(c, expects, engine->template, &known);
     st = worse(st, names);
     if (c->has_expects && (engine->template || engine->program)) {
         TRY(put_expects(c, path, expects, engine->template, known));
     }
-    if (c->data && st == ST_OK) {
-        st = fill(c, engine);
+    if (c->data && is_whole && !status_is_fatal(st)) { /* whatever names are missing */
+        Status filled = fill(c, engine, from);
+        st = worse(st, filled);
     }
     if (st == ST_OK && c->compiled && c->library && engine->template &&
         c->compiled->n_templates < SERVICE_MAX_FORMATS) {
@@ -368,10 +442,12 @@ static Status check_one(TemplateCheck *c, Str path, Expects *expects)
     RenderEngine engine = {.arena = &c->app->arena,
                            .escape = ESCAPE_HTML,
                            .missing = MISSING_ERROR,
+                           .partials_folder = c->partials,
+                           .partials_arena = &c->app->arena, /* reported when all is done */
                            .io_sources = &c->app->n_sources};
     Status st = load(c, path, &engine);
     if (!status_is_fatal(st)) {
-        st = check_loaded(c, path, &engine, st, expects);
+        st = check_loaded(c, path, &engine, st, expects, before);
     }
     if (!status_is_fatal(st) && c->annotated.len > 0) {
         Status written = write_annotated(c, path, engine.template, before);

@@ -21,6 +21,7 @@ typedef struct TemplateCheck {
     const Value *attend; /* the list of modele.yaml while its formats are checked, or NULL */
     Str attending;       /* the format at work then */
     bool is_first;       /* nothing stands in `expects` yet */
+    Str partials;        /* folder of those of text templates; empty: they are not looked at */
     Str annotated;       /* file for a copy with comments; empty: none */
     Service
         *compiled; /* takes the templates that are compiled with the library; NULL: not wanted */

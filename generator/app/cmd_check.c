@@ -289,6 +289,7 @@ int cmd_check(const Cli *cli, App *app)
                                 .format = report_format(cli),
                                 .expects = &expects,
                                 .is_first = true,
+                                .partials = cli_option(cli, "partials"),
                                 .annotated = cli_option(cli, "annotate")},
                   .options = {.date = generate_today(&app->arena), .is_check = true}};
     note(&c, service_job_init_dry(&job));

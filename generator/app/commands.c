@@ -44,6 +44,7 @@ static const CliOption check_options[] = {
     {.name = "data",
      .argument = N_("FILE"),
      .help = N_("compare a template with these data, and try it")},
+    {.name = "partials", .argument = N_("DIR"), .help = N_("folder of partial templates")},
     {.name = "expects", .help = N_("list the names that a template expects")},
     {.name = "annotate",
      .argument = N_("FILE"),

@@ -39,8 +39,11 @@ Status render_load(RenderEngine *engine, Str path, DiagList *diags)
     if (pthread_mutex_init(&engine->lock, NULL) != 0) {
         return ST_NOMEM;
     }
-    arena_init(&engine->partials_arena, LIMIT_OUTPUT_BYTES);
-    diag_list_init(&engine->partials_diags, &engine->partials_arena);
+    if (!engine->partials_arena) {
+        arena_init(&engine->own_arena, LIMIT_OUTPUT_BYTES);
+        engine->partials_arena = &engine->own_arena;
+    }
+    diag_list_init(&engine->partials_diags, engine->partials_arena);
     if (file_kind(path, true) == FILE_FOLDER) {
         return service_compile_package(engine->arena, path, NULL, engine->io_sources, diags,
                                        &engine->template);
@@ -62,7 +65,7 @@ Status render_load(RenderEngine *engine, Str path, DiagList *diags)
 
 void render_done(RenderEngine *engine)
 {
-    arena_done(&engine->partials_arena);
+    arena_done(&engine->own_arena);
     (void)pthread_mutex_destroy(&engine->lock); /* nothing waits any more */
 }
 
@@ -106,8 +109,8 @@ static Status partial_path(RenderEngine *engine, Str name, Loc loc, DiagList *di
     static const Str endings[] = {{".mustache", 9}, {"", 0}};
     *ret_path = STR_EMPTY;
     for (size_t i = 0; i < 2; i++) {
-        Str file = arena_printf(&engine->partials_arena, "%.*s%s", STR_ARG(name), endings[i].ptr);
-        Str path = file_join(&engine->partials_arena, engine->partials_folder, file);
+        Str file = arena_printf(engine->partials_arena, "%.*s%s", STR_ARG(name), endings[i].ptr);
+        Str path = file_join(engine->partials_arena, engine->partials_folder, file);
         if (!file.ptr || !path.ptr) {
             return ST_NOMEM;
         }
@@ -132,13 +135,13 @@ static Status load_partial(RenderEngine *engine, Str name, Loc loc, DiagList *di
     if (path.len == 0) {
         return ST_OK;
     }
-    TRY(file_read(&engine->partials_arena, path, LIMIT_YAML_BYTES, loc, diags, &text));
-    Source *source = source_new(&engine->partials_arena, path, text, (*engine->io_sources)++);
+    TRY(file_read(engine->partials_arena, path, LIMIT_YAML_BYTES, loc, diags, &text));
+    Source *source = source_new(engine->partials_arena, path, text, (*engine->io_sources)++);
     if (!source) {
         return ST_NOMEM;
     }
     Status st =
-        compile_text(&engine->partials_arena, source, engine->escape, diags, &partial->program);
+        compile_text(engine->partials_arena, source, engine->escape, diags, &partial->program);
     partial->is_wrong = st == ST_INPUT || st == ST_LIMIT;
     return partial->is_wrong ? ST_OK : st;
 }
@@ -148,11 +151,11 @@ static Status partial_locked(RenderEngine *engine, Str name, Loc loc, DiagList *
 {
     RenderPartial *partial = find_partial(engine, name);
     if (!partial) {
-        partial = arena_new(&engine->partials_arena, RenderPartial);
+        partial = arena_new(engine->partials_arena, RenderPartial);
         if (!partial) {
             return ST_NOMEM;
         }
-        partial->name = arena_str(&engine->partials_arena, name);
+        partial->name = arena_str(engine->partials_arena, name);
         TRY(load_partial(engine, name, loc, diags, partial));
         partial->next = engine->partials;
         engine->partials = partial;
@@ -161,9 +164,9 @@ static Status partial_locked(RenderEngine *engine, Str name, Loc loc, DiagList *
     return partial->is_wrong ? ST_INPUT : ST_OK;
 }
 
-static Status partial(void *ctx, Str name, Loc loc, DiagList *diags, const Program **ret_program)
+Status render_partial(RenderEngine *engine, Str name, Loc loc, DiagList *diags,
+                      const Program **ret_program)
 {
-    RenderEngine *engine = ctx;
     *ret_program = NULL;
     if (engine->partials_folder.len == 0) {
         return ST_OK;
@@ -174,6 +177,11 @@ static Status partial(void *ctx, Str name, Loc loc, DiagList *diags, const Progr
     Status st = partial_locked(engine, name, loc, diags, ret_program);
     (void)pthread_mutex_unlock(&engine->lock); /* we hold it */
     return st;
+}
+
+static Status partial(void *ctx, Str name, Loc loc, DiagList *diags, const Program **ret_program)
+{
+    return render_partial(ctx, name, loc, diags, ret_program);
 }
 
 static Status facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)

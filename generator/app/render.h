@@ -19,9 +19,10 @@ typedef struct RenderEngine {
     Escape escape;            /* of a text template */
     MissingMode missing;
     TemplateOptions options; /* of a package */
-    /* Partials are read when first named, under the lock; they live in an arena of their own. */
+    /* Partials are read when first named, under the lock; they live in `partials_arena`. */
     Str partials_folder;
-    Arena partials_arena;
+    Arena *partials_arena; /* NULL when it is loaded: `own_arena` */
+    Arena own_arena;
     DiagList partials_diags;
     RenderPartial *partials;
     uint32_t *io_sources;
@@ -37,6 +38,9 @@ typedef struct RenderJob {
 /* Compiles the template at `path`, text or package. escape, missing, options, partials_folder are set by the caller before. */
 MUST_CHECK Status render_load(RenderEngine *engine, Str path, DiagList *diags);
 void render_done(RenderEngine *engine);
+/* The partial of this name; *ret_program NULL: there is none. ST_INPUT if it is wrong, which is told the first time. */
+MUST_CHECK Status render_partial(RenderEngine *engine, Str name, Loc loc, DiagList *diags,
+                                 const Program **ret_program);
 /* ".docx", ".odt", or the text template's own ending ("lettre.html.mustache" gives ".html"), ".txt" if it has none. */
 Str render_extension(const RenderEngine *engine, Str path);
 void render_dump(const RenderEngine *engine, Buf *out);

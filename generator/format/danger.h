@@ -79,6 +79,6 @@ bool docx_danger_is_own(const Danger *d, size_t part);
 Status odt_danger_begin(Danger *d);
 Status odt_danger_tree(Danger *d, size_t part, const xmlDoc *doc);
 Status odt_danger_finish(Danger *d);
-/* True for parts that may be no XML, or carry a DOCTYPE that is known and harmless: judged by name. */
+/* True for parts that are judged by name and never read as XML: lists of libraries. */
 bool odt_danger_is_known(const Danger *d, size_t part);
 bool odt_danger_is_own(const Danger *d, size_t part);

@@ -14,21 +14,10 @@
 #define NS_FORM "urn:oasis:names:tc:opendocument:xmlns:form:1.0"
 #define NS_META "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
 #define MANIFEST "META-INF/manifest.xml"
-#define OLD_DOCTYPE                                                                                \
-    "<!DOCTYPE manifest:manifest PUBLIC \"-//OpenOffice.org//DTD Manifest 1.0//EN\" "              \
-    "\"Manifest.dtd\">"
 #define NS_XLINK "http://www.w3.org/1999/xlink"
 #define OLE_MAGIC "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 
 /* --- the whole package -------------------------------------------------------------------------------- */
-
-/* What OpenOffice 2 wrote into every manifest; it names a file that nobody reads, and no entity. */
-static bool has_old_doctype(const Danger *d, size_t part)
-{
-    return str_is(d->package->parts[part].name, MANIFEST) &&
-           str_find(str_sub(d->package->parts[part].bytes, 0, 400), STR(OLD_DOCTYPE), 0) !=
-               SIZE_MAX;
-}
 
 static bool has_encryption(const xmlDoc *doc)
 {
@@ -61,7 +50,7 @@ Status odt_danger_begin(Danger *d)
     if (status_is_fatal(st)) {
         return st;
     }
-    if (doc ? has_encryption(doc) : has_old_doctype(d, part)) {
+    if (doc && has_encryption(doc)) {
         const Loc whole = {.source = source_new(d->arena, d->package->name, STR_EMPTY, 0)};
         diag_add1(d->diags, DANGER_PASSWORD, whole, d->package->name);
         return ST_LIMIT;
@@ -72,8 +61,7 @@ Status odt_danger_begin(Danger *d)
 bool odt_danger_is_known(const Danger *d, size_t part)
 {
     Str name = d->package->parts[part].name;
-    bool is_library = str_starts(name, STR("Basic/")) || str_starts(name, STR("Dialogs/"));
-    return is_library || has_old_doctype(d, part);
+    return str_starts(name, STR("Basic/")) || str_starts(name, STR("Dialogs/"));
 }
 
 bool odt_danger_is_own(const Danger *d, size_t part)

@@ -472,12 +472,12 @@ Status template_expects(const Template *template, Expects *expects)
 {
     const Parts *parts = &template->parts;
     const OoxmlPackage *ooxml = template->source.ooxml;
+    const ExpectsHost host = {.ctx = (void *)(uintptr_t)parts, .object = program_of_object};
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < parts->n; i++) {
             bool is_main = ooxml ? i == ooxml->main : str_is(parts->items[i].name, "content.xml");
             if (parts->items[i].program && is_main == (pass == 0)) {
-                TRY(expects_add(expects, parts->items[i].program, program_of_object,
-                                (void *)(uintptr_t)parts));
+                TRY(expects_add(expects, parts->items[i].program, &host));
             }
         }
     }

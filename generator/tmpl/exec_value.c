@@ -100,10 +100,7 @@ static Str nearest(const Exec *x, const Path *path)
 void exec_missing(Exec *x, const Program *p, const Op *op)
 {
     const Path *path = &p->paths[op->a];
-    bool is_ref = path->n > 1 && str_is(path->parts[0], "ref") &&
-                  (op->mode == ESCAPE_DOCX_TEXT || op->mode == ESCAPE_ODT_TEXT);
-    if (x->missing == MISSING_ERROR && is_ref &&
-        op->kind == OP_VAR) { /* no data, then an article */
+    if (x->missing == MISSING_ERROR && prog_is_loose_ref(p, op)) { /* no data, then an article */
         exec_report(x, p, op, TMPL_NO_REF, str_sub(path->whole, 4, path->whole.len), STR_EMPTY);
     } else if (x->missing == MISSING_ERROR) {
         bool is_shown = exec_is_shown(x, p, op, path->whole);

@@ -6,7 +6,9 @@
 
 #include "generator/base/limits.h"
 
-#define MAX_NESTED 8 /* programs in programs: a note with a picture with a link */
+#define MAX_NESTED LIMIT_RECURSION /* programs in programs: a note with a picture with a link */
+#define MAX_NESTED_WALKS                                                                           \
+    2000 /* partials that name each other often; what is left out is not compared */
 
 typedef struct OpenSection {
     uint32_t end; /* the instruction behind it */
@@ -15,11 +17,12 @@ typedef struct OpenSection {
 
 typedef struct Walk {
     Expects *list;
-    ExpectsObjectFn *object;
-    void *ctx;
+    const ExpectsHost *host;
     OpenSection open[LIMIT_SECTIONS * 2];
     size_t n_open;
+    const Program *nested[MAX_NESTED]; /* at work, from the outside in */
     size_t n_nested;
+    size_t n_walks;
 } Walk;
 
 static size_t around(const Walk *w)
@@ -112,6 +115,8 @@ static Status add_text(Walk *w, const Program *p, const Op *op)
     }
     Expect *entry = entry_of(w, p, op, name);
     if (entry) {
+        bool is_new = !entry->is_text && !entry->is_section;
+        entry->is_ref = (is_new || entry->is_ref) && prog_is_loose_ref(p, op);
         entry->is_text = true;
     }
     return entry ? ST_OK : ST_NOMEM;
@@ -126,6 +131,7 @@ static Status add_section(Walk *w, const Program *p, const Op *op)
         return ST_NOMEM;
     }
     entry->is_section = true;
+    entry->is_ref = false;
     entry->is_guard = entry->is_guard || op->kind == OP_UNLESS;
     if (op->kind == OP_ENTER && w->n_open < sizeof w->open / sizeof w->open[0]) {
         w->open[w->n_open++] =
@@ -136,16 +142,39 @@ static Status add_section(Walk *w, const Program *p, const Op *op)
 
 static Status walk(Walk *w, const Program *p);
 
-static Status add_object(Walk *w, uint32_t number)
+/* A partial that calls itself asks for nothing more. */
+static Status add_nested(Walk *w, const Program *nested)
 {
-    const Program *nested = w->object ? w->object(w->ctx, number) : NULL;
-    if (!nested || w->n_nested == MAX_NESTED) {
+    if (!nested || w->n_nested == MAX_NESTED || w->n_walks == MAX_NESTED_WALKS) {
         return ST_OK;
     }
-    w->n_nested++;
+    for (size_t i = 0; i < w->n_nested; i++) {
+        if (w->nested[i] == nested) {
+            return ST_OK;
+        }
+    }
+    w->n_walks++;
+    w->nested[w->n_nested++] = nested;
     Status st = walk(w, nested);
     w->n_nested--;
     return st;
+}
+
+static Status add_object(Walk *w, uint32_t number)
+{
+    bool has_objects = w->host && w->host->object;
+    return add_nested(w, has_objects ? w->host->object(w->host->ctx, number) : NULL);
+}
+
+static Status add_partial(Walk *w, const Program *p, const Op *op)
+{
+    const Program *partial = NULL;
+    Loc loc = op->loc < p->n_locs ? p->locs[op->loc] : (Loc){0};
+    if (!w->host || !w->host->partial || (op->mode & CALL_DYNAMIC)) {
+        return ST_OK;
+    }
+    TRY(w->host->partial(w->host->ctx, p->paths[op->a].whole, loc, &partial));
+    return add_nested(w, partial);
 }
 
 static Status add_op(Walk *w, const Program *p, const Op *op)
@@ -161,13 +190,14 @@ static Status add_op(Walk *w, const Program *p, const Op *op)
         return op->mode == REF_ANCHOR && op->depth == 0 ? add_text(w, p, op) : ST_OK;
     case OP_OBJECT:
         return add_object(w, op->a);
+    case OP_PARTIAL:
+    case OP_PARENT:
+        return add_partial(w, p, op);
     case OP_TEXT:
     case OP_CELL: /* of a tag that the cell holds too */
     case OP_NEXT:
     case OP_JUMP:
     case OP_NUMBER:
-    case OP_PARTIAL:
-    case OP_PARENT:
     case OP_BLOCK:
     case OP_LINE:
     case OP_END:
@@ -190,8 +220,8 @@ static Status walk(Walk *w, const Program *p)
     return ST_OK;
 }
 
-Status expects_add(Expects *expects, const Program *program, ExpectsObjectFn *object, void *ctx)
+Status expects_add(Expects *expects, const Program *program, const ExpectsHost *host)
 {
-    Walk w = {.list = expects, .object = object, .ctx = ctx};
+    Walk w = {.list = expects, .host = host, .nested = {program}, .n_nested = 1};
     return walk(&w, program);
 }

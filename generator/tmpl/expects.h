@@ -15,7 +15,8 @@ typedef struct Expect {
     bool is_section; /* opened as a section */
     bool is_guard;   /* opened as an inverted section, or around a text of its own name */
     bool is_list;    /* “.” is written inside it: a list of texts */
-    Loc loc;         /* the first place */
+    bool is_ref; /* only {{ref.x}} in the text of a document: an article, unless the data has it */
+    Loc loc;     /* the first place */
     uint32_t paragraph;
     Excerpt excerpt;
 } Expect;
@@ -29,12 +30,17 @@ typedef struct Expects {
     size_t n_slots;
 } Expects;
 
-/* The program that an OBJECT instruction runs, or NULL. */
-typedef const Program *ExpectsObjectFn(void *ctx, uint32_t number);
+/* Where the programs are that a program runs; either function may be NULL. */
+typedef struct ExpectsHost {
+    void *ctx;
+    /* The program that an OBJECT instruction runs, or NULL. */
+    const Program *(*object)(void *ctx, uint32_t number);
+    /* The partial of this name; *ret_program NULL: none that can be read. Fatal statuses only. */
+    Status (*partial)(void *ctx, Str name, Loc loc, const Program **ret_program);
+} ExpectsHost;
 
 /*
- * Adds the names of `program`, in its order. object: may be NULL. Names and excerpts are borrowed from the program. References
- * ({{ref.x}}) and partials are no names of data. ST_NOMEM is all that can go wrong.
+ * Adds the names of `program` and of what it runs, in its order. host: may be NULL. Names and excerpts are borrowed from the
+ * programs. References to bookmarks ({{ref.x}}) are no names of data. ST_NOMEM, and what `partial` returns.
  */
-MUST_CHECK Status expects_add(Expects *expects, const Program *program, ExpectsObjectFn *object,
-                              void *ctx);
+MUST_CHECK Status expects_add(Expects *expects, const Program *program, const ExpectsHost *host);

@@ -202,5 +202,12 @@ size_t prog_depth(const ProgBuilder *b);
 /* Ends the program: unclosed sections are reported. ST_INPUT if the builder reported any error. */
 MUST_CHECK Status prog_finish(ProgBuilder *b, const Program **ret_program);
 
+/* {{ref.x}} in the text of a document, without a bookmark of that name: what the data lacks is an article then. */
+static inline bool prog_is_loose_ref(const Program *program, const Op *op)
+{
+    return op->kind == OP_VAR && (op->mode == ESCAPE_DOCX_TEXT || op->mode == ESCAPE_ODT_TEXT) &&
+           program->paths[op->a].n > 1 && str_is(program->paths[op->a].parts[0], "ref");
+}
+
 /* One line an instruction, for people, tests and bug reports. */
 void prog_dump(const Program *program, Buf *out);

@@ -15,7 +15,7 @@ static const char *names_of(Arena *arena, const char *text)
     const Source *source = source_new(arena, STR("t"), str_of(text), 1);
     assert_int_equal(compile_text(arena, source, ESCAPE_NONE, &diags, &program), ST_OK);
     Expects list = {.arena = arena};
-    assert_int_equal(expects_add(&list, program, NULL, NULL), ST_OK);
+    assert_int_equal(expects_add(&list, program, NULL), ST_OK);
     Str out = STR_EMPTY;
     for (size_t i = 0; i < list.n; i++) {
         const Expect *e = &list.items[i];
@@ -67,13 +67,55 @@ static void many(void **state)
     const Source *source = source_new(&arena, STR("t"), str_of(text.ptr), 1);
     assert_int_equal(compile_text(&arena, source, ESCAPE_NONE, &diags, &program), ST_OK);
     Expects list = {.arena = &arena};
-    assert_int_equal(expects_add(&list, program, NULL, NULL), ST_OK);
+    assert_int_equal(expects_add(&list, program, NULL), ST_OK);
     assert_int_equal(list.n, 1000);
+    arena_done(&arena);
+}
+
+typedef struct Partial {
+    Arena *arena;
+    const Program *program;
+    size_t n_asked;
+} Partial;
+
+static Status find_partial(void *ctx, Str name, Loc loc, const Program **ret_program)
+{
+    Partial *partial = ctx;
+    (void)loc;
+    partial->n_asked++;
+    *ret_program = str_is(name, "p") ? partial->program : NULL;
+    return ST_OK;
+}
+
+/* Partials ask for names where they are called; one that calls itself ends, one that is not there asks for nothing. */
+static void partials(void **state)
+{
+    (void)state;
+    Arena arena;
+    arena_init(&arena, 16 * MIB);
+    DiagList diags;
+    diag_list_init(&diags, &arena);
+    const Program *program = NULL;
+    Partial partial = {.arena = &arena};
+    const Source *text = source_new(&arena, STR("t"), STR("{{#l}}{{>p}}{{/l}}{{>q}}{{z}}"), 1);
+    const Source *inner = source_new(&arena, STR("p"), STR("{{x}}{{>p}}"), 2);
+    assert_int_equal(compile_text(&arena, text, ESCAPE_NONE, &diags, &program), ST_OK);
+    assert_int_equal(compile_text(&arena, inner, ESCAPE_NONE, &diags, &partial.program), ST_OK);
+    Expects list = {.arena = &arena};
+    const ExpectsHost host = {.ctx = &partial, .partial = find_partial};
+    assert_int_equal(expects_add(&list, program, &host), ST_OK);
+    assert_int_equal(partial.n_asked, 3);
+    assert_int_equal(list.n, 3);
+    assert_true(str_is(list.items[1].name, "x"));
+    assert_int_equal(list.items[1].parent, 0);
+    assert_int_equal(list.items[1].loc.source->number, 2);
+    assert_int_equal(list.items[2].parent, SIZE_MAX);
     arena_done(&arena);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(kinds), cmocka_unit_test(many)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(kinds), cmocka_unit_test(many),
+                                       cmocka_unit_test(partials)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

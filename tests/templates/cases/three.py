@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sections whose ends stand apart: in other parts, in rows; what they leave behind; what check says of names."""
-from build import docx, frame_box, note, odt, p, r, sdt, tbl, tc, tcell, th, tlist, tp, tr, trow, ttable
+import io
+import json
+import zipfile
+
+from build import archive, docx, frame_box, note, odt, p, r, sdt, tbl, tc, tcell, th, tlist, tp, tr, trow, ttable
 from frame import case
 from kit import both, counts, same
 
@@ -44,3 +48,38 @@ both("both ways, nested", tbl(tr("{{#o}}A", "B"), tr("{{#l}}", ""), tr("{{n}}", 
      ttable(trow("{{#o}}A", "B"), trow("{{#l}}", ""), trow("{{n}}", "{{v}}{{/l}}"), trow("{{/o}}", "")), ["A", "B", "un", "1", "deux", "2"], data=ROWS, check=counts(tr=3, table_row=3))
 case("opened in the last cell of a filled row, closed alone", docx=docx(tbl(tr("a", "{{#l}}b"), tr("{{/l}}", ""))), odt=odt(ttable(trow("a", "{{#l}}b"), trow("{{/l}}", ""))), data=ROWS, errors=["T-050"])
 case("opened alone in a row, closed in the first cell", docx=docx(tbl(tr("{{#l}}", ""), tr("a{{/l}}", "b"))), odt=odt(ttable(trow("{{#l}}", ""), trow("a{{/l}}", "b"))), data=ROWS, errors=["T-050"])
+
+# --- what check says of data --------------------------------------------------------------------------------------------
+
+DATA = {"d.json": json.dumps({"liste": [1, 2], "carte": {"a": 1}, "nom": "x", "lots": [{"n": 1}, {"n": 2, "o": 3}]})}
+LINES = ["{{nom}} {{ref.penalites}}", "{{absent}}", "{{liste}} {{carte}}", "{{liste.enumeration}}", "{{#lots}}{{n}} {{o}}{{/lots}}"]
+case("check: all that data lack, at once", command="check", args=("--data", "d.json"), files=DATA, docx=docx("".join(p(line) for line in LINES)), odt=odt("".join(tp(line) for line in LINES)),
+     errors=[("T-016", "“penalites”"), ("T-010", "absent"), ("T-011", "liste"), ("T-011", "carte"), ("T-010", "“o”", "lots[0]")])
+case("check: a reference that the data give", command="check", args=("--data", "d.json"), files={"d.json": json.dumps({"ref": {"x": "4.2"}})}, docx=docx(p("{{ref.x}}")), odt=odt(tp("{{ref.x}}")), errors=[])
+
+
+def expects_only(*names):
+    def look_at(outcome):
+        found = [one["name"] for one in json.loads(outcome.said[: outcome.said.rindex("}") + 1])["expects"]]
+        if found != list(names):
+            yield f"expects {found}, wanted {list(names)}"
+    return look_at
+
+
+case("check: references are no names of data", command="check", args=("--expects", "--format", "json"), docx=docx(p("{{nom}} {{ref.penalites}}")), odt=odt(tp("{{nom}} {{ref.penalites}}")), errors=[],
+     check=expects_only("nom"))
+
+# --- any document type declaration is refused ---------------------------------------------------------------------------
+
+OLD_MANIFEST = ('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">\n'
+                '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+                '<manifest:file-entry manifest:media-type="application/vnd.oasis.opendocument.text" manifest:full-path="/"/>{}</manifest:manifest>')
+
+
+def with_part(package, name, text):
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return archive({one: source.read(one) for one in source.namelist()} | {name: text.encode()})
+
+
+for title, more in (("the manifest of OpenOffice 2", ""), ("the same, encrypted", '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>')):
+    case(f"DOCTYPE: {title}", odt=with_part(odt(tp("{{x}}")), "META-INF/manifest.xml", OLD_MANIFEST.format(more)), data={"x": 1}, errors=[("P-120", "document type declaration")], status=5, lo_opens=False)
