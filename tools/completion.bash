@@ -35,6 +35,8 @@ _ccap() {
         mapfile -t COMPREPLY < <(compgen -W "$(_ccap_values "$command" "$previous")" -- "$current")
     elif [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_ccap_words "$command")" -- "$current")
+    elif [ "$command" = schema ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" schema 2>/dev/null | awk '{print $1}')" -- "$current")
     elif [ "$command" = new ] && [ "$previous" = new ]; then
         mapfile -t COMPREPLY < <(compgen -W 'marche' -- "$current")
     fi

@@ -86,6 +86,7 @@ int cmd_generate(const Cli *cli, App *app);
 int cmd_list(const Cli *cli, App *app);
 int cmd_new(const Cli *cli, App *app);
 int cmd_render(const Cli *cli, App *app);
+int cmd_schema(const Cli *cli, App *app);
 int cmd_show(const Cli *cli, App *app);
 
 /*

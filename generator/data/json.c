@@ -500,3 +500,58 @@ void json_put(Buf *out, const Value *value)
         return;
     }
 }
+
+/* --- indented, for files that people may open ------------------------------------------------------ */
+
+static void put_line_start(Buf *out, size_t depth)
+{
+    buf_putc(out, '\n');
+    for (size_t i = 0; i < depth; i++) {
+        buf_puts(out, "  ");
+    }
+}
+
+static bool is_nest(const Value *value)
+{
+    return (value->kind == VALUE_MAP && value->map.n > 0) ||
+           (value->kind == VALUE_LIST && value->list.n > 0);
+}
+
+/* A list of plain values stays on one line. */
+static bool is_plain_list(const Value *value)
+{
+    for (size_t i = 0; value->kind == VALUE_LIST && i < value->list.n; i++) {
+        if (is_nest(value->list.items[i])) {
+            return false;
+        }
+    }
+    return value->kind == VALUE_LIST;
+}
+
+static void put_indented(Buf *out, const Value *value, size_t depth)
+{
+    if (!is_nest(value) || is_plain_list(value)) {
+        json_put(out, value);
+        return;
+    }
+    bool is_map = value->kind == VALUE_MAP;
+    size_t n = is_map ? value->map.n : value->list.n;
+    buf_putc(out, is_map ? '{' : '[');
+    for (size_t i = 0; i < n; i++) {
+        buf_put(out, i > 0 ? STR(",") : STR_EMPTY);
+        put_line_start(out, depth + 1);
+        if (is_map) {
+            json_put_string(out, value->map.members[i].key);
+            buf_puts(out, ": ");
+        }
+        put_indented(out, is_map ? value->map.members[i].value : value->list.items[i], depth + 1);
+    }
+    put_line_start(out, depth);
+    buf_putc(out, is_map ? '}' : ']');
+}
+
+void json_put_indented(Buf *out, const Value *value)
+{
+    put_indented(out, value, 0);
+    buf_putc(out, '\n');
+}

@@ -24,5 +24,7 @@ MUST_CHECK Status json_load_line(Arena *arena, const Source *source, size_t offs
                                  Value **ret_root);
 /* Compact JSON on one line. */
 void json_put(Buf *out, const Value *value);
+/* JSON over several lines, two spaces a level, a newline at the end. */
+void json_put_indented(Buf *out, const Value *value);
 /* A JSON string with its quotes. */
 void json_put_string(Buf *out, Str text);

@@ -230,6 +230,21 @@ static void damaged_texts_do_no_harm(void **state)
     }
 }
 
+/* Indented: maps and lists of maps over several lines, lists of plain values on one. */
+static void indented(void **state)
+{
+    Fixture *f = *state;
+    Value *root = NULL;
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, MIB);
+    Str text = STR("{\"a\":[1,\"b\",{}],\"c\":{},\"d\":[{\"e\":null}]}");
+    assert_int_equal(fixture_json(f, text, &root), ST_OK);
+    json_put_indented(&out, root);
+    buf_putc(&out, '\0');
+    assert_string_equal(out.ptr, "{\n  \"a\": [1,\"b\",{}],\n  \"c\": {},\n  \"d\": [\n    {\n"
+                                 "      \"e\": null\n    }\n  ]\n}\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +255,7 @@ int main(void)
         TEST(limits_hold),
         TEST(lines_keep_their_place),
         TEST(writer_gives_good_json),
+        TEST(indented),
         TEST(damaged_texts_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
