@@ -46,9 +46,12 @@ typedef enum MarkKind {
     MARK_FILL,       /* number: slot; name: bytes for when nothing was written since */
     MARK_FILL_TABLE, /* as FILL, also for when a table was written last */
     MARK_CELL,       /* name: a tag; number: CellKind; text: of prog_cell */
-    MARK_TAKE_BACK,  /* number: the first of three slots */
-    MARK_REF,        /* number: RefMode; value: NumberContext; name: without "ref." */
-    MARK_OBJECT,     /* number: of parts_add_object; value: which of its values */
+    MARK_LINE_BEGIN, /* number: the first of LINE_SLOTS; what follows goes if its sections write nothing */
+    MARK_LINE_GREW, /* behind a section, whose place is in slot + LINE_SECTION */
+    MARK_LINE_END,
+    MARK_TAKE_BACK, /* number: the first of three slots */
+    MARK_REF,       /* number: RefMode; value: NumberContext; name: without "ref." */
+    MARK_OBJECT,    /* number: of parts_add_object; value: which of its values */
 } MarkKind;
 
 typedef struct Mark {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lift_guard - what sections may leave empty: a table without rows goes, as do lists and controls without content; a cell,
- * header, note or body keeps a paragraph.
+ * lift_guard - what sections may leave empty: a table without rows goes, as do lists and controls without content, and
+ * paragraphs (lift_empty.c); a cell, header, note or body keeps a paragraph.
  */
 #include "generator/format/lift_inner.h"
 
@@ -56,7 +56,7 @@ typedef struct Contents {
 static bool may_vanish(const Lift *lift, const xmlNode *node)
 {
     const Mark *mark = node->prev ? lift_mark_of(lift, node->prev) : NULL;
-    return mark && mark->kind == MARK_PLACE;
+    return mark && (mark->kind == MARK_PLACE || mark->kind == MARK_LINE_BEGIN);
 }
 
 /* True for a row, and for what groups rows (headers, bodies). */
@@ -89,7 +89,7 @@ static void count_mark(const Lift *lift, Contents *c, const Mark *mark)
         c->depth++;
     } else if (mark->kind == MARK_CLOSE || (mark->kind == MARK_RICH_END && is_rich)) {
         c->depth--;
-    } else if (mark->kind == MARK_PLACE) {
+    } else if (mark->kind == MARK_PLACE || mark->kind == MARK_LINE_BEGIN) {
         c->is_uncertain = true;
     }
 }
@@ -205,7 +205,8 @@ void lift_guard(Lift *lift)
     size_t n = 0;
     size_t cap = 0;
     for (xmlNode *node = root; node; node = lift_next(node, root, false)) {
-        if (node->type != XML_ELEMENT_NODE || !(d->is_holder(node) || d->is_vanishing(node))) {
+        if (node->type != XML_ELEMENT_NODE ||
+            !(d->is_holder(node) || d->is_vanishing(node) || d->is_paragraph(node))) {
             continue;
         }
         nodes = arena_grow(lift->arena, nodes, n, &cap, sizeof *nodes);
@@ -216,7 +217,9 @@ void lift_guard(Lift *lift)
         nodes[n++] = node;
     }
     while (n-- > 0) { /* backwards: what stands further in first */
-        if (d->is_holder(nodes[n])) {
+        if (d->is_paragraph(nodes[n])) {
+            lift_guard_paragraph(lift, nodes[n]);
+        } else if (d->is_holder(nodes[n])) {
             guard_holder(lift, nodes[n]);
         } else {
             guard_vanishing(lift, nodes[n]);

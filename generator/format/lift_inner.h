@@ -99,6 +99,10 @@ xmlNode *lift_last_cell(const Lift *lift, xmlNode *row);
 /* Partners must have one parent, in one field: those that need it step out; others are reported with both ends. */
 void lift_pairs(Lift *lift);
 
+/* lift_empty.c */
+/* A paragraph that holds only sections goes if they write nothing. To be called before what is around it is guarded. */
+void lift_guard_paragraph(Lift *lift, xmlNode *paragraph);
+
 /* lift_guard.c */
 /* What may come out empty goes, or keeps a paragraph. */
 void lift_guard(Lift *lift);

@@ -150,6 +150,9 @@ static NumberAction action_of(MarkKind kind)
 {
     return kind == MARK_PLACE        ? NUMBER_PLACE
            : kind == MARK_TAKE_BACK  ? NUMBER_TAKE_BACK
+           : kind == MARK_LINE_BEGIN ? NUMBER_LINE_BEGIN
+           : kind == MARK_LINE_GREW  ? NUMBER_LINE_GREW
+           : kind == MARK_LINE_END   ? NUMBER_LINE_END
            : kind == MARK_FIRST_TURN ? NUMBER_FIRST_TURN
            : kind == MARK_AGAIN      ? NUMBER_AGAIN
            : kind == MARK_UID_NEXT   ? NUMBER_UID_NEXT
@@ -213,6 +216,9 @@ static void write_mark(const Writing *w, const Mark *mark)
     case MARK_LINK_END:
     case MARK_PLACE:
     case MARK_TAKE_BACK:
+    case MARK_LINE_BEGIN:
+    case MARK_LINE_GREW:
+    case MARK_LINE_END:
     case MARK_UID_NEXT:
     case MARK_UID_SAME:
     case MARK_FIRST_TURN:

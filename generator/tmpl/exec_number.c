@@ -15,6 +15,8 @@ struct NumberCounts {
     NumberState *states; /* by counters */
     uint16_t *restarted; /* by list: levels whose restart has been used, as bits, and LIST_BEGUN */
     uint32_t *last_events; /* by counters, 1-based; 0: none */
+    NumberState before;    /* of the counters of the last event, before it */
+    uint16_t restarted_before;
 };
 
 void exec_count_begin(Exec *x)
@@ -107,6 +109,8 @@ Status exec_count(Exec *x, NumberPlace place)
     TRY(exec_reserve((void **)&x->events, x->n_events, &x->cap_events, sizeof(NumberEvent)));
     uint32_t counters = x->numbering->lists[place.list].counters;
     NumberState *state = &x->counts->states[counters];
+    x->counts->before = *state;
+    x->counts->restarted_before = x->counts->restarted[place.list];
     bool is_sure = step(x, place, state);
     is_sure = fill_above(x, place, state) && is_sure;
     begin_below(x, place, state);
@@ -118,6 +122,19 @@ Status exec_count(Exec *x, NumberPlace place)
     memcpy(event->counts, state->counts, sizeof event->counts);
     x->counts->last_events[counters] = (uint32_t)x->n_events;
     return ST_OK;
+}
+
+void exec_uncount(Exec *x, size_t n_events)
+{
+    if (x->n_events != n_events + 1) {
+        return;
+    }
+    const NumberEvent *event = &x->events[n_events];
+    uint32_t counters = x->numbering->lists[event->list].counters;
+    x->counts->states[counters] = x->counts->before;
+    x->counts->restarted[event->list] = x->counts->restarted_before;
+    x->counts->last_events[counters] = event->previous;
+    x->n_events--;
 }
 
 Status exec_start(Exec *x, NumberPlace place, uint32_t start)

@@ -177,6 +177,26 @@ static void fill_table(const char *texts, size_t start, Buf *out)
     }
 }
 
+static Status line_begin(Exec *x, uint32_t slot, const Buf *out)
+{
+    TRY(exec_set_slot(x, slot + LINE_PLACE, (uint32_t)out->len)); /* LIMIT_OUTPUT_BYTES fits */
+    TRY(exec_set_slot(x, slot + LINE_HAS_GROWN, 0));
+    TRY(exec_set_slot(x, slot + LINE_EVENTS, (uint32_t)x->n_events));
+    return exec_set_slot(x, slot + LINE_TOC_ENTRIES, (uint32_t)x->n_toc);
+}
+
+/* A paragraph of which only its frame was written goes, with its number and its entry in tables of contents. */
+static void line_end(Exec *x, uint32_t slot, Buf *out)
+{
+    uint32_t place = slot_value(x, slot + LINE_PLACE);
+    if (slot_value(x, slot + LINE_HAS_GROWN) || !buf_ok(out) || place > out->len) {
+        return;
+    }
+    out->len = place;
+    exec_uncount(x, slot_value(x, slot + LINE_EVENTS));
+    x->n_toc = slot_value(x, slot + LINE_TOC_ENTRIES);
+}
+
 Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
@@ -233,6 +253,15 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
         return ST_OK;
     case NUMBER_HOLE:
         buf_put(out, x->holes[op->a % (sizeof x->holes / sizeof x->holes[0])]);
+        return ST_OK;
+    case NUMBER_LINE_BEGIN:
+        return line_begin(x, op->a, out);
+    case NUMBER_LINE_GREW:
+        return out->len > slot_value(x, op->a + LINE_SECTION)
+                   ? exec_set_slot(x, op->a + LINE_HAS_GROWN, 1)
+                   : ST_OK;
+    case NUMBER_LINE_END:
+        line_end(x, op->a, out);
         return ST_OK;
     case NUMBER_TAKE_BACK:
         take_back(x, &x->slots[x->slot_base + op->a], out);

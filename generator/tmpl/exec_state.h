@@ -135,6 +135,8 @@ MUST_CHECK Status exec_lambda(Exec *x, const Program *p, const Op *op, const Lam
 void exec_count_begin(Exec *x);
 /* Counts a paragraph; a place without a list counts nothing. */
 MUST_CHECK Status exec_count(Exec *x, NumberPlace place);
+/* Takes back the only event since there were `n_events`. */
+void exec_uncount(Exec *x, size_t n_events);
 /* The next paragraph of the place has this count. */
 MUST_CHECK Status exec_start(Exec *x, NumberPlace place, uint32_t start);
 /* A list of the document begins again; slot: gets its number. */

@@ -76,6 +76,9 @@ typedef enum NumberAction {
     NUMBER_PLACE,      /* remembers in slot a how much is written */
     NUMBER_FILL,       /* writes text b, if nothing was written since slot a */
     NUMBER_FILL_TABLE, /* as FILL, also if a table was written last; text b holds three: see prog_fill_table */
+    NUMBER_LINE_BEGIN, /* a paragraph begins that goes if its sections write nothing; a: the first of LINE_SLOTS */
+    NUMBER_LINE_GREW, /* a section of it ends, which began at the place in slot a + LINE_SECTION */
+    NUMBER_LINE_END,  /* nothing was written by them: back to its beginning, and not counted */
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
     NUMBER_HOLE,      /* inline rich text: writes property a of its place */
 } NumberAction;
@@ -92,6 +95,16 @@ typedef enum CallMode {
 } CallMode;
 
 /* What a table cell must be given for its type to stay; else it is one of text. */
+/* Slots of a paragraph that may go: where it begins, whether it grew, where its section begins, what was counted before. */
+typedef enum LineSlot {
+    LINE_PLACE,
+    LINE_HAS_GROWN,
+    LINE_SECTION,
+    LINE_EVENTS,
+    LINE_TOC_ENTRIES,
+    LINE_SLOTS
+} LineSlot;
+
 typedef enum CellKind { CELL_NUMBER, CELL_DATE, CELL_BOOLEAN } CellKind;
 
 typedef enum LineMode {

@@ -33,6 +33,9 @@ static const char *const number_names[] = {
     [NUMBER_PLACE] = "place",
     [NUMBER_FILL] = "fill",
     [NUMBER_FILL_TABLE] = "fill-table",
+    [NUMBER_LINE_BEGIN] = "line-begin",
+    [NUMBER_LINE_GREW] = "line-grew",
+    [NUMBER_LINE_END] = "line-end",
     [NUMBER_TAKE_BACK] = "take-back",
     [NUMBER_HOLE] = "hole",
 };

@@ -112,6 +112,10 @@ case("a reference keeps the format of its place", docx=docx(
 case("sections in and out change the numbers", docx=docx(
     p("{{#y}}") + h(1, "Jamais") + p("{{/y}}") + p("{{#x}}") + h(1, "Un") + p("{{/x}}") + h(1, anchor("ref.b", "Deux")) + p("Article {{ref.b}}"), **outline(*DECIMAL)),
      data=ARTICLES, contains=["Un", "Deux", "Article 2"], lo=["1. Un", "2. Deux", "Article 2"], check=results("2"))
+# a heading that its sections leave empty is not there, and not counted
+case("a heading that goes is not counted", docx=docx(
+    h(1, "{{#y}}Jamais{{/y}}") + h(1, "{{#x}}Un{{/x}}") + h(2, "{{#y}}Jamais{{/y}}") + h(2, anchor("ref.c", "Un un")) + h(1, "{{^x}}Non{{/x}}") + h(1, anchor("ref.b", "Deux", 2)) + p("Article {{ref.b}}, {{ref.c}}"),
+    **outline(*DECIMAL)), data=ARTICLES, contains=["Un", "Un un", "Deux", "Article 2, 1.1"], lo=["1. Un", "1.1 Un un", "2. Deux", "Article 2, 1.1"], absent=["Non"], check=results("2", "1.1"))
 for title, levels, wanted, extra in (
     ("with words", (("decimal", "Article %1 –"), ("decimal", "%1.%2.")), ["Article 2 –", "2.2"], ""),
     ("in romans and letters", (("upperRoman", "%1."), ("upperLetter", "%1.%2)")), ["II", "II.B)"], ""),
@@ -186,6 +190,9 @@ case("references to headings of a loop", odt=odt(
 case("sections in and out change the numbers", odt=odt(
     tp("{{#y}}") + th("Jamais") + tp("{{/y}}") + tp("{{#x}}") + th("Un") + tp("{{/x}}") + th(mark("ref.b", "Deux")) + tp("Article {{ref.b}}"), more_styles=ODF_DECIMAL),
     data=ARTICLES, text=["Un", "Deux", "Article 2"], lo=["1. Un", "2. Deux", "Article 2"], check=cached("2"))
+case("a heading that goes is not counted", odt=odt(
+    th("{{#y}}Jamais{{/y}}") + th("{{#x}}Un{{/x}}") + th("{{#y}}Jamais{{/y}}", level=2) + th(mark("ref.c", "Un un"), level=2) + th("{{^x}}Non{{/x}}") + th(mark("ref.b", "Deux")) + tp("Article {{ref.b}}, {{ref.c}}"),
+    more_styles=ODF_DECIMAL), data=ARTICLES, text=["Un", "Un un", "Deux", "Article 2, 1.1"], lo=["1. Un", "1.1 Un un", "2. Deux", "Article 2, 1.1"], check=cached("2", "1.1"))
 for title, levels, wanted in (
     ("with words", ('style:num-format="1" style:num-prefix="Article " style:num-suffix=" –"', 'style:num-format="1" style:num-suffix="." text:display-levels="2"'), ["Article 2 –", "2.2"]),
     ("in romans and letters", ('style:num-format="I" style:num-suffix="."', 'style:num-format="A" style:num-suffix=")" text:display-levels="2"'), ["II", "II.B"]),
@@ -279,6 +286,9 @@ case("a table of contents is made anew", docx=docx(
     + h(1, "Fin"), numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES), data=ARTICLES, contains=["1. Objet & suite", "1.1 Détail", "2. Prix & suite", "2.1 Détail", "3. Fin", "Objet & suite"],
     lo=["1. Objet & suite", "1.1 Détail", "2. Prix & suite", "2.1 Détail", "3. Fin", "1. Objet & suite"], says=[("T-142",)],
     check=entries("1. Objet &amp; suite", "1.1 Détail", "2. Prix &amp; suite", "2.1 Détail", "3. Fin"))
+case("a table of contents without a heading that goes", docx=docx(
+    toc((1, "_Toc1", "1. {{t}}", "1")) + h(1, anchor("_Toc1", "{{#y}}Jamais{{/y}}")) + h(1, anchor("_Toc2", "{{#x}}Un{{/x}}", 2)) + h(2, "{{#y}}Jamais{{/y}}") + h(1, "Fin"),
+    numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES), data=ARTICLES, contains=["1. Un", "2. Fin", "Un", "Fin"], lo=["1. Un", "2. Fin", "1. Un", "2. Fin"], says=[("T-142",)], check=entries("1. Un", "2. Fin"))
 case("a table of contents whose headings stay", docx=docx(
     toc((1, "_Toc1", "1. Objet", "3"), (2, "_Toc2", "1.1 Détail", "4")) + h(1, anchor("_Toc1", "Objet")) + h(2, anchor("_Toc2", "Détail", 2)) + p("{{t}}") + p("{{#x}}") + p("oui") + p("{{/x}}"),
     numbering=outline(*DECIMAL)["numbering"], styles=TOC_STYLES), data={"t": "T", "x": True}, contains=["1. Objet", "3", "1.1 Détail", "4", "Objet"], lo=[],
@@ -319,6 +329,9 @@ for lost in ("start", "end"):
     case(f"a table of contents whose link has no {lost}", odt=odt(
         re.sub(rf"<text:index-entry-link-{lost}[^>]*>", "", otoc('<text:p text:style-name="Contents_20_1">1. {{t}}<text:tab/>1</text:p>')) + tp("{{#articles}}") + th("{{t}}") + tp("{{/articles}}"),
         more_styles=OTOC, automatic=OSECT), data=ARTICLES, contains=["Sommaire", "1. Objet", "2. Prix", "Objet"], lo=["1. Objet", "2. Prix"])
+case("a table of contents without a heading that goes", odt=odt(
+    otoc('<text:p text:style-name="Contents_20_1"><text:a xlink:type="simple" xlink:href="#t1">1. {{t}}<text:tab/>1</text:a></text:p>') + th("{{#y}}Jamais{{/y}}") + th("{{#x}}Un{{/x}}") + th("Fin"),
+    more_styles=OTOC, automatic=OSECT), data=ARTICLES, contains=["Sommaire", "1. Un", "2. Fin", "Un", "Fin"], lo=["1. Un", "2. Fin"])
 case("a table of contents whose headings stay", odt=odt(
     otoc('<text:p text:style-name="Contents_20_1"><text:a xlink:type="simple" xlink:href="#t1">1. Objet<text:tab/>3</text:a></text:p>') + th("Objet") + tp("{{t}}"), more_styles=OTOC, automatic=OSECT),
     data={"t": "T"}, contains=["1. Objet", "3", "Objet"], lo=[])

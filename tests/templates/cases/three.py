@@ -4,9 +4,9 @@ import io
 import json
 import zipfile
 
-from build import archive, docx, frame_box, note, odt, p, r, sdt, tbl, tc, tcell, th, tlist, tp, tr, trow, ttable
+from build import (NUMBERING, archive, docx, frame_box, item, note, odt, p, r, span, tbl, tc, tcell, text_box, th, tlist, tp, tr, trow, ttable)
 from frame import case
-from kit import both, counts, same
+from kit import both, counts
 
 L = {"l": [{"n": "un"}, {"n": "deux"}], "o": True}
 REFERENCE = '<w:r><w:footnoteReference w:id="2"/></w:r>'
@@ -83,3 +83,36 @@ def with_part(package, name, text):
 
 for title, more in (("the manifest of OpenOffice 2", ""), ("the same, encrypted", '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>')):
     case(f"DOCTYPE: {title}", odt=with_part(odt(tp("{{x}}")), "META-INF/manifest.xml", OLD_MANIFEST.format(more)), data={"x": 1}, errors=[("P-120", "document type declaration")], status=5, lo_opens=False)
+
+# --- what a false section leaves ------------------------------------------------------------------------------------------
+
+GONE = {"b": False, "o": True, "vide": [], "l": ["un", "deux"], "n": None}
+case("an item that holds only a section that is false", docx=docx(item("a") + item("{{#b}}x{{/b}}") + item("c"), numbering=NUMBERING), odt=odt(tlist("a", "{{#b}}x{{/b}}", "c")), data=GONE, text=["a", "c"],
+     check=counts(list_item=2))
+case("an item that holds only a section that is true", docx=docx(item("a") + item("{{#o}}x{{/o}}") + item("c"), numbering=NUMBERING), odt=odt(tlist("a", "{{#o}}x{{/o}}", "c")), data=GONE, text=["a", "x", "c"],
+     check=counts(list_item=3))
+case("an item with a section over a list stays one item", docx=docx(item("{{#l}}{{.}}, {{/l}}") + item("z"), numbering=NUMBERING), odt=odt(tlist("{{#l}}{{.}}, {{/l}}", "z")), data=GONE, text=["un, deux, ", "z"],
+     check=counts(list_item=2))
+case("the only item, and the list with it", docx=docx(p("a") + item("{{#vide}}{{.}}, {{/vide}}") + p("z"), numbering=NUMBERING), odt=odt(tp("a") + tlist("{{#vide}}{{.}}, {{/vide}}") + tp("z")), data=GONE,
+     text=["a", "z"], check=counts(list=0, list_item=0))
+both("a heading that holds only a section", p("{{#b}}Titre{{/b}}", style="Titre1") + p("a") + p("{{#o}}Autre{{/o}}", style="Titre1"), th("{{#b}}Titre{{/b}}") + tp("a") + th("{{#o}}Autre{{/o}}"), ["a", "Autre"],
+     data=GONE)
+both("two sections, one after the other", p("a") + p("{{#b}}x{{/b}} {{^o}}y{{/o}}") + p("{{#b}}x{{/b}} {{#o}}y{{/o}}") + p("z"), tp("a") + tp("{{#b}}x{{/b}} {{^o}}y{{/o}}") + tp("{{#b}}x{{/b}} {{#o}}y{{/o}}") + tp("z"),
+     ["a", " y", "z"], data=GONE, lo=["a", "y", "z"])
+both("a section in a section", p("a") + p("{{#o}}{{#b}}x{{/b}}{{/o}}") + p("{{#l}}{{#b}}x{{/b}}{{/l}}") + p("z"), tp("a") + tp("{{#o}}{{#b}}x{{/b}}{{/o}}") + tp("{{#l}}{{#b}}x{{/b}}{{/l}}") + tp("z"), ["a", "z"],
+     data=GONE)
+both("split over runs, in bold", p("a") + p(r("{{#b}}"), r("x", "<w:b/>"), r("{{/b}}")) + p("z"), tp("a") + tp(span("{{#b}}") + span("x") + span("{{/b}}")) + tp("z"), ["a", "z"], data=GONE)
+both("in a loop, some turns", p("{{#t}}") + p("{{#x}}{{x}}{{/x}}") + p("{{/t}}") + p("z"), tp("{{#t}}") + tp("{{#x}}{{x}}{{/x}}") + tp("{{/t}}") + tp("z"), ["1", "3", "z"],
+     data={"t": [{"x": 1}, {"x": None}, {"x": 3}, {"x": ""}]})
+both("text beside it stays", p("a {{#b}}x{{/b}}") + p("{{#b}}x{{/b}}{{n}}"), tp("a {{#b}}x{{/b}}") + tp("{{#b}}x{{/b}}{{n}}"), ["a ", ""], data=GONE, lo=["a"])
+both("the only paragraph of a cell stays", tbl(tr("{{#b}}x{{/b}}", "b")), ttable(trow("{{#b}}x{{/b}}", "b")), ["", "b"], data=GONE, check=counts(tc=2, table_cell=2))
+both("one of two in a cell goes", tbl(tr(tc(p("a"), p("{{#b}}x{{/b}}")), "b")), ttable(trow(tcell(tp("a"), tp("{{#b}}x{{/b}}")), "b")), ["a", "b"], data=GONE)
+both("all of a cell, each by itself", tbl(tr(tc(p("{{^o}}a{{/o}}"), p("{{#b}}x{{/b}}")), "b")), ttable(trow(tcell(tp("{{^o}}a{{/o}}"), tp("{{#b}}x{{/b}}")), "b")), ["", "b"], data=GONE)
+both("the whole body, line by line", p("{{#b}}x{{/b}}") + p("{{#b}}x{{/b}}"), tp("{{#b}}x{{/b}}") + tp("{{#b}}x{{/b}}"), [""], data=GONE)
+both("between two tables it stays", tbl(tr("a", "b")) + p("{{#b}}x{{/b}}") + tbl(tr("c", "d")), ttable(trow("a", "b")) + tp("{{#b}}x{{/b}}") + ttable(trow("c", "d"), name="T2"), ["a", "b", "", "c", "d"], data=GONE,
+     check=counts(tbl=2, table=2))
+case("a picture in the section goes with it", odt=odt(tp("a") + tp("{{#b}}x" + frame_box(tp("y")) + "{{/b}}") + tp("z")), docx=docx(p("a") + p("{{#b}}", text_box(p("y")), "{{/b}}") + p("z")), data=GONE, text=["a", "z"],
+     absent=["y"])
+case("a section break in its properties stays", docx=docx(p("a") + p("{{#b}}x{{/b}}", props='<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>') + p("z")), data=GONE, contains=["a", "z"], check=counts(sectPr=2))
+both("half of a bookmark stays", p('<w:bookmarkStart w:id="1" w:name="m"/>', "{{#b}}x{{/b}}") + p("z", '<w:bookmarkEnd w:id="1"/>'),
+     tp('<text:bookmark-start text:name="m"/>{{#b}}x{{/b}}') + tp('z<text:bookmark-end text:name="m"/>'), ["", "z"], data=GONE, lo=["z"])
