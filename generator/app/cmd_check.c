@@ -2,6 +2,7 @@
 /*
  * cmd_check - ccap check: markets, clauses, a library, templates; everything wrong in one run.
  */
+#include "generator/app/check_local.h"
 #include "generator/app/check_template.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
@@ -16,6 +17,8 @@ typedef struct Checking {
     ServiceOptions options;
     Str library_folder;
     bool is_strict;
+    bool is_accepting; /* --accept */
+    bool is_misused;   /* … of a library that has no base */
     bool is_loaded;
     bool has_templates;
     TemplateCheck templates;
@@ -39,36 +42,47 @@ static Status load_library(Checking *c, Str folder)
     c->is_loaded = true;
     c->has_templates = false;
     c->library_folder = folder;
-    return service_load_library(&c->service, folder, locate_schemas(c->app), &c->app->diags);
+    return service_load_library(&c->service, folder, locate_schemas(c->app), locate_shipped(c->app),
+                                &c->app->diags);
 }
 
-static Status check_market(Checking *c, Str path, bool is_rendered, bool is_sample)
+/* What the samples of a base make the base say is its own affair; errors are what the local library broke. */
+static void keep_errors(DiagList *diags)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < diags->n; i++) {
+        if (diags->items[i].severity == DIAG_ERROR) {
+            diags->items[n++] = diags->items[i];
+        }
+    }
+    diags->n = n;
+    diags->n_warnings = 0;
+}
+
+typedef enum MarketKind { A_MARKET, A_SAMPLE, A_SAMPLE_OF_THE_BASE } MarketKind;
+
+static Status check_market(Checking *c, Str path, bool is_rendered, MarketKind kind)
 {
     const Source *source = NULL;
     TRY(app_read(c->app, path, LIMIT_YAML_BYTES, &source));
     service_job_reset(c->job);
     Status st = is_rendered ? service_generate(&c->service, c->job, source, &c->options)
                             : service_check(&c->service, c->job, source, &c->options);
-    bool is_refused = c->is_strict && c->job->diags.n_warnings > 0;
-    if (is_sample) {
+    if (kind == A_SAMPLE_OF_THE_BASE) {
+        keep_errors(&c->job->diags);
+    } else if (kind == A_SAMPLE) {
         generate_drop_notes(&c->job->diags, true);
     }
+    bool is_refused = c->is_strict && c->job->diags.n_warnings > 0;
     generate_keep_diags(c->app, &c->job->diags);
     return st == ST_OK && is_refused ? ST_INPUT : st;
 }
 
-/* Every sample market of the library through every format, so that no branch is left unread. */
-static Status check_samples(Checking *c, Str folder)
+/* Every sample market of a folder through every format, so that no branch is left unread. */
+static Status check_samples_of(Checking *c, Str folder, MarketKind kind)
 {
-    static const Str formats[] = {{"docx", 4}, {"odt", 3}};
     Arena *a = &c->app->arena;
     Str samples = file_join(a, folder, STR("apercu"));
-    if (!c->has_templates) {
-        c->service.n_templates = 0; /* one of the command line's stands there no more */
-        TRY(service_load_template(&c->service, locate_template(c->app, (Str){0}), formats, 2,
-                                  &c->app->diags));
-        c->has_templates = true;
-    }
     if (file_kind(samples, true) != FILE_FOLDER) {
         return ST_OK;
     }
@@ -77,18 +91,45 @@ static Status check_samples(Checking *c, Str folder)
     TRY(file_list(a, samples, &c->app->diags, &names, &n));
     Status worst = ST_OK;
     for (size_t i = 0; i < n; i++) {
-        if (str_ends(names[i], STR(".yaml"))) {
-            Status st = check_market(c, file_join(a, samples, names[i]), true, true);
+        bool is_replaced = kind == A_SAMPLE_OF_THE_BASE &&
+                           check_local_replaces(c->app, c->service.library, names[i]);
+        if (str_ends(names[i], STR(".yaml")) && !is_replaced) {
+            Status st = check_market(c, file_join(a, samples, names[i]), true, kind);
             worst = st != ST_OK ? st : worst;
         }
     }
     return worst;
 }
 
+/* The samples of a library, and those of its base. */
+static Status check_samples(Checking *c, Str folder)
+{
+    static const Str formats[] = {{"docx", 4}, {"odt", 3}};
+    if (!c->has_templates) {
+        c->service.n_templates = 0; /* one of the command line's stands there no more */
+        TRY(service_load_template(&c->service, locate_template(c->app, (Str){0}), formats, 2,
+                                  &c->app->diags));
+        c->has_templates = true;
+    }
+    Str base = c->service.library->base_folder;
+    Status own = check_samples_of(c, folder, A_SAMPLE);
+    if (status_is_fatal(own) || base.len == 0) {
+        return own;
+    }
+    Status theirs = check_samples_of(c, base, A_SAMPLE_OF_THE_BASE);
+    return theirs != ST_OK ? theirs : own;
+}
+
 static Status check_library(Checking *c, Str folder)
 {
     TRY(load_library(c, folder));
-    return check_samples(c, folder);
+    Status st = check_samples(c, folder);
+    if (c->is_accepting && !status_is_fatal(st)) {
+        c->is_misused = c->service.library->base_folder.len == 0;
+        Status accepted = c->is_misused ? ST_INPUT : check_local_accept(c->app, c->service.library);
+        return accepted != ST_OK ? accepted : st;
+    }
+    return st;
 }
 
 static bool is_library(Checking *c, Str folder)
@@ -123,7 +164,8 @@ static Status check_folder(Checking *c, Str folder)
     TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
     for (size_t i = 0; i < n; i++) {
         if (str_ends(names[i], STR(".marche.yaml")) || str_ends(names[i], STR(".marche.json"))) {
-            Status st = check_market(c, file_join(&c->app->arena, folder, names[i]), false, false);
+            Status st =
+                check_market(c, file_join(&c->app->arena, folder, names[i]), false, A_MARKET);
             worst = st != ST_OK ? st : worst;
             n_markets++;
         }
@@ -152,7 +194,7 @@ static Status check_path(Checking *c, Str path)
         return check_library(c, library);
     }
     TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
-    return check_market(c, path, c->templates.compiled && c->service.n_templates > 0, false);
+    return check_market(c, path, c->templates.compiled && c->service.n_templates > 0, A_MARKET);
 }
 
 /* --- templates ------------------------------------------------------------------------------------------ */
@@ -284,6 +326,7 @@ int cmd_check(const Cli *cli, App *app)
                   .app = app,
                   .job = &job,
                   .is_strict = cli_flag(cli, "strict"),
+                  .is_accepting = cli_flag(cli, "accept"),
                   .templates = {.app = app,
                                 .has_expects = cli_flag(cli, "expects"),
                                 .format = report_format(cli),
@@ -298,6 +341,11 @@ int cmd_check(const Cli *cli, App *app)
     } else if (c.worst == ST_OK) {
         note(&c, prepare_templates(&c));
         note(&c, c.worst == ST_OK ? check_all(&c) : ST_OK);
+    }
+    if (c.is_misused) {
+        return app_usage(app, cli->command,
+                         N_("--accept goes with a local library, which has a base"), STR_EMPTY,
+                         STR_EMPTY, STR_EMPTY);
     }
     if (c.is_strict && app->diags.n_warnings > 0) {
         note(&c, ST_INPUT); /* those of the library and the templates too */

@@ -49,6 +49,7 @@ static const CliOption check_options[] = {
     {.name = "annotate",
      .argument = N_("FILE"),
      .help = N_("write a copy of the template with comments")},
+    {.name = "accept", .help = N_("local library: note what its base says now")},
     {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
     {0},
 };

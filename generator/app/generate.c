@@ -120,5 +120,6 @@ void generate_drop_notes(DiagList *diags, bool all)
 Status generate_load_library(const Cli *cli, App *app, Service *service)
 {
     Str folder = locate_library(app, cli_option(cli, "library"));
-    return service_load_library(service, folder, locate_schemas(app), &app->diags);
+    return service_load_library(service, folder, locate_schemas(app), locate_shipped(app),
+                                &app->diags);
 }

@@ -19,13 +19,18 @@ static Str find_data(App *app, Str name)
     return arena_printf(&app->arena, "%s/%.*s", CCAP_SOURCE_ROOT, STR_ARG(name));
 }
 
+Str locate_shipped(App *app)
+{
+    return find_data(app, STR("clauses"));
+}
+
 Str locate_library(App *app, Str option)
 {
     const char *variable = getenv("CCAP_LIBRARY");
     if (option.ptr) {
         return option;
     }
-    return variable && *variable ? str_of(variable) : find_data(app, STR("clauses"));
+    return variable && *variable ? str_of(variable) : locate_shipped(app);
 }
 
 Str locate_schemas(App *app)

@@ -13,6 +13,8 @@
  * to complain about. option: value of --library or --template, ptr NULL if it was not given.
  */
 Str locate_library(App *app, Str option);
+/* The library that comes with ccap: the base of a local library that names no other. */
+Str locate_shipped(App *app);
 /* The folder of JSON Schemas. */
 Str locate_schemas(App *app);
 /* A file or folder as given, or the name of one of our templates; by default "annexe". */

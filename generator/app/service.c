@@ -16,9 +16,9 @@
 /* A record's values: far above any market, below what would starve other workers. */
 #define JOB_ARENA_BYTES (2048 * MIB)
 
-Status service_load_library(Service *service, Str folder, Str schemas, DiagList *diags)
+Status service_load_library(Service *service, Str folder, Str schemas, Str shipped, DiagList *diags)
 {
-    return library_load(service->arena, folder, schemas, service->io_sources, diags,
+    return library_load(service->arena, folder, schemas, shipped, service->io_sources, diags,
                         &service->library);
 }
 

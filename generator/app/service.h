@@ -27,7 +27,9 @@ typedef struct Service {
 /* Libdeflate's level for documents: as small as zlib's 6 at half its time. */
 #define SERVICE_LEVEL 6
 
-MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas, DiagList *diags);
+/* shipped: the base of a local library that names no folder. */
+MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas, Str shipped,
+                                       DiagList *diags);
 /*
  * Loads the template at `path` for each format: a folder with one folder of parts per format (as templates/annexe), a folder
  * of parts, a folder of documents, one of each format, or a .docx .dotx .odt .ott file, which gives its own format only. May be

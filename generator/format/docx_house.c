@@ -122,12 +122,16 @@ Status docx_add_part(Adapt *a, Str part_name, const char *kind, const char *type
 static const struct {
     const char *name;
     const char *tag;
+    bool is_local; /* only of a local library */
 } properties[] = {
-    {"ccap.bibliotheque.id", "bibliotheque.id"},
-    {"ccap.bibliotheque.version", "bibliotheque.version"},
-    {"ccap.bibliotheque.sha256", "bibliotheque.sha256"},
-    {"ccap.etat_du_droit", "bibliotheque.etat_du_droit"},
-    {"ccap.marche.sha256", "source.sha256"},
+    {"ccap.bibliotheque.id", "bibliotheque.id", false},
+    {"ccap.bibliotheque.version", "bibliotheque.version", false},
+    {"ccap.bibliotheque.sha256", "bibliotheque.sha256", false},
+    {"ccap.base.id", "bibliotheque.base.id", true},
+    {"ccap.base.version", "bibliotheque.base.version", true},
+    {"ccap.base.sha256", "bibliotheque.base.sha256", true},
+    {"ccap.etat_du_droit", "bibliotheque.etat_du_droit", false},
+    {"ccap.marche.sha256", "source.sha256", false},
 };
 
 static bool has_property(Adapt *a, const xmlNode *root, const char *name)
@@ -151,7 +155,8 @@ static Str missing_properties(Adapt *a, const xmlNode *root)
         pid = used > pid ? used : pid;
     }
     for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++) {
-        if (!has_property(a, root, properties[i].name)) {
+        bool is_ours = !properties[i].is_local || a->library->base_folder.len > 0;
+        if (is_ours && !has_property(a, root, properties[i].name)) {
             buf_printf(&out,
                        "<property xmlns=\"" NS_CUSTOM "\" fmtid=\"{D5CDD505-2E9C-101B-9397-"
                        "08002B2CF9AE}\" pid=\"%u\" name=\"%s\"><vt:lpwstr xmlns:vt=\"" NS_VT

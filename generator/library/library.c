@@ -16,6 +16,7 @@
 #include "generator/library/clause.h"
 #include "generator/library/fields.h"
 #include "generator/library/names.h"
+#include "generator/library/overlay.h"
 #include "generator/library/rules.h"
 
 static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml",
@@ -24,10 +25,13 @@ static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "ac
 /* What the loading of the files shares; ends with library_load. */
 typedef struct Loader {
     LibraryDraft draft;
-    Str folder;
+    Str folder; /* of the library, or of the base of a local one */
     Str schemas;
+    Str shipped;
     uint32_t *io_sources;
-    EVP_MD_CTX *hash;
+    EVP_MD_CTX *hash;       /* over the files of `folder` */
+    EVP_MD_CTX *local_hash; /* over those of a local library */
+    Overlay *overlay;       /* of a local library, else NULL */
     Value *catalogues;
     bool has_errors;
     bool lacks_names; /* a catalogue or the calculations could not be read */
@@ -45,20 +49,19 @@ static Status note(Loader *l, Status st)
     return status_is_fatal(st) ? st : ST_OK;
 }
 
-static Status hash_file(Loader *l, Str name, Str bytes)
+static Status hash_file(EVP_MD_CTX *hash, Str name, Str bytes)
 {
     const char zero =
         '\0'; /* between name, size and bytes, so that nothing can move from one to the other */
     char size[32];
     int n = snprintf(size, sizeof size, "%zu", bytes.len);
-    bool is_ok =
-        EVP_DigestUpdate(l->hash, name.ptr, name.len) && EVP_DigestUpdate(l->hash, &zero, 1) &&
-        EVP_DigestUpdate(l->hash, size, (size_t)n) && EVP_DigestUpdate(l->hash, &zero, 1) &&
-        EVP_DigestUpdate(l->hash, bytes.ptr, bytes.len);
+    bool is_ok = EVP_DigestUpdate(hash, name.ptr, name.len) && EVP_DigestUpdate(hash, &zero, 1) &&
+                 EVP_DigestUpdate(hash, size, (size_t)n) && EVP_DigestUpdate(hash, &zero, 1) &&
+                 EVP_DigestUpdate(hash, bytes.ptr, bytes.len);
     return is_ok ? ST_OK : ST_BUG;
 }
 
-static Status read_source(Loader *l, Str folder, Str name, bool is_hashed,
+static Status read_source(Loader *l, Str folder, Str name, EVP_MD_CTX *hash,
                           const Source **ret_source)
 {
     Arena *a = l->draft.arena;
@@ -72,8 +75,8 @@ static Status read_source(Loader *l, Str folder, Str name, bool is_hashed,
         return ST_INPUT;
     }
     TRY(file_read(a, path, LIMIT_YAML_BYTES, (Loc){0}, l->draft.diags, &text));
-    if (is_hashed) {
-        TRY(hash_file(l, name, text));
+    if (hash) {
+        TRY(hash_file(hash, name, text));
     }
     Source *source = source_new(a, path, text, (*l->io_sources)++);
     *ret_source = source;
@@ -84,18 +87,18 @@ static Status load_schema(Loader *l, const char *name, const Schema **ret_schema
 {
     const Source *source = NULL;
     Value *root = NULL;
-    TRY(read_source(l, l->schemas, str_of(name), false, &source));
+    TRY(read_source(l, l->schemas, str_of(name), NULL, &source));
     TRY(json_load(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, &root));
     return schema_compile(l->draft.arena, root, l->draft.diags, ret_schema);
 }
 
-/* Reads one YAML file of the library and checks it; *ret_value is set only if it is sound. */
+/* Reads one YAML file of the library and checks it; *ret_value is set only if it is sound. schema NULL: any tree. */
 static Status load_yaml(Loader *l, Str name, const Schema *schema, Value **ret_value)
 {
     const Source *source = NULL;
     Value *value = NULL;
     *ret_value = NULL;
-    Status st = read_source(l, l->folder, name, true, &source);
+    Status st = read_source(l, l->folder, name, l->hash, &source);
     if (st != ST_OK) {
         return st;
     }
@@ -103,7 +106,7 @@ static Status load_yaml(Loader *l, Str name, const Schema *schema, Value **ret_v
     if (!value) {
         return ST_OK;
     }
-    st = validate_value(schema_root(schema), value, STR_EMPTY, l->draft.diags);
+    st = schema ? validate_value(schema_root(schema), value, STR_EMPTY, l->draft.diags) : ST_OK;
     TRY(note(l, st));
     *ret_value = st == ST_OK ? value : NULL;
     return ST_OK;
@@ -133,14 +136,83 @@ static Status typograph(Loader *l, Value *value)
     return ST_OK;
 }
 
-static Status load_about(Loader *l)
+/* --- a local library ------------------------------------------------------------------------------------- */
+
+/* A file of the local library itself. What it notes of its base is no part of what it says. */
+static Status read_local(void *ctx, Str name, Value **ret_value)
+{
+    Loader *l = ctx;
+    const Source *source = NULL;
+    EVP_MD_CTX *hash = str_is(name, "suivi-base.yaml") ? NULL : l->local_hash;
+    *ret_value = NULL;
+    TRY(read_source(l, l->overlay->folder, name, hash, &source));
+    return yamlload(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, ret_value);
+}
+
+static Status local_schema(void *ctx, const char *name, const Schema **ret_schema)
+{
+    return load_schema(ctx, name, ret_schema);
+}
+
+/* The base of a local library: it must be there, be the one that is meant, and be complete by itself. */
+static Status load_base(Loader *l, const Schema *schema, Value **ret_about)
+{
+    Overlay *o = l->overlay;
+    DiagList *diags = l->draft.diags;
+    const Value *named = value_get(value_get(o->about, STR("base")), STR("id"));
+    TRY(overlay_find_base(o, l->shipped, &l->folder));
+    TRY(load_yaml(l, STR("bibliotheque.yaml"), NULL, ret_about));
+    if (!*ret_about) {
+        return ST_INPUT;
+    }
+    const Value *id = value_get(*ret_about, STR("id"));
+    if (value_get(*ret_about, STR("base"))) {
+        diag_add1(diags, LIB_BASE_IS_LOCAL, named->loc, l->folder);
+        return ST_INPUT;
+    }
+    TRY(validate_value(schema_root(schema), *ret_about, STR_EMPTY, diags));
+    if (!str_eq(id->text, named->text)) {
+        diag_add2(diags, LIB_BASE_OTHER, named->loc, id->text, named->text)->other = id->loc;
+        return ST_INPUT;
+    }
+    return ST_OK;
+}
+
+/* bibliotheque.yaml names a base: the files of both are merged from here on. */
+static Status start_overlay(Loader *l, Overlay *overlay, const Schema *schema, Value **io_about)
+{
+    const Schema *local = NULL;
+    EVP_MD_CTX *spare = l->local_hash;
+    *overlay = (Overlay){.arena = l->draft.arena,
+                         .diags = l->draft.diags,
+                         .host = {l, read_local, local_schema},
+                         .folder = l->folder,
+                         .about = *io_about};
+    l->overlay = overlay;
+    l->local_hash = l->hash; /* bibliotheque.yaml is in it */
+    l->hash = spare;
+    TRY(load_schema(l, "surcharge-bibliotheque.schema.json", &local));
+    TRY(validate_value(schema_root(local), *io_about, STR_EMPTY, l->draft.diags));
+    TRY(load_base(l, schema, io_about));
+    overlay->base = *io_about;
+    l->draft.lib.base_folder = l->folder;
+    TRY(overlay_read(overlay));
+    return overlay_about(overlay, io_about);
+}
+
+static Status load_about(Loader *l, Overlay *overlay)
 {
     const Schema *schema = NULL;
     Value *about = NULL;
     TRY(load_schema(l, "bibliotheque.schema.json", &schema));
-    TRY(load_yaml(l, STR("bibliotheque.yaml"), schema, &about));
+    TRY(load_yaml(l, STR("bibliotheque.yaml"), NULL, &about));
     if (!about) {
         return ST_INPUT;
+    }
+    if (value_get(about, STR("base"))) {
+        TRY(start_overlay(l, overlay, schema, &about));
+    } else {
+        TRY(validate_value(schema_root(schema), about, STR_EMPTY, l->draft.diags));
     }
     Library *lib = &l->draft.lib;
     lib->about = about;
@@ -160,6 +232,21 @@ static Status load_about(Loader *l)
     lib->block_order = kinds;
     lib->n_block_order = order->list.n;
     return ST_OK;
+}
+
+/* The lists of a catalogue with what the local library changes in them. */
+static Status merge_lists(Loader *l, const Schema *schema, Value *file)
+{
+    for (size_t i = 0; l->overlay && i < file->map.n; i++) {
+        const Member *m = &file->map.members[i];
+        Str place = file_join(l->draft.arena, STR("listes"), m->key);
+        Value *list = m->value;
+        TRY(overlay_list(l->overlay, place, m->key, &list));
+        TRY(value_map_set(l->draft.arena, file, m->key, list));
+    }
+    return l->overlay
+               ? note(l, validate_value(schema_root(schema), file, STR_EMPTY, l->draft.diags))
+               : ST_OK;
 }
 
 /* Two entries of one list with the same identifier. */
@@ -191,6 +278,7 @@ static Status load_catalogues(Loader *l)
         TRY(load_yaml(l, str_of(catalogue_files[i]), schema, &file));
         l->lacks_names = l->lacks_names || !file;
         if (file) {
+            TRY(merge_lists(l, schema, file));
             TRY(typograph(l, file));
         }
         for (size_t k = 0; file && k < file->map.n; k++) {
@@ -232,9 +320,36 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
     return ST_OK;
 }
 
+/* Considerations or shared texts that only the local library has. */
+static Status load_local(Loader *l, const char *folder, const Schema *schema, AddFn *add)
+{
+    for (size_t i = 0; l->overlay && i < l->overlay->n_files; i++) {
+        const OverlayFile *file = &l->overlay->files[i];
+        if (file->target.len > 0 || !str_is(file->folder, folder)) {
+            continue;
+        }
+        Status st = validate_value(schema_root(schema), file->value, STR_EMPTY, l->draft.diags);
+        TRY(note(l, st));
+        Str id = file_join(l->draft.arena, file->folder, file->name);
+        const Block *common = library_common(&l->draft.lib, id);
+        if (common) {
+            diag_add1(l->draft.diags, LIB_DUPLICATE, file->value->loc, id)->other =
+                common->rich->loc;
+            l->has_errors = true;
+        } else if (st == ST_OK) {
+            bool is_common = str_is(file->folder, "communs");
+            TRY(overlay_added(l->overlay, is_common ? id : value_get_text(file->value, STR("id")),
+                              file->value));
+            TRY(note(l, add(l, file->name, file->value)));
+        }
+    }
+    return ST_OK;
+}
+
 static Status add_clause(Loader *l, Str name, Value *value)
 {
     (void)name; /* the file's name is for people; the identifier counts */
+    TRY(overlay_text(l->overlay, value_get_text(value, STR("id")), l->draft.clause_schema, &value));
     static const char *const titles[] = {"titre",
                                          "titres"}; /* bodies are read with their typography */
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
@@ -248,16 +363,19 @@ static Status add_clause(Loader *l, Str name, Value *value)
 
 static Status add_common(Loader *l, Str name, Value *value)
 {
+    Str id = file_join(l->draft.arena, STR("communs"), name);
+    TRY(overlay_text(l->overlay, id, l->draft.common_schema, &value));
     const Member *title = value_member(value, STR("titre"));
     if (title) {
         TRY(typograph(l, title->value));
     }
-    return clause_add_common(&l->draft, file_join(l->draft.arena, STR("communs"), name), value);
+    return clause_add_common(&l->draft, id, value);
 }
 
 static Status add_rules(Loader *l, Str name, Value *value)
 {
     (void)name; /* the file's name is for people; the numbers count */
+    TRY(overlay_levels(l->overlay, &value));
     const Value *rules = value_get(value, STR("regles"));
     for (size_t i = 0; i < rules->list.n; i++) {
         const Member *hint = value_member(rules->list.items[i], STR("aide"));
@@ -268,16 +386,47 @@ static Status add_rules(Loader *l, Str name, Value *value)
     return rules_add(&l->draft, value);
 }
 
+/* Rules that only the local library has; each has a number of its own, since markets acknowledge by number. */
+static Status load_local_rules(Loader *l, const Schema *schema)
+{
+    Arena *a = l->draft.arena;
+    const Library *lib = &l->draft.lib;
+    size_t n_base = lib->n_rules;
+    Value *list = l->overlay->rules;
+    Value *file = value_map(a, list->loc);
+    if (list->list.n == 0 || !file) {
+        return file ? ST_OK : ST_NOMEM;
+    }
+    TRY(value_map_add(a, file, STR("regles"), list->loc, list));
+    Status st = validate_value(schema_root(schema), file, STR_EMPTY, l->draft.diags);
+    for (size_t i = 0; st == ST_OK && i < list->list.n; i++) {
+        const Value *id = value_get(list->list.items[i], STR("id"));
+        for (size_t k = 0; k < n_base; k++) {
+            if (str_eq(lib->rules[k].id, id->text)) {
+                diag_add1(l->draft.diags, LIB_DUPLICATE, id->loc, id->text)->other =
+                    lib->rules[k].source->loc;
+                l->has_errors = true;
+                break;
+            }
+        }
+        TRY(overlay_added(l->overlay, arena_printf(a, "regles.%.*s", STR_ARG(id->text)),
+                          list->list.items[i]));
+    }
+    return st == ST_OK ? note(l, add_rules(l, STR_EMPTY, file)) : note(l, st);
+}
+
 /* A library may do without. */
 static Status load_rules(Loader *l)
 {
     const Schema *schema = NULL;
     Str folder = file_join(l->draft.arena, l->folder, STR("regles"));
-    if (file_kind(folder, true) != FILE_FOLDER) {
+    bool has_own = file_kind(folder, true) == FILE_FOLDER;
+    if (!has_own && !l->overlay) {
         return ST_OK;
     }
     TRY(load_schema(l, "regles.schema.json", &schema));
-    return load_folder(l, "regles", schema, add_rules);
+    TRY(has_own ? load_folder(l, "regles", schema, add_rules) : ST_OK);
+    return l->overlay ? load_local_rules(l, schema) : ST_OK;
 }
 
 static Status load_calc(Loader *l, const Value *source, Calc *calc)
@@ -332,10 +481,11 @@ static Status load_calcs(Loader *l)
     TRY(load_schema(l, "calculs.schema.json", &schema));
     TRY(load_yaml(l, STR("calculs.yaml"), schema, &file));
     l->lacks_names = l->lacks_names || !file;
-    const Value *list = value_get(file, STR("calculs"));
+    Value *list = (Value *)value_get(file, STR("calculs"));
     if (!list) {
         return ST_OK;
     }
+    TRY(overlay_calcs(l->overlay, &list));
     Calc *calcs = arena_array(l->draft.arena, list->list.n, Calc);
     if (!calcs) {
         return ST_NOMEM;
@@ -349,11 +499,11 @@ static Status load_calcs(Loader *l)
     return ST_OK;
 }
 
-static Status finish_hash(Loader *l)
+static Status finish_hash(Loader *l, EVP_MD_CTX *hash, Str *ret_hex)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
-    if (!EVP_DigestFinal_ex(l->hash, digest, &size)) {
+    if (!EVP_DigestFinal_ex(hash, digest, &size)) {
         return ST_BUG;
     }
     char *hex = arena_alloc(l->draft.arena, (size_t)size * 2 + 1);
@@ -363,14 +513,31 @@ static Status finish_hash(Loader *l)
     for (unsigned int i = 0; i < size; i++) {
         (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
     }
-    l->draft.lib.sha256 = (Str){.ptr = hex, .len = (size_t)size * 2};
+    *ret_hex = (Str){.ptr = hex, .len = (size_t)size * 2};
     return ST_OK;
 }
 
-static Status load_all(Loader *l)
+/* The sums of both libraries, and what the local one changes. */
+static Status finish_overlay(Loader *l)
 {
     Library *lib = &l->draft.lib;
-    TRY(load_about(l));
+    Overlay *o = l->overlay;
+    Value *base = (Value *)value_get(lib->about, STR("base")); /* overlay_about made it */
+    Str sum = STR_EMPTY;
+    TRY(overlay_finish(o, lib));
+    TRY(finish_hash(l, l->hash, &sum));
+    Value *sha256 = value_text(l->draft.arena, base->loc, sum);
+    TRY(sha256 ? value_map_set(l->draft.arena, base, STR("sha256"), sha256) : ST_NOMEM);
+    lib->changes = o->changes;
+    lib->n_changes = o->n_changes;
+    l->has_errors = l->has_errors || o->has_errors;
+    return finish_hash(l, l->local_hash, &lib->sha256);
+}
+
+static Status load_all(Loader *l, Overlay *overlay)
+{
+    Library *lib = &l->draft.lib;
+    TRY(load_about(l, overlay));
     TRY(load_catalogues(l));
     TRY(load_schema(l, "clause.schema.json", &l->draft.clause_schema));
     TRY(load_schema(l, "commun.schema.json", &l->draft.common_schema));
@@ -378,29 +545,36 @@ static Status load_all(Loader *l)
     TRY(note(l, fields_compile(l->draft.arena, schema_root(lib->market_schema), lib->catalogues,
                                l->draft.diags, &lib->market)));
     TRY(load_folder(l, "communs", l->draft.common_schema, add_common));
+    TRY(load_local(l, "communs", l->draft.common_schema, add_common));
     TRY(load_folder(l, "considerations", l->draft.clause_schema, add_clause));
+    TRY(load_local(l, "considerations", l->draft.clause_schema, add_clause));
     TRY(note(l, clause_link(&l->draft)));
     TRY(load_calcs(l));
     TRY(load_rules(l));
     if (!l->lacks_names) { /* else every use of them would be an error */
         TRY(note(l, names_check(lib, l->draft.arena, l->draft.diags)));
     }
-    return finish_hash(l);
+    return l->overlay ? finish_overlay(l) : finish_hash(l, l->hash, &lib->sha256);
 }
 
-Status library_load(Arena *arena, Str folder, Str schemas, uint32_t *io_sources, DiagList *diags,
-                    const Library **ret_library)
+Status library_load(Arena *arena, Str folder, Str schemas, Str shipped, uint32_t *io_sources,
+                    DiagList *diags, const Library **ret_library)
 {
     CLEANUP(hash_done) EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    if (!hash || !EVP_DigestInit_ex(hash, EVP_sha256(), NULL)) {
+    CLEANUP(hash_done) EVP_MD_CTX *second = EVP_MD_CTX_new(); /* for a local library */
+    Overlay overlay = {0};
+    if (!hash || !second || !EVP_DigestInit_ex(hash, EVP_sha256(), NULL) ||
+        !EVP_DigestInit_ex(second, EVP_sha256(), NULL)) {
         return ST_NOMEM;
     }
     Loader l = {.draft = {.arena = arena, .diags = diags},
                 .folder = folder,
                 .schemas = schemas,
+                .shipped = shipped,
                 .io_sources = io_sources,
-                .hash = hash};
-    TRY(load_all(&l));
+                .hash = hash,
+                .local_hash = second};
+    TRY(load_all(&l, &overlay));
     if (l.has_errors) {
         return ST_INPUT;
     }

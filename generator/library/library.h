@@ -80,10 +80,22 @@ typedef struct BlockKind {
     Str title;
 } BlockKind;
 
+/* One thing that a local library says otherwise than its base. */
+typedef struct LibraryChange {
+    Str place;          /* "clause_heures.corps.penalites", "listes.publics.SENIOR" */
+    const Value *base;  /* what the base says; NULL: nothing */
+    const Value *local; /* NULL: it is taken away */
+    Loc loc;            /* where the local library says so */
+} LibraryChange;
+
 typedef struct Library {
     Str folder;
-    Str sha256;         /* 64 hexadecimal digits over the names and bytes of all files */
-    const Value *about; /* bibliotheque.yaml */
+    Str sha256; /* 64 hexadecimal digits over the names and bytes of all files */
+    const Value
+        *about; /* bibliotheque.yaml; a local library has `base` = {id, titre, version, sha256} */
+    Str base_folder; /* of the library that this one, a local one, changes; else empty */
+    const LibraryChange *changes;
+    size_t n_changes;
     TypoProfile typography;
     const Schema *market_schema;
     FieldList market; /* fields of a market file */
@@ -106,9 +118,12 @@ typedef struct Library {
 /*
  * Loads the library in `folder` with the schemas of `schemas` (marche.schema.json …). io_sources counts opened sources.
  * All mistakes of all files are reported in one run (Y-, S-, M-, T-, E-, L-). arena: owns the result.
+ * shipped: the base of a local library that names no folder.
  */
-MUST_CHECK Status library_load(Arena *arena, Str folder, Str schemas, uint32_t *io_sources,
-                               DiagList *diags, const Library **ret_library);
+MUST_CHECK Status library_load(Arena *arena, Str folder, Str schemas, Str shipped,
+                               uint32_t *io_sources, DiagList *diags, const Library **ret_library);
+/* The notes that a local library keeps of its base (suivi-base.yaml): what the base says of each thing it changes. */
+void library_put_notes(const Library *library, Buf *out);
 
 /* By identifier or code; NULL if there is none. */
 const Clause *library_clause(const Library *library, Str id_or_code);

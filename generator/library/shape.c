@@ -209,6 +209,17 @@ static Shape of_value(Names *n, const Value *value, Str name)
     return member ? (Shape){.kind = SHAPE_VALUE, .value = member} : (Shape){0};
 }
 
+/* What contract.c adds, and what only a local library has: its base. */
+static Shape of_about(Names *n, const Shape *about, Str name)
+{
+    static const char *const base[] = {"id", "titre", "version", "sha256"};
+    if (str_is(name, "sha256")) {
+        return (Shape){.kind = SHAPE_ANY};
+    }
+    bool is_base = str_is(name, "base") && !value_get(about->value, name);
+    return is_base ? NAMED(base) : of_value(n, about->value, name);
+}
+
 Shape shape_member(Names *n, const Shape *shape, Str name)
 {
     switch (shape->kind) {
@@ -243,8 +254,7 @@ Shape shape_member(Names *n, const Shape *shape, Str name)
     case SHAPE_DOCUMENT:
         return of_document(n, shape, name);
     case SHAPE_ABOUT:
-        return str_is(name, "sha256") ? (Shape){.kind = SHAPE_ANY}
-                                      : of_value(n, shape->value, name);
+        return of_about(n, shape, name);
     case SHAPE_NAMED:
         return of_named(n, shape, name);
     case SHAPE_OPEN:

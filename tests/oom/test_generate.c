@@ -49,8 +49,9 @@ static void world_init(World *w, const char *root, const char *folder)
 
 static Status load_library(World *w)
 {
-    return service_load_library(&w->service, file_join(&w->arena, w->root, STR("clauses")),
-                                file_join(&w->arena, w->root, STR("schemas")), &w->diags);
+    Str clauses = file_join(&w->arena, w->root, STR("clauses"));
+    return service_load_library(&w->service, clauses, file_join(&w->arena, w->root, STR("schemas")),
+                                clauses, &w->diags);
 }
 
 static Status load_template(World *w)

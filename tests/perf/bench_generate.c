@@ -83,8 +83,9 @@ static void load(Bench *b, const char *root)
     Str source = str_of(root);
     Arena *a = &b->arena;
     b->service = (Service){.arena = a, .io_sources = &b->n_sources};
-    must(service_load_library(&b->service, file_join(a, source, STR("clauses")),
-                              file_join(a, source, STR("schemas")), &b->diags),
+    Str clauses = file_join(a, source, STR("clauses"));
+    must(service_load_library(&b->service, clauses, file_join(a, source, STR("schemas")), clauses,
+                              &b->diags),
          "library");
     must(service_load_template(&b->service, file_join(a, source, STR("templates/annexe")), formats,
                                2, &b->diags),

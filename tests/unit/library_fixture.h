@@ -98,7 +98,7 @@ static inline const Library *library_with(Fixture *f, Change change)
     diag_list_init(&f->diags, &f->arena);
     const Library *library = NULL;
     uint32_t n_sources = 0;
-    Status st = library_load(&f->arena, lib, schemas, &n_sources, &f->diags, &library);
+    Status st = library_load(&f->arena, lib, schemas, lib, &n_sources, &f->diags, &library);
     assert_int_equal(st == ST_OK, library != NULL);
     DiagList kept = f->diags;
     library_remove(f, top);

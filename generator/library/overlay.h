@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * overlay - a local library: a folder that changes wording, defaults and lists of a base library block by block. Its files are
+ * merged with those of the base as trees, before anything is compiled; every node keeps its own place, so that a diagnostic
+ * points into the file that holds the text.
+ *
+ * Floor 4 (library). May be used by: library.
+ */
+#pragma once
+
+#include "generator/library/library.h"
+
+/* How overlay.c reads: what library.c does for every file (place, sum, limits). */
+typedef struct OverlayHost {
+    void *ctx;
+    /* Reads a YAML file of the local library; *ret_value NULL if it is malformed, which was reported. */
+    Status (*read)(void *ctx, Str name, Value **ret_value);
+    /* Compiles a schema by its file name. */
+    Status (*schema)(void *ctx, const char *name, const Schema **ret_schema);
+} OverlayHost;
+
+/* A consideration or shared text of the local library. */
+typedef struct OverlayFile {
+    Str folder; /* "considerations", "communs" */
+    Str name;   /* without ".yaml" */
+    Value *value;
+    Str target; /* "clause_heures", "communs/difficultes": what it changes; empty: it is complete */
+    bool is_used;
+} OverlayFile;
+
+typedef struct Overlay {
+    Arena *arena;
+    DiagList *diags;
+    OverlayHost host;
+    Str folder;
+    Value *about;      /* bibliotheque.yaml of the local library */
+    const Value *base; /* bibliotheque.yaml of the base */
+    OverlayFile *files;
+    size_t n_files;
+    size_t cap_files;
+    Value *lists;       /* map: list → {ajouts, changements, retraits} */
+    Value *levels;      /* map: number of a rule → level */
+    Value *rules;       /* list: rules of its own */
+    Value *calcs;       /* list: calculations of its own */
+    const Value *notes; /* suivi-base.yaml, or NULL */
+    LibraryChange *changes;
+    size_t n_changes;
+    size_t cap_changes;
+    bool has_errors;
+} Overlay;
+
+/*
+ * Finds the base that `about`, a valid bibliotheque.yaml with `base`, names: a folder inside the local library or beside it, else
+ * `shipped`. Reports P-152, L-152. Borrowed from arena or the arguments.
+ */
+MUST_CHECK Status overlay_find_base(Overlay *overlay, Str shipped, Str *ret_folder);
+/* Reads all files of the local library but bibliotheque.yaml. Ordinary mistakes are reported and set has_errors. */
+MUST_CHECK Status overlay_read(Overlay *overlay);
+
+/*
+ * The merges. All accept NULL for `overlay`, then *io_value stays as it is. Mistakes are reported and set has_errors; what
+ * remains is sound enough to go on.
+ */
+/* bibliotheque.yaml of the base becomes that of the local library, with `base` = {id, titre, version}. */
+MUST_CHECK Status overlay_about(Overlay *overlay, Value **io_value);
+/* A consideration ("clause_heures") or shared text ("communs/x") of the base. schema: what the result follows. */
+MUST_CHECK Status overlay_text(Overlay *overlay, Str target, const Schema *schema,
+                               Value **io_value);
+/* A list of a catalogue; `place` is "listes.publics", or "bibliotheque.blocs". */
+MUST_CHECK Status overlay_list(Overlay *overlay, Str place, Str name, Value **io_list);
+/* Levels of the rules of a file of the base. */
+MUST_CHECK Status overlay_levels(Overlay *overlay, Value **io_file);
+/* The list of calculations with those of the local library behind. */
+MUST_CHECK Status overlay_calcs(Overlay *overlay, Value **io_list);
+/* Remembers a consideration, rule or calculation that only the local library has. */
+MUST_CHECK Status overlay_added(Overlay *overlay, Str place, const Value *local);
+
+/* After all is merged: what the local library names and the base does not have; what the base has changed since. */
+MUST_CHECK Status overlay_finish(Overlay *overlay, const Library *library);
+
+/* overlay_follow.c: the base as it is, against what suivi-base.yaml notes of it. */
+MUST_CHECK Status overlay_follow(Overlay *overlay);
