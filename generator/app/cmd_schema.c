@@ -14,7 +14,7 @@ static Status put_names(App *app, const Str *names, size_t n, Buf *out)
         Value *schema = NULL;
         TRY(schemas_load(app, names[i], &schema));
         buf_put(out, names[i]);
-        for (size_t k = utf8_count(names[i]); k < 14; k++) {
+        for (size_t k = utf8_count(names[i]); k < 24; k++) {
             buf_putc(out, ' ');
         }
         buf_put(out, value_get_text(schema, STR("title")));

@@ -239,7 +239,7 @@ static Status merge_lists(Loader *l, const Schema *schema, Value *file)
 {
     for (size_t i = 0; l->overlay && i < file->map.n; i++) {
         const Member *m = &file->map.members[i];
-        Str place = file_join(l->draft.arena, STR("listes"), m->key);
+        Str place = arena_printf(l->draft.arena, "listes.%.*s", STR_ARG(m->key));
         Value *list = m->value;
         TRY(overlay_list(l->overlay, place, m->key, &list));
         TRY(value_map_set(l->draft.arena, file, m->key, list));

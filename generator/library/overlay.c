@@ -272,6 +272,7 @@ Status overlay_text(Overlay *o, Str target, const Schema *schema, Value **io_val
     if (!merged) {
         return ST_NOMEM;
     }
+    merged->loc = file->value->loc; /* what is missing in the whole is missing here */
     const Value *options = value_get(merged, STR("options"));
     if (options) {
         Value *all = NULL;

@@ -39,12 +39,25 @@ static Str next_line(Str text, size_t *io_at)
     return line;
 }
 
-/* "1.1.0 : the first line that differs" */
-static Str in_version(Arena *arena, Str version, Str line)
+/* Bytes that two lines begin with alike, back to the start of the word before the first difference. */
+static size_t alike(Str a, Str b)
 {
-    line = str_trim(line);
-    return arena_printf(arena, "%.*s : %.*s", STR_ARG(version), (int)(line.len ? line.len : 3),
-                        line.len ? line.ptr : "—");
+    size_t n = 0;
+    while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n]) {
+        n++;
+    }
+    for (int words = 0; n > 0 && words < 2; words += a.ptr[n] == ' ') {
+        n--;
+    }
+    return n;
+}
+
+/* "1.1.0 : … where the line differs" */
+static Str in_version(Arena *arena, Str version, Str line, size_t from)
+{
+    Str rest = str_trim(str_sub(line, from, line.len));
+    return arena_printf(arena, "%.*s : %s%.*s", STR_ARG(version), from > 0 ? "…" : "",
+                        (int)(rest.len > 0 ? rest.len : 3), rest.len > 0 ? rest.ptr : "—");
 }
 
 static Status report_change(Overlay *o, const LibraryChange *change, const Value *note, Str now)
@@ -58,8 +71,9 @@ static Status report_change(Overlay *o, const LibraryChange *change, const Value
         old_line = next_line(old, &at_old);
         now_line = next_line(now, &at_now);
     }
-    Str was = in_version(o->arena, value_get_text(note, STR("version")), old_line);
-    Str is = in_version(o->arena, value_get_text(o->base, STR("version")), now_line);
+    size_t from = alike(old_line, now_line);
+    Str was = in_version(o->arena, value_get_text(note, STR("version")), old_line, from);
+    Str is = in_version(o->arena, value_get_text(o->base, STR("version")), now_line, from);
     if (!was.ptr || !is.ptr) {
         return ST_NOMEM;
     }
@@ -88,17 +102,27 @@ static Status follow(Overlay *o, const LibraryChange *change)
     return is_same ? ST_OK : report_change(o, change, note, now);
 }
 
+/* No notes at all: said once, of the first thing that is changed. */
+static void report_unnoted(Overlay *o, Loc loc)
+{
+    size_t n = 0;
+    Str first = STR_EMPTY;
+    for (size_t i = 0; i < o->n_changes; i++) {
+        if (o->changes[i].base) {
+            first = n++ == 0 ? o->changes[i].place : first;
+        }
+    }
+    if (n > 0) {
+        Str more = n > 1 ? arena_printf(o->arena, "%.*s (+ %zu)", STR_ARG(first), n - 1) : first;
+        diag_add1(o->diags, LIB_BASE_UNNOTED, loc, more.ptr ? more : first);
+    }
+}
+
 Status overlay_follow(Overlay *o)
 {
     const Member *base = value_member(o->about, STR("base"));
-    bool is_any = false;
-    for (size_t i = 0; i < o->n_changes; i++) {
-        is_any = is_any || o->changes[i].base;
-    }
     if (!o->notes) {
-        if (is_any) {
-            diag_add1(o->diags, LIB_BASE_UNNOTED, base->key_loc, STR("suivi-base.yaml"));
-        }
+        report_unnoted(o, base->key_loc);
         return ST_OK;
     }
     Str noted = value_get_text(value_get(o->notes, STR("base")), STR("version"));

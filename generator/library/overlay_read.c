@@ -13,22 +13,37 @@ static Status note(Overlay *o, Status st)
     return status_is_fatal(st) ? st : ST_OK;
 }
 
+/* The folder that `name` means, seen from the local library: inside it, or beside it with one « ../ »; else ptr NULL. */
+static Str base_folder(Overlay *o, Str name)
+{
+    bool is_beside = str_starts(name, STR("../"));
+    Str rest = is_beside ? str_sub(name, 3, name.len) : name;
+    rest.len -= str_ends(rest, STR("/"));
+    Str last = file_base(o->folder);
+    bool is_plain = file_kind(o->folder, false) == FILE_FOLDER && last.len > 0 &&
+                    !str_is(last, ".") && !str_is(last, "..");
+    if (!file_is_inside(rest)) {
+        return (Str){0};
+    }
+    return is_beside && is_plain ? file_join(o->arena, file_folder(o->folder), rest)
+           : is_beside ? arena_printf(o->arena, "%.*s/../%.*s", STR_ARG(o->folder), STR_ARG(rest))
+                       : file_join(o->arena, o->folder, rest);
+}
+
 Status overlay_find_base(Overlay *o, Str shipped, Str *ret_folder)
 {
     const Value *named = value_get(value_get(o->about, STR("base")), STR("dossier"));
     *ret_folder = shipped;
     if (named) {
-        Str beside = file_join(o->arena, o->folder, STR(".."));
-        Str folder = arena_printf(o->arena, "%.*s/%.*s", STR_ARG(o->folder), STR_ARG(named->text));
-        if (!beside.ptr || !folder.ptr) {
+        Str beside = arena_printf(o->arena, "%.*s/..", STR_ARG(o->folder));
+        *ret_folder = base_folder(o, named->text);
+        if (!beside.ptr) {
             return ST_NOMEM;
         }
-        if (named->text.len == 0 || named->text.ptr[0] == '/' ||
-            !file_stays_inside(beside, folder)) {
+        if (!ret_folder->ptr || !file_stays_inside(beside, *ret_folder)) {
             diag_add1(o->diags, LIB_BASE_FAR, named->loc, named->text);
             return ST_INPUT;
         }
-        *ret_folder = folder;
     }
     Str about = file_join(o->arena, *ret_folder, STR("bibliotheque.yaml"));
     if (!about.ptr) {

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_overlay - a local library over its base: what is merged, what is recorded, whose sums documents carry, what notes give back.
+ */
+#include "tests/unit/library_fixture.h"
+
+#include "generator/data/yamlload.h"
+
+#define ABOUT                                                                                      \
+    "id: locale\ntitre: Bibliothèque locale\nversion: 1.2.0\ndate: 2026-05-01\n"                  \
+    "base: {id: essai, dossier: base}\n"
+#define CLAUSE_HEAD "surcharge: essai\nversion: 2.0.0\n"
+
+/* One file of the local library. */
+typedef struct File {
+    const char *name;
+    const char *text;
+} File;
+
+static void put(Fixture *f, Str folder, File file)
+{
+    Str path = file_join(&f->arena, folder, str_of(file.name));
+    assert_int_equal(file_make_folder(file_folder(path), &f->diags), ST_OK);
+    assert_int_equal(file_write_atomic(path, str_of(file.text), false, &f->diags), ST_OK);
+}
+
+/* The small library with the files of a local one over it; NULL if it is not sound, then f->diags says why. */
+static const Library *load_local(Fixture *f, const File *files, size_t n)
+{
+    char folder[] = "/tmp/ccap-test-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    Str top = arena_str(&f->arena, str_of(folder));
+    Str schemas = file_join(&f->arena, top, STR("schemas"));
+    static const char *const inner[] = {"", "considerations", "communs"};
+    put(f, top, (File){"bibliotheque.yaml", ABOUT});
+    for (size_t i = 0; i < n; i++) {
+        put(f, top, files[i]);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        Str from = library_source(f, "tests/golden/base/small/lib");
+        Str to = file_join(&f->arena, top, STR("base"));
+        library_copy(f, file_join(&f->arena, from, str_of(inner[i])),
+                     file_join(&f->arena, to, str_of(inner[i])), "", (Change){0});
+    }
+    library_copy(f, library_source(f, "schemas"), schemas, "", (Change){0});
+    library_copy(f, library_source(f, "tests/golden/base/small/share/ccap/schemas"), schemas, "",
+                 (Change){0});
+    diag_list_init(&f->diags, &f->arena);
+    const Library *library = NULL;
+    uint32_t n_sources = 0;
+    Status st =
+        library_load(&f->arena, top, schemas, STR("/nonexistent"), &n_sources, &f->diags, &library);
+    assert_int_equal(st == ST_OK, library != NULL);
+    DiagList kept = f->diags;
+    library_remove(f, top);
+    f->diags = kept;
+    return library;
+}
+
+static const LibraryChange *find_change(const Library *lib, const char *place)
+{
+    for (size_t i = 0; i < lib->n_changes; i++) {
+        if (str_is(lib->changes[i].place, place)) {
+            return &lib->changes[i];
+        }
+    }
+    return NULL;
+}
+
+/* What is written replaces, what is not stays; every node keeps its file. */
+static void test_merged(void **state)
+{
+    Fixture *f = *state;
+    const File files[] = {{"considerations/essai.yaml", CLAUSE_HEAD
+                           "options:\n  taux: {default: 6}\n"
+                           "corps:\n  penalites: |\n    Dix euros.\n  difficultes: null\n"}};
+    const Library *lib = load_local(f, files, 1);
+    assert_non_null(lib);
+    const Clause *clause = &lib->clauses[0];
+    assert_true(str_is(clause->version, "0.1.0+locale.2.0.0"));
+    const Value *taux = value_path(clause->source, STR("options.taux"));
+    assert_true(str_is(value_get(taux, STR("default"))->text, "6"));
+    assert_true(str_is(value_get(taux, STR("maximum"))->text, "50"));
+    assert_true(str_ends(value_get(taux, STR("default"))->loc.source->name,
+                         STR("/considerations/essai.yaml")));
+    assert_int_equal(str_find(value_get(taux, STR("default"))->loc.source->name, STR("/base/"), 0),
+                     SIZE_MAX);
+    assert_int_not_equal(
+        str_find(value_get(taux, STR("maximum"))->loc.source->name, STR("/base/"), 0), SIZE_MAX);
+    assert_true(str_is(clause->blocks[5]->text, "Dix euros.\n"));
+    assert_true(str_is(clause->blocks[3]->text, library_small(f)->clauses[0].blocks[3]->text.ptr));
+    assert_null(clause->blocks[6]);
+}
+
+/* Each change is recorded with what the base said; what is the same is none. */
+static void test_changes(void **state)
+{
+    Fixture *f = *state;
+    const File files[] = {{"considerations/essai.yaml",
+                           CLAUSE_HEAD "titre: Clause d'essai\noptions:\n  taux: {default: 6}\n"
+                                       "corps:\n  difficultes: null\n"},
+                          {"publics.yaml",
+                           "publics:\n  ajouts: [{id: AUTRE, libelle: autres}]\n"
+                           "  changements: {SENIOR: {libelle: anciens}}\n  retraits: [JEUNE]\n"}};
+    const Library *lib = load_local(f, files, 2);
+    assert_non_null(lib);
+    assert_int_equal(lib->n_changes, 5);
+    assert_null(find_change(lib, "essai.titre"));
+    assert_true(str_is(find_change(lib, "essai.options.taux.default")->base->text, "5"));
+    assert_true(str_is(find_change(lib, "essai.options.taux.default")->local->text, "6"));
+    assert_null(find_change(lib, "essai.corps.difficultes")->local);
+    assert_null(find_change(lib, "listes.publics.AUTRE")->base);
+    assert_null(find_change(lib, "listes.publics.JEUNE")->local);
+    assert_non_null(find_change(lib, "listes.publics.SENIOR.libelle"));
+    const Value *publics = value_get(lib->catalogues, STR("publics"));
+    assert_int_equal(publics->list.n, 2);
+    assert_true(str_is(value_get_text(publics->list.items[0], STR("libelle")), "anciens"));
+    assert_true(str_is(value_get_text(publics->list.items[1], STR("id")), "AUTRE"));
+}
+
+/* The sum of the base is that of the base alone; that of the local library follows its own files only. */
+static void test_sums(void **state)
+{
+    Fixture *f = *state;
+    const File files[] = {{"considerations/essai.yaml", CLAUSE_HEAD "titre: Clause locale\n"},
+                          {"suivi-base.yaml", "base: {id: essai, version: 0.1.0, sha256: \""
+                                              "00000000000000000000000000000000"
+                                              "00000000000000000000000000000000\"}\n"
+                                              "passages: []\n"}};
+    const Library *one = load_local(f, files, 1);
+    const Library *noted = load_local(f, files, 2);
+    const Library *none = load_local(f, files, 0);
+    assert_non_null(one);
+    assert_non_null(noted);
+    assert_non_null(none);
+    Str base = library_small(f)->sha256;
+    assert_true(str_eq(value_get_text(value_get(one->about, STR("base")), STR("sha256")), base));
+    assert_true(str_eq(value_get_text(value_get(none->about, STR("base")), STR("sha256")), base));
+    assert_false(str_eq(one->sha256, base));
+    assert_false(str_eq(one->sha256, none->sha256));
+    assert_true(str_eq(one->sha256, noted->sha256)); /* notes are no text of the library */
+    assert_int_equal(none->n_changes, 0);
+}
+
+/* A default that is written takes the place of one that is computed, and the other way round. */
+static void test_defaults(void **state)
+{
+    Fixture *f = *state;
+    const File computed = {"considerations/essai.yaml",
+                           CLAUSE_HEAD "options:\n  taux: {x-defaut: lot.num + 5}\n"};
+    const Library *lib = load_local(f, &computed, 1);
+    assert_non_null(lib);
+    const Value *taux = value_path(lib->clauses[0].source, STR("options.taux"));
+    assert_null(value_get(taux, STR("default")));
+    assert_non_null(value_get(taux, STR("x-defaut")));
+    assert_null(find_change(lib, "essai.options.taux.default")->local);
+}
+
+/* Notes say what was said, whatever characters it has: with them nothing is reported. */
+static void test_notes(void **state)
+{
+    Fixture *f = *state;
+    File files[] = {{"considerations/essai.yaml", CLAUSE_HEAD
+                     "titre: Clause locale\noptions:\n  taux: {minimum: 2, title: Part}\n"
+                     "corps:\n  modalites: |\n    Rien.\n  public: |\n    Tous.\n"},
+                    {"publics.yaml", "publics:\n  retraits: [JEUNE]\n"},
+                    {"suivi-base.yaml", NULL}};
+    const Library *lib = load_local(f, files, 2);
+    assert_non_null(lib);
+    assert_int_equal(f->diags.n, 1);
+    assert_int_equal(f->diags.items[0].code, LIB_BASE_UNNOTED);
+    CLEANUP(buf_done) Buf notes = {0};
+    buf_init(&notes, LIMIT_YAML_BYTES);
+    library_put_notes(lib, &notes);
+    assert_true(buf_ok(&notes));
+    files[2].text = arena_str(&f->arena, buf_str(&notes)).ptr;
+    assert_non_null(load_local(f, files, 3));
+    assert_int_equal(f->diags.n, 0);
+    files[2].text = "base: {id: essai, version: 0.1.0, sha256: \"0000000000000000000000000000000"
+                    "000000000000000000000000000000000\"}\n"
+                    "passages:\n  - {sur: essai.titre, version: 0.1.0, texte: Une autre}\n";
+    assert_non_null(load_local(f, files, 3));
+    assert_int_equal(f->diags.n, 6); /* one changed, five unnoted */
+    assert_int_equal(f->diags.n_errors, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_merged),   TEST(test_changes), TEST(test_sums),
+        TEST(test_defaults), TEST(test_notes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
