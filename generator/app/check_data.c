@@ -104,6 +104,20 @@ static ValueSet find_first(DataCheck *c, size_t parent, Str name)
     return found;
 }
 
+/* True if one of the values has this form. */
+static bool have_form(const ValueSet *values, Str facet)
+{
+    for (size_t i = 0; i < values->n; i++) {
+        const Value *value = values->items[i];
+        bool is_text = value->kind == VALUE_TEXT; /* one that is a date may be any text */
+        if (french_has_facet(french_kind_of(value), facet) ||
+            (is_text && french_has_facet(FRENCH_TEXT, facet))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What a name stands for; n 0 and not open: nothing has it. *ret_wrong: the part that nothing matches. */
 static ValueSet resolve(DataCheck *c, size_t parent, Str name, Str *ret_wrong)
 {
@@ -117,7 +131,7 @@ static ValueSet resolve(DataCheck *c, size_t parent, Str name, Str *ret_wrong)
         c->n_candidates = 0;
         *ret_wrong = next_part(&rest);
         ValueSet inner = members_of(c, &found, *ret_wrong);
-        if (inner.n == 0 && french_is_facet(before)) {
+        if (inner.n == 0 && have_form(&found, before)) {
             c->is_facet = true;
             return found;
         }

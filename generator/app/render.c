@@ -184,9 +184,10 @@ static Status partial(void *ctx, Str name, Loc loc, DiagList *diags, const Progr
     return render_partial(ctx, name, loc, diags, ret_program);
 }
 
+/* Data without a library are written as usual: traditional spelling, spaces of the Imprimerie nationale. */
 static Status facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)
 {
-    (void)ctx; /* the forms of a value depend on nothing else */
+    (void)ctx;
     return french_facet(NULL, value, name, out, ret_found);
 }
 

@@ -310,7 +310,8 @@ Status service_generate(const Service *service, ServiceJob *job, const Source *s
         TRY(add_problems(job, options, root));
     }
     const RecordOptions record = {.missing = options->is_draft ? MISSING_MARK : MISSING_ERROR,
-                                  .folder = file_folder(source->name)};
+                                  .folder = file_folder(source->name),
+                                  .french = &service->library->french};
     Status worst = ST_OK;
     for (size_t i = 0; i < service->n_templates; i++) {
         st = template_render(service->templates[i], job->job, root, &record, &job->diags,

@@ -8,6 +8,7 @@
 
 #include "generator/format/format.h"
 #include "generator/pack/deflate.h"
+#include "generator/text/french.h"
 #include "generator/tmpl/exec.h"
 #include "generator/tmpl/expects.h"
 
@@ -47,8 +48,9 @@ Job *job_new(int level);
 void job_free(Job *job);
 
 typedef struct RecordOptions {
-    MissingMode missing; /* what to do with missing names */
-    Str folder;          /* files that the data names are read from it; empty: the current one */
+    MissingMode missing;  /* what to do with missing names */
+    Str folder;           /* files that the data names are read from it; empty: the current one */
+    const French *french; /* how the forms of values are written; NULL: as usual */
 } RecordOptions;
 
 /*

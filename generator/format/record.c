@@ -234,8 +234,8 @@ static Status rich_program(void *ctx, const Value *value, bool is_inline, DiagLi
 
 static Status facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)
 {
-    (void)ctx; /* the forms of a value don't depend on the template */
-    return french_facet(NULL, value, name, out, ret_found);
+    const Rendering *r = ctx;
+    return french_facet((void *)(uintptr_t)r->options->french, value, name, out, ret_found);
 }
 
 static Status object(void *ctx, Exec *exec, const Program *program, const Op *op, Buf *out)

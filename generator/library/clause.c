@@ -42,7 +42,7 @@ static Status read_block(LibraryDraft *d, Str id, Str title, const Value *text, 
     size_t indent = 0;
     Loc at = text_place(text, &indent);
     RichNode *rich = NULL;
-    Status st = mdread(d->arena, text->text, at, indent, d->lib.typography, d->diags, &rich);
+    Status st = mdread(d->arena, text->text, at, indent, d->lib.french.typography, d->diags, &rich);
     *ret_block = (Block){.id = id,
                          .title = title,
                          .text = text->text,

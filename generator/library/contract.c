@@ -164,7 +164,7 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
     size_t n_names = 0;
     TRY(scope_of_lot(b, lot, options, names, &n_names));
     TRY(note(b, fields_complete(b->arena, &clause->options, options, options_path, names, n_names,
-                                b->lib->typography, st != ST_OK, b->diags)));
+                                b->lib->french.typography, st != ST_OK, b->diags)));
     return note(
         b, articles_add_lot(b->arena, &b->contract, clause, lot, options, item->loc, b->diags));
 }
@@ -307,7 +307,7 @@ static Status complete_market(Building *b, bool is_quiet)
     TRY(validate_complete(b->arena, schema_root(b->lib->market_schema), b->market));
     TRY(articles_scope(b->arena, b->lib, b->market, names, &n));
     return note(b, fields_complete(b->arena, &b->lib->market, b->market, STR_EMPTY, names, n,
-                                   b->lib->typography, is_quiet, b->diags));
+                                   b->lib->french.typography, is_quiet, b->diags));
 }
 
 static Status check_market(Building *b)
@@ -367,12 +367,12 @@ static Status add_library(Building *b, Value *root)
 }
 
 /* A form of the buyer's name, from `put`. */
-static Status add_form(Building *b, Value *forms, Str key, void (*put)(Buf *, Str, Str),
-                       Str article, const Value *name)
+static Status add_form(Building *b, Value *forms, Str key,
+                       void (*put)(Buf *, const French *, Str, Str), Str article, const Value *name)
 {
     CLEANUP(buf_done) Buf text = {0};
     buf_init(&text, LIMIT_YAML_BYTES);
-    put(&text, article, name->text);
+    put(&text, &b->lib->french, article, name->text);
     Str copy = arena_str(b->arena, buf_str(&text));
     Value *form = buf_ok(&text) && copy.ptr ? value_text(b->arena, name->loc, copy) : NULL;
     return form ? value_map_add(b->arena, forms, key, name->loc, form) : ST_NOMEM;

@@ -129,7 +129,7 @@ static Status typograph(Loader *l, Value *value)
     } else if (value->kind == VALUE_TEXT && value->text.len > 0) {
         CLEANUP(buf_done) Buf out = {0};
         buf_init(&out, LIMIT_YAML_BYTES);
-        typo_put(&out, l->draft.lib.typography, value->text, 0);
+        typo_put(&out, l->draft.lib.french.typography, value->text, 0);
         value->text = buf_ok(&out) ? arena_str(a, buf_str(&out)) : (Str){0};
         return value->text.ptr ? ST_OK : ST_NOMEM;
     }
@@ -216,9 +216,11 @@ static Status load_about(Loader *l, Overlay *overlay)
     }
     Library *lib = &l->draft.lib;
     lib->about = about;
-    lib->typography = TYPO_IMPRIMERIE_NATIONALE;
+    lib->french.typography = TYPO_IMPRIMERIE_NATIONALE;
     (void)typo_profile_from_name(value_get_text(about, STR("typographie")),
-                                 &lib->typography); /* unknown: the schema lists them */
+                                 &lib->french.typography); /* unknown: the schema lists them */
+    (void)french_spelling_from_name(value_get_text(about, STR("orthographe")),
+                                    &lib->french.spelling); /* the same */
     TRY(typograph(l, about));
     const Value *order = value_get(about, STR("blocs"));
     BlockKind *kinds = arena_array(l->draft.arena, order->list.n, BlockKind);

@@ -8,6 +8,7 @@
 
 #include "generator/data/schema.h"
 #include "generator/expr/expr.h"
+#include "generator/text/french.h"
 #include "generator/text/mdread.h"
 #include "generator/tmpl/prog.h"
 
@@ -96,7 +97,7 @@ typedef struct Library {
     Str base_folder; /* of the library that this one, a local one, changes; else empty */
     const LibraryChange *changes;
     size_t n_changes;
-    TypoProfile typography;
+    French french; /* how it is written: typography, spelling */
     const Schema *market_schema;
     FieldList market; /* fields of a market file */
     const Clause *clauses;

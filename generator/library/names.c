@@ -66,11 +66,13 @@ Shape names_resolve(Names *n, Str name, Loc loc)
         n->n_candidates = 0;
         part = next_part(&rest);
         Shape inner = shape_has_members(&found) ? shape_member(n, &found, part) : (Shape){0};
-        if (inner.kind == SHAPE_NONE && french_is_facet(before)) {
+        FrenchKind kind = shape_kind(n, &found);
+        if (inner.kind == SHAPE_NONE && french_has_facet(kind, before)) {
             return (Shape){.kind = SHAPE_ANY};
         }
-        if (inner.kind == SHAPE_NONE && !shape_has_members(&found)) {
-            report(n, LIB_UNKNOWN_FACET, loc, before, STR_EMPTY);
+        bool is_form = kind != FRENCH_MAP && french_has_facet(FRENCH_ANYTHING, before);
+        if (inner.kind == SHAPE_NONE && (is_form || !shape_has_members(&found))) {
+            shape_report_facet(n, &found, loc, name, before, span_at(loc, name));
             return (Shape){0};
         }
         found = inner;
@@ -211,6 +213,7 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
         return ST_NOMEM;
     }
     *n = (Names){.lib = library, .arena = arena, .diags = diags, .n_calcs_seen = library->n_calcs};
+    TRY(types_check(n)); /* first: the forms of a calculation are those of its type */
     for (size_t i = 0; i < library->n_clauses; i++) {
         const Clause *clause = &library->clauses[i];
         for (size_t k = 0; k < library->n_block_order; k++) {
@@ -224,7 +227,6 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
             check_block(n, &library->commons[i], NULL);
         }
     }
-    TRY(types_check(n));
     return n->has_errors ? ST_INPUT : ST_OK;
 }
 

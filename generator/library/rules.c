@@ -52,7 +52,7 @@ static Status compile_message(LibraryDraft *d, const Value *message, Rule *rule)
 {
     CLEANUP(buf_done) Buf typed = {0};
     buf_init(&typed, LIMIT_YAML_BYTES);
-    typo_put(&typed, d->lib.typography, str_trim(message->text), 0);
+    typo_put(&typed, d->lib.french.typography, str_trim(message->text), 0);
     Str text = buf_ok(&typed) ? arena_str(d->arena, buf_str(&typed)) : (Str){0};
     Source *source = text.ptr ? source_new(d->arena, rule->id, text, 0) : NULL;
     if (!source) {
@@ -151,17 +151,11 @@ static Loc loc_at(const Run *run, const Place *place)
     return value ? value->loc : nowhere;
 }
 
-static Status facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)
-{
-    (void)ctx; /* the forms of a value depend on nothing else */
-    return french_facet(NULL, value, name, out, ret_found);
-}
-
 /* The message with the values of the place; what is missing is marked, since the finding must come out all the same. */
 static Status put_message(Run *run, const Place *place, Buf *out)
 {
     const ExecOptions options = {.missing = MISSING_MARK};
-    const ExecHost host = {.facet = facet};
+    const ExecHost host = {.ctx = (void *)(uintptr_t)&run->lib->french, .facet = french_facet};
     Value *context = value_map(run->arena, nowhere);
     if (!context) {
         return ST_NOMEM;

@@ -273,6 +273,121 @@ bool shape_has_members(const Shape *shape)
              shape->field->children.n == 0);
 }
 
+/* --- forms ------------------------------------------------------------------------------------------------ */
+
+/* The kind of one value of a field, from what its schema says. */
+static FrenchKind kind_of_field(const Field *field, const SchemaNode *node)
+{
+    const SchemaNode *target = schema_node_deref(node);
+    const Value *type = target->source ? value_get(target->source, STR("type")) : NULL;
+    Str unit = node->meta.unit.len > 0 ? node->meta.unit : target->meta.unit;
+    if (!type || type->kind != VALUE_TEXT) {
+        return FRENCH_ANYTHING;
+    }
+    if (str_is(type->text, "number") || str_is(type->text, "integer")) {
+        return french_kind_of_unit(unit);
+    }
+    if (str_is(type->text, "string")) {
+        Str format = value_get_text(target->source, STR("format"));
+        return !field->catalogue && str_is(format, "date") ? FRENCH_DATE : FRENCH_TEXT;
+    }
+    return str_is(type->text, "boolean") ? FRENCH_BOOLEAN : FRENCH_MAP;
+}
+
+static FrenchKind kind_of_calc(const Names *n, size_t index)
+{
+    Str unit = n->lib->calcs[index].meta.unit;
+    if (unit.len > 0) {
+        return french_kind_of_unit(unit);
+    }
+    switch (n->calc_types ? n->calc_types[index].kind : TYPE_ANY) {
+    case TYPE_NUM:
+        return FRENCH_NUMBER;
+    case TYPE_BOOL:
+        return FRENCH_BOOLEAN;
+    case TYPE_LIST:
+        return FRENCH_LIST;
+    case TYPE_MAP:
+        return FRENCH_MAP;
+    case TYPE_TEXT: /* or a date */
+    case TYPE_ANY:
+    case TYPE_NULL:
+        break;
+    }
+    return FRENCH_ANYTHING;
+}
+
+FrenchKind shape_kind(const Names *n, const Shape *shape)
+{
+    switch (shape->kind) {
+    case SHAPE_NONE:
+    case SHAPE_ANY:
+        return FRENCH_ANYTHING;
+    case SHAPE_FIELD: {
+        const SchemaNode *node = shape->field->node;
+        const SchemaNode *items = schema_node_deref(node)->items;
+        if (!shape->field->is_list) {
+            return kind_of_field(shape->field, node);
+        }
+        return !shape->is_item ? FRENCH_LIST
+               : items         ? kind_of_field(shape->field, items)
+                               : FRENCH_ANYTHING;
+    }
+    case SHAPE_VALUE:
+        return french_kind_of(shape->value);
+    case SHAPE_CALC:
+        return kind_of_calc(n, shape->calc);
+    case SHAPE_LOTS:
+    case SHAPE_CLAUSES:
+        return FRENCH_LIST;
+    case SHAPE_FIELDS:
+    case SHAPE_ENTRY:
+    case SHAPE_CALCS:
+    case SHAPE_ARTICLE:
+    case SHAPE_LOT:
+    case SHAPE_SCOPE:
+    case SHAPE_ROOT:
+    case SHAPE_CONTRACT:
+    case SHAPE_DOCUMENT:
+    case SHAPE_ABOUT:
+    case SHAPE_NAMED:
+    case SHAPE_OPEN:
+        break;
+    }
+    return FRENCH_MAP;
+}
+
+/* In a template the place is a paragraph, else the tag. */
+static void set_place(Names *n, Diag *diag, uint32_t span)
+{
+    diag->span = span;
+    n->has_errors = true;
+    if (n->place) {
+        diag->paragraph = n->place->paragraph;
+        diag->excerpt = n->place->excerpt;
+    }
+}
+
+void shape_report_facet(Names *n, const Shape *shape, Loc loc, Str name, Str facet, uint32_t span)
+{
+    Str names[FRENCH_FACETS_MAX];
+    char bytes[FRENCH_FACETS_MAX * 32];
+    Buf list;
+    size_t n_names = french_facets(shape_kind(n, shape), names);
+    buf_init_fixed(&list, bytes, sizeof bytes);
+    for (size_t i = 0; i < n_names; i++) {
+        if (str_find(names[i], STR("."), 0) == SIZE_MAX) { /* those go with the form before them */
+            buf_put(&list, list.len > 0 ? STR(", ") : STR_EMPTY);
+            buf_put(&list, names[i]);
+        }
+    }
+    Str near = validate_nearest(facet, names, n_names);
+    DiagCode code = near.len > 0 ? LIB_UNKNOWN_FACET_NEAR : LIB_UNKNOWN_FACET;
+    Str base = str_sub(name, 0, name.len - facet.len - 1);
+    set_place(n, diag_add(n->diags, code, loc, facet, near.len > 0 ? near : base, buf_str(&list)),
+              span);
+}
+
 void shape_report(Names *n, DiagCode code, Loc loc, Str name, Str wrong, uint32_t span)
 {
     Str near = validate_nearest(wrong, n->candidates, n->n_candidates);
@@ -282,10 +397,5 @@ void shape_report(Names *n, DiagCode code, Loc loc, Str name, Str wrong, uint32_
         near_code = TMPL_UNKNOWN_NAME_NEAR;
     }
     Diag *diag = diag_add_near(n->diags, code, near_code, loc, name, near);
-    diag->span = span;
-    n->has_errors = true;
-    if (n->place) {
-        diag->paragraph = n->place->paragraph;
-        diag->excerpt = n->place->excerpt;
-    }
+    set_place(n, diag, span);
 }

@@ -66,6 +66,10 @@ typedef struct Names {
 /* What `name` is inside `shape`; SHAPE_NONE if there is nothing of that name. Names seen on the way become candidates. */
 Shape shape_member(Names *n, const Shape *shape, Str name);
 bool shape_has_members(const Shape *shape);
+/* Which forms its values have (french.h). */
+FrenchKind shape_kind(const Names *n, const Shape *shape);
+/* Reports a form that values of this shape don't have, with those that they have. */
+void shape_report_facet(Names *n, const Shape *shape, Loc loc, Str name, Str facet, uint32_t span);
 /* Reports a name that stands for nothing; wrong: the part of it that nothing matches. */
 void shape_report(Names *n, DiagCode code, Loc loc, Str name, Str wrong, uint32_t span);
 

@@ -1,21 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * french - see french.h. Traditional spelling: hyphens below one hundred only, « vingt et un », «
- * quatre-vingts ».
- *
- * Floor 3 (text).
+ * french - digits, dates, lists and first letters; the forms of values by their kind. See french.h. The words are made by
+ * frenchword.c, units by frenchunit.c, names by frenchname.c, plurals by frenchplural.c.
  */
 #include "generator/text/french.h"
 
 #include "generator/base/utf8.h"
-
-#define NBSP "\xC2\xA0"
-#define NNBSP "\xE2\x80\xAF"
-#define APOSTROPHE "\xE2\x80\x99"
+#include "generator/text/frenchsign.h"
 
 /* A number as num_put_fixed writes it: sign, 39 digits, point, 12 decimals. */
 #define DIGITS_MAX 64
-#define WORDS_MAX ((int64_t)999999999999)
+
+/* --- signs ----------------------------------------------------------------------------------- */
+
+static TypoProfile profile_of(const French *fr)
+{
+    return fr ? fr->typography : TYPO_IMPRIMERIE_NATIONALE;
+}
+
+Str frenchsign_nbsp(const French *fr)
+{
+    return profile_of(fr) == TYPO_NONE ? STR(" ") : STR("\xC2\xA0");
+}
+
+Str frenchsign_thin(const French *fr)
+{
+    return profile_of(fr) == TYPO_IMPRIMERIE_NATIONALE ? STR("\xE2\x80\xAF") : frenchsign_nbsp(fr);
+}
+
+Str frenchsign_apostrophe(const French *fr)
+{
+    return profile_of(fr) == TYPO_NONE ? STR("'") : STR("\xE2\x80\x99");
+}
+
+bool french_spelling_from_name(Str name, FrenchSpelling *ret_spelling)
+{
+    static const char *const names[] = {
+        [FRENCH_TRADITIONAL] = "traditionnelle",
+        [FRENCH_1990] = "1990",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (str_is(name, names[i])) {
+            *ret_spelling = (FrenchSpelling)i;
+            return true;
+        }
+    }
+    return false;
+}
 
 /* --- digits ---------------------------------------------------------------------------------- */
 
@@ -38,7 +69,7 @@ static Str plain_decimal(Num n, int decimals, char digits[DIGITS_MAX])
     return text;
 }
 
-void french_put_number(Buf *out, Num n, int decimals)
+void french_put_number(Buf *out, const French *fr, Num n, int decimals)
 {
     char digits[DIGITS_MAX];
     Str text = plain_decimal(n, decimals, digits);
@@ -50,7 +81,7 @@ void french_put_number(Buf *out, Num n, int decimals)
     size_t whole = point == SIZE_MAX ? text.len : point;
     for (size_t i = 0; i < whole; i++) {
         if (i > 0 && (whole - i) % 3 == 0) {
-            buf_puts(out, NNBSP);
+            buf_put(out, frenchsign_thin(fr));
         }
         buf_putc(out, text.ptr[i]);
     }
@@ -67,379 +98,48 @@ static bool is_round(Num n)
     return str_find(plain_decimal(n, -1, digits), STR("."), 0) == SIZE_MAX;
 }
 
-void french_put_amount(Buf *out, Num n)
+void french_put_amount(Buf *out, const French *fr, Num n)
 {
-    french_put_number(out, n, is_round(n) ? 0 : 2);
-    buf_puts(out, NBSP "€");
-}
-
-/* --- words ----------------------------------------------------------------------------------- */
-
-static const char *const small_words[] = {
-    "zéro", "un",  "deux", "trois", "quatre", "cinq",     "six",    "sept",  "huit",
-    "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
-};
-
-static const char *const tens_words[] = {
-    "",          "",         "vingt",    "trente",       "quarante",
-    "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt",
-};
-
-static void put_small(Buf *out, int64_t n, bool is_feminine)
-{
-    if (n > 16) {
-        buf_puts(out, "dix-");
-        n -= 10;
-    }
-    buf_put(out, n == 1 && is_feminine ? STR("une") : str_of(small_words[n]));
-}
-
-/* 1 to 99; is_last: nothing but million or milliard follows, so that quatre-vingts takes its s. */
-static void put_below_100(Buf *out, int64_t n, bool is_last, bool is_feminine)
-{
-    if (n < 20) {
-        put_small(out, n, is_feminine);
-        return;
-    }
-    int64_t tens = n / 10;
-    int64_t rest = tens == 7 || tens == 9 ? n % 10 + 10 : n % 10;
-    buf_put(out, str_of(tens_words[tens]));
-    if (rest == 0) {
-        buf_put(out, tens == 8 && is_last ? STR("s") : STR_EMPTY);
-        return;
-    }
-    bool has_et = tens < 8 && (rest == 1 || rest == 11);
-    buf_put(out, has_et ? STR(" et ") : STR("-"));
-    put_small(out, rest, is_feminine);
-}
-
-/* 1 to 999 */
-static void put_below_1000(Buf *out, int64_t n, bool is_last, bool is_feminine)
-{
-    int64_t hundreds = n / 100;
-    int64_t rest = n % 100;
-    if (hundreds > 1) {
-        put_small(out, hundreds, false);
-        buf_putc(out, ' ');
-    }
-    if (hundreds > 0) {
-        buf_puts(out, "cent");
-        buf_put(out, hundreds > 1 && rest == 0 && is_last ? STR("s") : STR_EMPTY);
-    }
-    if (rest > 0) {
-        buf_put(out, hundreds > 0 ? STR(" ") : STR_EMPTY);
-        put_below_100(out, rest, is_last, is_feminine);
-    }
-}
-
-/*
- * Takes `unit` out of *n and writes « deux cents millions », with what separates it from the rest.
- */
-static void put_scale(Buf *out, int64_t *n, int64_t unit, const char *word)
-{
-    int64_t count = *n / unit;
-    *n %= unit;
-    if (count == 0) {
-        return;
-    }
-    put_below_1000(out, count, true, false);
-    buf_putc(out, ' ');
-    buf_put(out, str_of(word));
-    buf_put(out, count > 1 ? STR("s") : STR_EMPTY);
-    buf_put(out, *n > 0 ? STR(" ") : STR_EMPTY);
-}
-
-static void put_whole_words(Buf *out, int64_t n, bool is_feminine)
-{
-    if (n == 0) {
-        buf_puts(out, "zéro");
-        return;
-    }
-    put_scale(out, &n, 1000000000, "milliard");
-    put_scale(out, &n, 1000000, "million");
-    if (n >= 2000) {
-        put_below_1000(out, n / 1000, false, false);
-        buf_putc(out, ' ');
-    }
-    if (n >= 1000) {
-        buf_puts(out, "mille");
-        n %= 1000;
-        buf_put(out, n > 0 ? STR(" ") : STR_EMPTY);
-    }
-    if (n > 0) {
-        put_below_1000(out, n, true, is_feminine);
-    }
-}
-
-bool french_put_words(Buf *out, Num n)
-{
-    int64_t whole = 0;
-    if (!num_to_int64(n, &whole) || whole > WORDS_MAX || whole < -WORDS_MAX) {
-        return false;
-    }
-    if (whole < 0) {
-        buf_puts(out, "moins ");
-    }
-    put_whole_words(out, whole < 0 ? -whole : whole, false);
-    return true;
-}
-
-/* What a number with at most two decimals is made of. */
-typedef struct Parts {
-    bool is_negative;
-    int64_t whole;
-    int cents; /* 0 to 99 */
-} Parts;
-
-/* False if it can't be put in words. */
-static bool split(Num n, Parts *ret_parts)
-{
-    Num rounded = NUM_ZERO;
-    Num whole = NUM_ZERO;
-    int64_t cents = 0;
-    if (!num_round(n, 2, NUM_HALF_UP, &rounded)) {
-        return false;
-    }
-    bool is_negative = rounded.num < 0;
-    rounded.num = is_negative ? -rounded.num : rounded.num;
-    int64_t count = 0;
-    if (!num_round(rounded, 0, NUM_TRUNC, &whole) || !num_to_int64(whole, &count) ||
-        count > WORDS_MAX || !num_sub(rounded, whole, &rounded) ||
-        !num_mul(rounded, num_from_int(100), &rounded) || !num_to_int64(rounded, &cents)) {
-        return false;
-    }
-    *ret_parts = (Parts){.is_negative = is_negative, .whole = count, .cents = (int)cents};
-    return true;
-}
-
-/* « sept », « douze virgule zéro cinq » */
-static bool put_number_words(Buf *out, Num n, bool is_feminine)
-{
-    Parts parts = {0};
-    if (!split(n, &parts)) {
-        return false;
-    }
-    buf_put(out, parts.is_negative ? STR("moins ") : STR_EMPTY);
-    put_whole_words(out, parts.whole, is_feminine && parts.cents == 0);
-    if (parts.cents > 0) {
-        buf_puts(out, " virgule ");
-        buf_put(out, parts.cents < 10 ? STR("zéro ") : STR_EMPTY);
-        put_whole_words(out, parts.cents % 10 == 0 ? parts.cents / 10 : parts.cents, false);
-    }
-    return true;
-}
-
-/* « cinquante euros et cinquante centimes », « deux millions d’euros » */
-static bool put_euro_words(Buf *out, Num n)
-{
-    Parts parts = {0};
-    if (!split(n, &parts)) {
-        return false;
-    }
-    buf_put(out, parts.is_negative ? STR("moins ") : STR_EMPTY);
-    if (parts.whole > 0 || parts.cents == 0) {
-        bool is_million = parts.whole > 0 && parts.whole % 1000000 == 0;
-        put_whole_words(out, parts.whole, false);
-        buf_put(out, is_million ? STR(" d" APOSTROPHE "euro") : STR(" euro"));
-        buf_put(out, parts.whole > 1 ? STR("s") : STR_EMPTY);
-        buf_put(out, parts.cents > 0 ? STR(" et ") : STR_EMPTY);
-    }
-    if (parts.cents > 0) {
-        put_whole_words(out, parts.cents, false);
-        buf_put(out, parts.cents > 1 ? STR(" centimes") : STR(" centime"));
-    }
-    return true;
-}
-
-/* --- units ----------------------------------------------------------------------------------- */
-
-typedef struct Unit {
-    const char *id;     /* as x-unite has it; the singular and plural are understood too */
-    const char *symbol; /* "": the noun is written */
-    const char *singular;
-    const char *plural;
-    bool is_feminine;
-} Unit;
-
-static const Unit units[] = {
-    {"EUR", "€", "euro", "euros", false},
-    {"%", "%", "pour cent", "pour cent", false},
-    {"h", "h", "heure", "heures", true},
-    {"heures", "", "heure", "heures", true},
-    {"min", "min", "minute", "minutes", true},
-    {"jours", "", "jour", "jours", false},
-    {"jours_ouvres", "", "jour ouvré", "jours ouvrés", false},
-    {"jours_ouvrables", "", "jour ouvrable", "jours ouvrables", false},
-    {"jours_calendaires", "", "jour calendaire", "jours calendaires", false},
-    {"semaines", "", "semaine", "semaines", true},
-    {"mois", "", "mois", "mois", false},
-    {"trimestres", "", "trimestre", "trimestres", false},
-    {"ans", "", "an", "ans", false},
-    {"annees", "", "année", "années", true},
-    {"fois", "", "fois", "fois", true},
-    {"points", "", "point", "points", false},
-    {"personnes", "", "personne", "personnes", true},
-    {"salaries", "", "salarié", "salariés", false},
-    {"stagiaires", "", "stagiaire", "stagiaires", false},
-    {"participations", "", "participation", "participations", true},
-    {"actions", "", "action", "actions", true},
-    {"accueils", "", "accueil", "accueils", false},
-    {"visites", "", "visite", "visites", true},
-    {"reunions", "", "réunion", "réunions", true},
-    {"seances", "", "séance", "séances", true},
-    {"stages", "", "stage", "stages", false},
-    {"parcours", "", "parcours", "parcours", false},
-    {"contrats", "", "contrat", "contrats", false},
-    {"structures", "", "structure", "structures", true},
-    {"entreprises", "", "entreprise", "entreprises", true},
-    {"lots", "", "lot", "lots", false},
-    {"tranches", "", "tranche", "tranches", true},
-    {"periodes", "", "période", "périodes", true},
-    {"documents", "", "document", "documents", false},
-    {"pages", "", "page", "pages", true},
-    {"exemplaires", "", "exemplaire", "exemplaires", false},
-    {"logements", "", "logement", "logements", false},
-    {"etp", "ETP", "équivalent temps plein", "équivalents temps plein", false},
-    {"m2", "m²", "mètre carré", "mètres carrés", false},
-    {"m", "m", "mètre", "mètres", false},
-    {"km", "km", "kilomètre", "kilomètres", false},
-    {"kg", "kg", "kilogramme", "kilogrammes", false},
-    {"t", "t", "tonne", "tonnes", true},
-};
-
-/* By identifier first: "h" and "heures" share their nouns. */
-static const Unit *find_unit(Str id)
-{
-    const Unit *found = NULL;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (str_is(id, units[i].id)) {
-            return &units[i];
-        }
-        if (!found && (str_is(id, units[i].singular) || str_is(id, units[i].plural))) {
-            found = &units[i];
-        }
-    }
-    return found;
-}
-
-/* The part of "EUR/jour/document" before the first slash. */
-static Str main_unit(Str unit)
-{
-    size_t slash = str_find(unit, STR("/"), 0);
-    return slash == SIZE_MAX ? unit : str_sub(unit, 0, slash);
-}
-
-/* « par jour et par document » for what follows the first slash. */
-static void put_per(Buf *out, Str unit)
-{
-    size_t slash = str_find(unit, STR("/"), 0);
-    for (bool is_first = true; slash != SIZE_MAX; is_first = false) {
-        Str rest = str_sub(unit, slash + 1, unit.len);
-        const Unit *known = find_unit(main_unit(rest));
-        buf_put(out, is_first ? STR(" par ") : STR(" et par "));
-        buf_put(out, known ? str_of(known->singular) : main_unit(rest));
-        slash = str_find(unit, STR("/"), slash + 1);
-    }
-}
-
-/* Plural from 2 on: « 1,5 jour », « 0 jour ». */
-static bool is_plural(Num n)
-{
-    return num_cmp(n, num_from_int(2)) >= 0 || num_cmp(n, num_from_int(-2)) <= 0;
-}
-
-/* The noun, or the unit as given. */
-static void put_noun(Buf *out, Num n, Str unit, const Unit *known)
-{
-    if (!known) {
-        buf_put(out, unit);
-        return;
-    }
-    buf_put(out, str_of(is_plural(n) ? known->plural : known->singular));
-}
-
-void french_put_with_unit(Buf *out, Num n, Str unit)
-{
-    Str base = main_unit(unit);
-    const Unit *known = find_unit(base);
-    if (known == &units[0]) {
-        french_put_amount(out, n);
-    } else {
-        french_put_number(out, n, -1);
-        if (base.len > 0) {
-            buf_puts(out, NBSP);
-            if (known && known->symbol[0] != '\0') {
-                buf_put(out, str_of(known->symbol));
-            } else {
-                put_noun(out, n, base, known);
-            }
-        }
-    }
-    put_per(out, unit);
-}
-
-static bool is_feminine(Str unit)
-{
-    const Unit *known = find_unit(main_unit(unit));
-    return known && known->is_feminine;
-}
-
-/* "12 (douze)"; without the words where there are none. */
-static void put_both(Buf *out, Num n, Str unit)
-{
-    french_put_number(out, n, -1);
-    size_t before = out->len;
-    buf_puts(out, " (");
-    if (put_number_words(out, n, is_feminine(unit))) {
-        buf_putc(out, ')');
-    } else {
-        out->len = out->len > before ? before : out->len;
-    }
-}
-
-/* "15 (quinze) jours", "50 € (cinquante euros) par heure", "7 % (sept pour cent)" */
-static void put_unit_and_words(Buf *out, Num n, Str unit)
-{
-    Str base = main_unit(unit);
-    const Unit *known = find_unit(base);
-    bool is_euro = known == &units[0];
-    if (!is_euro && (!known || known != &units[1])) {
-        put_both(out, n, unit);
-        if (base.len > 0) {
-            buf_putc(out, ' ');
-            put_noun(out, n, base, known);
-        }
-        put_per(out, unit);
-        return;
-    }
-    french_put_with_unit(out, n, base);
-    size_t before = out->len;
-    buf_puts(out, " (");
-    if (is_euro ? put_euro_words(out, n) : put_number_words(out, n, false)) {
-        buf_put(out, is_euro ? STR(")") : STR(" pour cent)"));
-    } else {
-        out->len = out->len > before ? before : out->len;
-    }
-    put_per(out, unit);
+    french_put_number(out, fr, n, is_round(n) ? 0 : 2);
+    buf_put(out, frenchsign_nbsp(fr));
+    buf_puts(out, "€");
 }
 
 /* --- dates, lists, letters ------------------------------------------------------------------- */
 
-void french_put_long_date(Buf *out, Date date)
+void french_put_long_date(Buf *out, const French *fr, Date date)
 {
     static const char *const months[12] = {
         "janvier", "février", "mars",      "avril",   "mai",      "juin",
         "juillet", "août",    "septembre", "octobre", "novembre", "décembre",
     };
     buf_put_u64(out, (uint64_t)date.day);
-    buf_put(out, date.day == 1 ? STR("er" NBSP) : STR(NBSP));
+    buf_put(out, date.day == 1 ? STR("er") : STR_EMPTY);
+    buf_put(out, frenchsign_nbsp(fr));
     buf_put(out, str_of(months[date.month - 1]));
     buf_putc(out, ' ');
     buf_put_u64(out, (uint64_t)date.year);
 }
 
+/* Two digits. */
+static void put_two(Buf *out, int n)
+{
+    buf_putc(out, (char)('0' + n / 10));
+    buf_putc(out, (char)('0' + n % 10));
+}
+
+void french_put_short_date(Buf *out, Date date)
+{
+    put_two(out, date.day);
+    buf_putc(out, '/');
+    put_two(out, date.month);
+    buf_putc(out, '/');
+    put_two(out, date.year / 100);
+    put_two(out, date.year % 100);
+}
+
 /* What an item of an enumeration reads: the libelle of its entry, or its text. */
-static void put_item(Buf *out, const Value *item)
+static void put_item(Buf *out, const French *fr, const Value *item)
 {
     const Value *entry = item->kind == VALUE_MAP ? item : item->entry;
     Str title = value_get_text(entry, STR("libelle"));
@@ -449,19 +149,20 @@ static void put_item(Buf *out, const Value *item)
     if (title.len > 0) {
         buf_put(out, title);
     } else if (item->kind == VALUE_NUM) {
-        french_put_with_unit(out, item->num, item->meta ? item->meta->unit : STR_EMPTY);
+        french_put_with_unit(out, fr, item->num, item->meta ? item->meta->unit : STR_EMPTY);
     } else {
         buf_put(out, item->text);
     }
 }
 
-void french_put_enumeration(Buf *out, const Value *list)
+void french_put_enumeration(Buf *out, const French *fr, const Value *list, bool is_or)
 {
     for (size_t i = 0; i < list->list.n; i++) {
         if (i > 0) {
-            buf_put(out, i + 1 == list->list.n ? STR(" et ") : STR(", "));
+            bool is_last = i + 1 == list->list.n;
+            buf_put(out, !is_last ? STR(", ") : is_or ? STR(" ou ") : STR(" et "));
         }
-        put_item(out, list->list.items[i]);
+        put_item(out, fr, list->list.items[i]);
     }
 }
 
@@ -515,142 +216,281 @@ static void put_first_letter(Buf *out, Str text, bool to_capital)
     buf_put(out, str_sub(text, pos, text.len));
 }
 
-/* --- facets ---------------------------------------------------------------------------------- */
+/* --- forms ----------------------------------------------------------------------------------- */
 
-typedef enum Facet {
-    FACET_MONTANT,
-    FACET_AVEC_UNITE,
-    FACET_EN_LETTRES,
-    FACET_CHIFFRES_ET_LETTRES,
-    FACET_AVEC_UNITE_ET_LETTRES,
-    FACET_NOMBRE,
-    FACET_DATE_LONGUE,
-    FACET_LONGUE,
-    FACET_ENUMERATION,
-    FACET_MINUSCULE,
-    FACET_MAJUSCULE,
-    FACET_DE,
-    FACET_A,
-    FACET_N
+typedef enum Form {
+    FORM_MONTANT,
+    FORM_AVEC_UNITE,
+    FORM_EN_LETTRES,
+    FORM_CHIFFRES_ET_LETTRES,
+    FORM_AVEC_UNITE_ET_LETTRES,
+    FORM_NOMBRE,
+    FORM_ORDINAL,
+    FORM_DUREE,
+    FORM_PLURIEL,
+    FORM_LONGUE,
+    FORM_COURTE,
+    FORM_ENUMERATION,
+    FORM_MINUSCULE,
+    FORM_MAJUSCULE,
+    FORM_DE,
+    FORM_A,
+    FORM_OUI_NON,
+} Form;
+
+/* Modifiers of a form. */
+#define PLAIN 0u
+#define WORDS 1u    /* .en_lettres */
+#define FEMININE 2u /* .feminin */
+#define OR 4u       /* .ou */
+
+#define OF(kind) (1u << (kind))
+#define MEASURES (OF(FRENCH_DURATION) | OF(FRENCH_QUANTITY))
+#define NUMBERS (OF(FRENCH_NUMBER) | OF(FRENCH_AMOUNT) | MEASURES)
+
+typedef struct Facet {
+    const char *name;
+    Form form;
+    unsigned modifiers;
+    unsigned kinds;
 } Facet;
 
-static const char *const facet_names[FACET_N] = {
-    [FACET_MONTANT] = "montant",
-    [FACET_AVEC_UNITE] = "avec_unite",
-    [FACET_EN_LETTRES] = "en_lettres",
-    [FACET_CHIFFRES_ET_LETTRES] = "chiffres_et_lettres",
-    [FACET_AVEC_UNITE_ET_LETTRES] = "avec_unite_et_lettres",
-    [FACET_NOMBRE] = "nombre",
-    [FACET_DATE_LONGUE] = "date.longue",
-    [FACET_LONGUE] = "longue",
-    [FACET_ENUMERATION] = "enumeration",
-    [FACET_MINUSCULE] = "minuscule",
-    [FACET_MAJUSCULE] = "majuscule",
-    [FACET_DE] = "de",
-    [FACET_A] = "a",
+static const Facet facets[] = {
+    {"nombre", FORM_NOMBRE, PLAIN, NUMBERS | OF(FRENCH_LIST)},
+    {"avec_unite", FORM_AVEC_UNITE, PLAIN, NUMBERS},
+    {"avec_unite.en_lettres", FORM_AVEC_UNITE, WORDS, NUMBERS},
+    {"avec_unite_et_lettres", FORM_AVEC_UNITE_ET_LETTRES, PLAIN, NUMBERS},
+    {"en_lettres", FORM_EN_LETTRES, PLAIN, NUMBERS},
+    {"en_lettres.feminin", FORM_EN_LETTRES, FEMININE, OF(FRENCH_NUMBER) | MEASURES},
+    {"chiffres_et_lettres", FORM_CHIFFRES_ET_LETTRES, PLAIN, NUMBERS},
+    {"chiffres_et_lettres.feminin", FORM_CHIFFRES_ET_LETTRES, FEMININE,
+     OF(FRENCH_NUMBER) | MEASURES},
+    {"montant", FORM_MONTANT, PLAIN, OF(FRENCH_NUMBER) | OF(FRENCH_AMOUNT)},
+    {"montant.en_lettres", FORM_MONTANT, WORDS, OF(FRENCH_NUMBER) | OF(FRENCH_AMOUNT)},
+    {"duree", FORM_DUREE, PLAIN, OF(FRENCH_DURATION)},
+    {"duree.en_lettres", FORM_DUREE, WORDS, OF(FRENCH_DURATION)},
+    {"ordinal", FORM_ORDINAL, PLAIN, OF(FRENCH_NUMBER) | MEASURES},
+    {"ordinal.feminin", FORM_ORDINAL, FEMININE, OF(FRENCH_NUMBER) | MEASURES},
+    {"ordinal.en_lettres", FORM_ORDINAL, WORDS, OF(FRENCH_NUMBER) | MEASURES},
+    {"ordinal.en_lettres.feminin", FORM_ORDINAL, WORDS | FEMININE, OF(FRENCH_NUMBER) | MEASURES},
+    {"longue", FORM_LONGUE, PLAIN, OF(FRENCH_DATE)},
+    {"date.longue", FORM_LONGUE, PLAIN, OF(FRENCH_DATE)},
+    {"courte", FORM_COURTE, PLAIN, OF(FRENCH_DATE)},
+    {"date.courte", FORM_COURTE, PLAIN, OF(FRENCH_DATE)},
+    {"de", FORM_DE, PLAIN, OF(FRENCH_TEXT)},
+    {"a", FORM_A, PLAIN, OF(FRENCH_TEXT)},
+    {"majuscule", FORM_MAJUSCULE, PLAIN, OF(FRENCH_TEXT)},
+    {"minuscule", FORM_MINUSCULE, PLAIN, OF(FRENCH_TEXT)},
+    {"enumeration", FORM_ENUMERATION, PLAIN, OF(FRENCH_LIST)},
+    {"enumeration.ou", FORM_ENUMERATION, OR, OF(FRENCH_LIST)},
+    {"pluriel", FORM_PLURIEL, PLAIN, NUMBERS | OF(FRENCH_TEXT) | OF(FRENCH_LIST)},
+    {"oui_non", FORM_OUI_NON, PLAIN, OF(FRENCH_BOOLEAN)},
 };
 
-static Facet find_facet(Str name)
+#define N_FACETS (sizeof facets / sizeof facets[0])
+
+/* The form of this name that values of one of these kinds have, or NULL. */
+static const Facet *find_facet(Str name, unsigned kinds)
 {
-    size_t i = 0;
-    while (i < FACET_N && !str_is(name, facet_names[i])) {
-        i++;
+    for (size_t i = 0; i < N_FACETS; i++) {
+        if (str_is(name, facets[i].name)) {
+            return facets[i].kinds & kinds ? &facets[i] : NULL;
+        }
     }
-    return (Facet)i;
+    return NULL;
 }
 
-bool french_is_facet(Str facet)
+bool french_has_facet(FrenchKind kind, Str facet)
 {
-    return find_facet(facet) != FACET_N;
+    return find_facet(facet, kind == FRENCH_ANYTHING ? ~0u : OF(kind)) != NULL;
 }
 
-/* Words where there are some, else digits. */
-static void put_words_or_digits(Buf *out, Num n, Str unit)
+size_t french_facets(FrenchKind kind, Str ret_names[FRENCH_FACETS_MAX])
 {
-    if (!put_number_words(out, n, is_feminine(unit))) {
-        french_put_number(out, n, -1);
+    _Static_assert(N_FACETS <= FRENCH_FACETS_MAX, "the array of french.h holds all names");
+    size_t n = 0;
+    for (size_t i = 0; i < N_FACETS; i++) {
+        if (kind == FRENCH_ANYTHING || facets[i].kinds & OF(kind)) {
+            ret_names[n++] = str_of(facets[i].name);
+        }
     }
+    return n;
 }
 
-static bool put_number_facet(Buf *out, const Value *value, Facet facet)
+static Str unit_of(const Value *value)
 {
-    Num n = value->num;
-    Str unit = value->meta ? value->meta->unit : STR_EMPTY;
-    switch (facet) {
-    case FACET_MONTANT:
-        french_put_amount(out, n);
+    return value->meta ? value->meta->unit : STR_EMPTY;
+}
+
+FrenchKind french_kind_of(const Value *value)
+{
+    Date date = {0};
+    switch (value->kind) {
+    case VALUE_BOOL:
+        return FRENCH_BOOLEAN;
+    case VALUE_NUM:
+        return french_kind_of_unit(unit_of(value));
+    case VALUE_TEXT:
+        return date_parse(value->text, &date) ? FRENCH_DATE : FRENCH_TEXT;
+    case VALUE_LIST:
+        return FRENCH_LIST;
+    case VALUE_MAP:
+        return FRENCH_MAP;
+    case VALUE_NULL:
+    case VALUE_LAMBDA:
+        break;
+    }
+    return FRENCH_ANYTHING;
+}
+
+/* "12 (douze)"; of an amount "50 € (cinquante euros)". */
+static bool put_both(Buf *out, const French *fr, Num n, Str unit, bool is_feminine)
+{
+    bool is_euro = frenchunit_is_euro(unit);
+    if (is_euro) {
+        french_put_amount(out, fr, n);
+    } else {
+        french_put_number(out, fr, n, -1);
+    }
+    buf_puts(out, " (");
+    bool has_words =
+        is_euro ? french_put_euro_words(out, fr, n) : french_put_words(out, fr, n, is_feminine);
+    buf_putc(out, ')');
+    return has_words;
+}
+
+/* "15 (quinze) jours", "50 € (cinquante euros) par heure", "7 % (sept pour cent)" */
+static bool put_unit_and_words(Buf *out, const French *fr, Num n, Str unit)
+{
+    Str base = frenchunit_main(unit);
+    bool has_words = false;
+    if (frenchunit_is_percent(unit)) {
+        french_put_with_unit(out, fr, n, base);
+        buf_puts(out, " (");
+        has_words = frenchunit_put_words(out, fr, n, base);
+        buf_putc(out, ')');
+    } else {
+        has_words = put_both(out, fr, n, unit, frenchunit_is_feminine(unit));
+        if (base.len > 0 && !frenchunit_is_euro(unit)) {
+            buf_putc(out, ' ');
+            frenchunit_put_noun(out, n, base);
+        }
+    }
+    frenchunit_put_per(out, unit);
+    return has_words;
+}
+
+/* False if the number is out of the range of the form. */
+static bool put_number_form(Buf *out, const French *fr, Num n, Str unit, const Facet *facet)
+{
+    bool in_words = facet->modifiers & WORDS;
+    bool is_feminine = facet->modifiers & FEMININE || frenchunit_is_feminine(unit);
+    switch (facet->form) {
+    case FORM_NOMBRE:
+        french_put_number(out, fr, n, -1);
         return true;
-    case FACET_AVEC_UNITE:
-        french_put_with_unit(out, n, unit);
+    case FORM_AVEC_UNITE:
+        if (in_words) {
+            return frenchunit_put_words(out, fr, n, unit);
+        }
+        french_put_with_unit(out, fr, n, unit);
         return true;
-    case FACET_EN_LETTRES:
-        put_words_or_digits(out, n, unit);
+    case FORM_EN_LETTRES:
+        return frenchunit_is_euro(unit) ? french_put_euro_words(out, fr, n)
+                                        : french_put_words(out, fr, n, is_feminine);
+    case FORM_MONTANT:
+        if (in_words) {
+            return french_put_euro_words(out, fr, n);
+        }
+        french_put_amount(out, fr, n);
         return true;
-    case FACET_CHIFFRES_ET_LETTRES:
-        put_both(out, n, unit);
+    case FORM_CHIFFRES_ET_LETTRES:
+        return put_both(out, fr, n, unit, is_feminine);
+    case FORM_AVEC_UNITE_ET_LETTRES:
+        return put_unit_and_words(out, fr, n, unit);
+    case FORM_ORDINAL:
+        is_feminine = facet->modifiers & FEMININE;
+        return in_words ? french_put_ordinal_words(out, fr, n, is_feminine)
+                        : french_put_ordinal(out, fr, n, is_feminine);
+    case FORM_DUREE:
+        return frenchunit_put_duration(out, fr, n, unit, in_words);
+    case FORM_PLURIEL:
+        buf_put(out, french_is_plural(n) ? STR("s") : STR_EMPTY);
         return true;
-    case FACET_AVEC_UNITE_ET_LETTRES:
-        put_unit_and_words(out, n, unit);
-        return true;
-    case FACET_NOMBRE:
-        french_put_number(out, n, -1);
-        return true;
-    case FACET_DATE_LONGUE:
-    case FACET_LONGUE:
-    case FACET_ENUMERATION:
-    case FACET_MINUSCULE:
-    case FACET_MAJUSCULE:
-    case FACET_DE:
-    case FACET_A:
-    case FACET_N:
+    case FORM_LONGUE:
+    case FORM_COURTE:
+    case FORM_ENUMERATION:
+    case FORM_MINUSCULE:
+    case FORM_MAJUSCULE:
+    case FORM_DE:
+    case FORM_A:
+    case FORM_OUI_NON:
         break;
     }
     return false;
 }
 
-static bool put_text_facet(Buf *out, Str text, Facet facet)
+static void put_text_form(Buf *out, const French *fr, Str text, Form form)
 {
     Date date = {0};
-    if (facet == FACET_MINUSCULE || facet == FACET_MAJUSCULE) {
-        put_first_letter(out, text, facet == FACET_MAJUSCULE);
-        return true;
+    if (form == FORM_MINUSCULE || form == FORM_MAJUSCULE) {
+        put_first_letter(out, text, form == FORM_MAJUSCULE);
+    } else if (form == FORM_DE) { /* of a name without article */
+        french_put_of(out, fr, STR_EMPTY, text);
+    } else if (form == FORM_A) {
+        french_put_at(out, fr, STR_EMPTY, text);
+    } else if (form == FORM_PLURIEL) {
+        french_put_plural(out, text);
+    } else if (date_parse(text, &date)) {
+        if (form == FORM_LONGUE) {
+            french_put_long_date(out, fr, date);
+        } else {
+            french_put_short_date(out, date);
+        }
     }
-    if (facet == FACET_DE || facet == FACET_A) { /* of a name without article */
-        (facet == FACET_DE ? french_put_of : french_put_at)(out, STR_EMPTY, text);
-        return true;
-    }
-    if ((facet == FACET_DATE_LONGUE || facet == FACET_LONGUE) && date_parse(text, &date)) {
-        french_put_long_date(out, date);
-        return true;
-    }
-    return false;
 }
 
-Status french_facet(void *ctx, const Value *value, Str facet, Buf *out, bool *ret_found)
+static void put_list_form(Buf *out, const French *fr, const Value *list, const Facet *facet)
 {
-    (void)ctx; /* the hook's type has one; French needs none */
-    Facet known = find_facet(facet);
-    *ret_found = false;
-    if (known == FACET_N) {
+    Num count = num_from_int((int64_t)list->list.n);
+    if (facet->form == FORM_ENUMERATION) {
+        french_put_enumeration(out, fr, list, facet->modifiers & OR);
+    } else if (facet->form == FORM_NOMBRE) {
+        french_put_number(out, fr, count, 0);
+    } else {
+        buf_put(out, french_is_plural(count) ? STR("s") : STR_EMPTY);
+    }
+}
+
+Status french_facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)
+{
+    const French *fr = ctx;
+    FrenchKind kind = french_kind_of(value);
+    bool is_text = value->kind == VALUE_TEXT; /* one that is a date may be any text */
+    unsigned kinds = kind == FRENCH_ANYTHING ? ~0u : OF(kind) | (is_text ? OF(FRENCH_TEXT) : 0);
+    const Facet *facet = value->kind == VALUE_LAMBDA ? NULL : find_facet(name, kinds);
+    size_t before = out->len;
+    *ret_found = facet != NULL;
+    if (!facet) {
         return ST_OK;
     }
     switch (value->kind) {
-    case VALUE_NULL:
-        *ret_found = true; /* as a bare null: nothing is written */
-        break;
     case VALUE_NUM:
-        *ret_found = put_number_facet(out, value, known);
-        break;
-    case VALUE_TEXT:
-        *ret_found = put_text_facet(out, value->text, known);
-        break;
-    case VALUE_LIST:
-        if (known == FACET_ENUMERATION) {
-            french_put_enumeration(out, value);
-            *ret_found = true;
+        if (!put_number_form(out, fr, value->num, unit_of(value), facet)) {
+            out->len = out->len > before ? before : out->len;
+            return out->status == ST_OK ? ST_INPUT : out->status;
         }
         break;
+    case VALUE_TEXT:
+        put_text_form(out, fr, value->text, facet->form);
+        break;
+    case VALUE_LIST:
+        put_list_form(out, fr, value, facet);
+        break;
     case VALUE_BOOL:
+        buf_put(out, value->boolean ? STR("oui") : STR("non"));
+        break;
+    case VALUE_NULL: /* as a bare null: nothing is written */
     case VALUE_MAP:
     case VALUE_LAMBDA:
         break;

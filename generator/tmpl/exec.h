@@ -19,7 +19,8 @@ typedef struct ExecHost {
     void *ctx;
     /*
      * The form `facet` ("avec_unite", "date.longue": the rest of the dotted name) of `value`, appended to out.
-     * *ret_found false: no such facet for this value.
+     * *ret_found false: no such facet for this value. ST_INPUT: the value is out of the range of this form (no words for it),
+     * and nothing was written.
      */
     Status (*facet)(void *ctx, const Value *value, Str facet, Buf *out, bool *ret_found);
     /*

@@ -56,10 +56,24 @@ static Found find(const Exec *x, const Path *path)
     return (Found){.value = value};
 }
 
+/* A form opens a section if it writes something: {{#n.pluriel}}les lots{{/n.pluriel}}. */
+static const Value *truth_of_form(Exec *x, const Found *found)
+{
+    static const Value is_true = {
+        .kind = VALUE_BOOL, .text = {.ptr = "true", .len = 4}, .boolean = true};
+    bool is_found = false;
+    if (!x->host || !x->host->facet) {
+        return NULL;
+    }
+    buf_clear(&x->scratch);
+    Status st = x->host->facet(x->host->ctx, found->value, found->facet, &x->scratch, &is_found);
+    return st == ST_OK && is_found && x->scratch.len > 0 ? &is_true : NULL;
+}
+
 const Value *exec_find_section(Exec *x, const Program *p, const Op *op)
 {
     Found found = find(x, &p->paths[op->a]);
-    return found.facet.len > 0 ? NULL : found.value;
+    return found.facet.len > 0 ? truth_of_form(x, &found) : found.value;
 }
 
 /* --- what can't be written ------------------------------------------------------------------------------- */
@@ -228,17 +242,22 @@ static Status write_facet(Exec *x, const Program *p, const Op *op, const Found *
 {
     bool is_found = false;
     buf_clear(&x->scratch);
+    Status st = ST_OK;
     if (x->host && x->host->facet) {
-        TRY(x->host->facet(x->host->ctx, found->value, found->facet, &x->scratch, &is_found));
+        st = x->host->facet(x->host->ctx, found->value, found->facet, &x->scratch, &is_found);
     }
-    if (is_found) {
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    if (is_found && st == ST_OK) {
         write_text(x, p, op, found->value, buf_str(&x->scratch), out);
     } else if (x->missing == MISSING_ERROR) {
-        exec_report(x, p, op, TMPL_NO_FACET, p->paths[op->a].whole, found->facet);
+        exec_report(x, p, op, is_found ? TMPL_FACET_RANGE : TMPL_NO_FACET, p->paths[op->a].whole,
+                    is_found ? found->value->text : found->facet);
     } else {
         return write_missing(x, p, op, out);
     }
-    return x->scratch.status;
+    return ST_OK;
 }
 
 Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out)

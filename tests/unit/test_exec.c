@@ -46,6 +46,34 @@ static Status no_facet(void *ctx, const Value *value, Str facet, Buf *out, bool 
     return ST_OK;
 }
 
+/* Forms "s" (nothing for 1) and "none" (out of range). */
+static Status plural_facet(void *ctx, const Value *value, Str facet, Buf *out, bool *ret_found)
+{
+    (void)ctx;
+    *ret_found = str_is(facet, "s") || str_is(facet, "none");
+    if (str_is(facet, "none")) {
+        return ST_INPUT;
+    }
+    buf_put(out, *ret_found && !str_is(value->text, "1") ? STR("s") : STR_EMPTY);
+    return ST_OK;
+}
+
+/* A form that writes something opens a section; one that the value is out of range of is a mistake, and no section. */
+static void forms_as_conditions(void **state)
+{
+    Fixture *f = *state;
+    const ExecHost host = {.facet = plural_facet};
+    Status st = ST_OK;
+    const char *text = "{{#n.s}}les{{/n.s}}{{^n.s}}le{{/n.s}} {{#m.s}}les{{/m.s}}{{^m.s}}le{{/m.s}}"
+                       "{{#n.none}}x{{/n.none}}{{#n.other}}x{{/n.other}}";
+    assert_string_equal(fixture_run(f, text, "{n: 2, m: 1}", &strict, &host, &st), "les le");
+    assert_int_equal(st, ST_OK);
+    assert_string_equal(fixture_run(f, "{{n.none}}", "{n: 2}", &strict, &host, &st), "");
+    assert_int_equal(st, ST_INPUT);
+    assert_string_equal(fixture_report(f),
+                        "1:1 T-170 “n.none” can't be written in this form: its value is 2");
+}
+
 /* Every mistake of one run, each at its tag. */
 static void mistakes(void **state)
 {
@@ -641,6 +669,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(values),
+        TEST(forms_as_conditions),
         TEST(mistakes),
         TEST(forbidden_characters),
         TEST(numbers_and_references),

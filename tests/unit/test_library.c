@@ -15,7 +15,7 @@ static void test_loaded(void **state)
     assert_int_equal(lib->n_calcs, 1);
     assert_int_equal(lib->n_block_order, 7);
     assert_int_equal(lib->n_blocks, 8); /* seven of the clause, one shared text */
-    assert_int_equal(lib->typography, TYPO_IMPRIMERIE_NATIONALE);
+    assert_int_equal(lib->french.typography, TYPO_IMPRIMERIE_NATIONALE);
     assert_true(str_is(value_get_text(lib->about, STR("titre")), "Bibliothèque d’essai"));
     assert_int_equal(lib->calcs[0].scope, CALC_LOT);
     assert_ptr_equal(lib->calcs[0].clause, &lib->clauses[0]);

@@ -19,6 +19,10 @@ static void test_known(void **state)
     Fixture *f = *state;
     static const char *const lines[] = {
         "{{options.taux}} {{options.taux.nombre}} {{options.taux.avec_unite}}",
+        "{{options.taux.ordinal.en_lettres.feminin}} {{marche.montant.montant.en_lettres}} "
+        "{{marche.lancement.courte}} {{acheteur.nom.de}} {{options.publics.enumeration.ou}}",
+        "{{#lots.pluriel}}{{lots.nombre}}{{/lots.pluriel}}{{^options.taux.pluriel}}x{{/"
+        "options.taux.pluriel}}",
         "{{marche.montant.montant}} {{marche.nature.libelle}} {{acheteur.nom}} "
         "{{document.date.longue}}",
         "{{#lots}}{{num}} {{intitule}} {{options.taux}} {{calcul.heures}}{{/lots}}",
@@ -48,7 +52,18 @@ static void test_unknown(void **state)
         {"{{calcul.heures}}", LIB_UNKNOWN_NAME}, /* by lot: only inside {{#lots}} */
         {"{{#options.publics}}{{libele}}{{/options.publics}}", LIB_UNKNOWN_NAME_NEAR},
         {"{{marche.nature.libele}}", LIB_UNKNOWN_NAME_NEAR},
-        {"{{options.taux.montants}}", LIB_UNKNOWN_FACET},
+        {"{{options.taux.montants}}", LIB_UNKNOWN_FACET_NEAR},
+        /* forms of another kind of value */
+        {"{{options.taux.longue}}", LIB_UNKNOWN_FACET},
+        {"{{options.taux.enumeration}}", LIB_UNKNOWN_FACET},
+        {"{{options.publics.montant}}", LIB_UNKNOWN_FACET},
+        {"{{marche.montant.duree}}", LIB_UNKNOWN_FACET},
+        {"{{marche.lancement.en_lettres}}", LIB_UNKNOWN_FACET},
+        {"{{marche.objet.courte}}", LIB_UNKNOWN_FACET},
+        {"{{#marche.objet.ordinal}}x{{/marche.objet.ordinal}}", LIB_UNKNOWN_FACET},
+        {"{{#lots}}{{calcul.heures.enumeration}}{{/lots}}", LIB_UNKNOWN_FACET},
+        {"{{acheteur.en_lettres}}", LIB_UNKNOWN_NAME},
+        {"{{droit.LOI-1.citation.montant}}", LIB_UNKNOWN_FACET},
         {"{{droit.LOI-2.citation}}", LIB_UNKNOWN_NAME_NEAR},
         {"{{ref.sanctions}}", LIB_UNKNOWN_REF},
         /* inside a section that is wrong nothing more is said */
