@@ -442,6 +442,7 @@ static Status check_one(TemplateCheck *c, Str path, Expects *expects)
     RenderEngine engine = {.arena = &c->app->arena,
                            .escape = ESCAPE_HTML,
                            .missing = MISSING_ERROR,
+                           .options = {.has_hints = true},
                            .partials_folder = c->partials,
                            .partials_arena = &c->app->arena, /* reported when all is done */
                            .io_sources = &c->app->n_sources};

@@ -247,17 +247,23 @@ static bool has_same_names(RenderRun *r)
     return false;
 }
 
-/* A document named as one of the other kind: no program would open it. */
+/* A document named as one of the other kind, or as a template: no program would open it. */
 static bool has_wrong_name(RenderRun *r)
 {
     static const char *const kinds[][2] = {
         {".docx", "docx"}, {".dotx", "docx"}, {".odt", "odt"}, {".ott", "odt"}};
     for (size_t i = 0; r->engine.template && !r->is_many && i < sizeof kinds / sizeof kinds[0];
          i++) {
-        if (str_ends(r->output, str_of(kinds[i][0])) &&
-            !str_ends(r->extension, str_of(kinds[i][1]))) {
+        if (!str_ends(r->output, str_of(kinds[i][0]))) {
+            continue;
+        }
+        if (!str_ends(r->extension, str_of(kinds[i][1]))) {
             diag_add2(&r->app->diags, TMPL_NO_SUCH_FORMAT, (Loc){0}, r->cli->args[0],
                       str_of(kinds[i][1]));
+            return true;
+        }
+        if (!str_ends(r->output, r->extension)) {
+            diag_add2(&r->app->diags, TMPL_NAMED_TEMPLATE, (Loc){0}, r->output, r->extension);
             return true;
         }
     }
@@ -303,6 +309,23 @@ static MissingMode missing_mode(const Cli *cli)
                                                 : MISSING_MARK;
 }
 
+/* A data file where the template should be, and a template behind it. */
+static bool is_swapped(const Cli *cli)
+{
+    static const Str data[] = {{".yaml", 5}, {".yml", 4}, {".json", 5}};
+    static const Str templates[] = {
+        {".docx", 5}, {".dotx", 5}, {".odt", 4}, {".ott", 4}, {".mustache", 9}};
+    bool is_data = false;
+    bool is_template = false;
+    for (size_t i = 0; cli->n_args == 2 && i < sizeof data / sizeof data[0]; i++) {
+        is_data = is_data || str_ends(cli->args[0], data[i]);
+    }
+    for (size_t i = 0; is_data && i < sizeof templates / sizeof templates[0]; i++) {
+        is_template = is_template || str_ends(cli->args[1], templates[i]);
+    }
+    return is_template;
+}
+
 /* What the command line must say for these records; EXIT_DONE if it does. */
 static int check_usage(const RenderRun *r)
 {
@@ -314,6 +337,12 @@ static int check_usage(const RenderRun *r)
         return app_usage(r->app, r->cli->command,
                          N_("name the data: a YAML or JSON file, or - for standard input"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
+    }
+    if (is_swapped(r->cli)) {
+        return app_usage(
+            r->app, r->cli->command,
+            N_("the arguments seem swapped: the template “{1}” comes first, then the data “{2}”"),
+            r->cli->args[1], r->cli->args[0], STR_EMPTY);
     }
     if (has_records && r->cli->n_args > 1) {
         return app_usage(r->app, r->cli->command,

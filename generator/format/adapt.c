@@ -346,7 +346,8 @@ static void report_bookmark(Adapt *a, xmlNode *root, const char *start_name)
             names[n++] = adapt_attr(a, node, "name");
         }
     }
-    (void)diag_add_near(a->diags, HOUSE_NO_BOOKMARK, HOUSE_NO_BOOKMARK_NEAR, (Loc){0}, a->bookmark,
+    const Loc whole = {.source = source_new(a->arena, a->package.name, STR_EMPTY, 0)};
+    (void)diag_add_near(a->diags, HOUSE_NO_BOOKMARK, HOUSE_NO_BOOKMARK_NEAR, whole, a->bookmark,
                         validate_nearest(a->bookmark, names, n)); /* nothing to add to it */
     a->has_errors = true;
 }

@@ -66,6 +66,8 @@ typedef struct Mark {
     uint32_t list;   /* of the document numbering, 1-based; 0: none is said */
     bool is_path;    /* ANCHOR: the name is a tag */
     bool is_address; /* TAG: its value begins an address; number: a slot */
+    bool
+        has_object; /* OPEN, CLOSE: a picture or note is all that its paragraph holds beside tags */
     uint32_t paragraph;
     Excerpt excerpt;
 } Mark;
@@ -165,6 +167,7 @@ struct Lift {
         [LIFT_MAX_TORN]; /* sections reported already, of whose other tags nothing more is said */
     size_t n_torn;
     bool has_library; /* values may be rich text */
+    bool has_hints;   /* of TemplateOptions */
     bool has_tags;    /* a tag was found; without one the part stays as it is */
     bool has_errors;
     bool is_nomem;

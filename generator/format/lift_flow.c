@@ -73,7 +73,7 @@ void lift_place_diags(Lift *lift, size_t before, Str text, bool is_paragraph)
         diag->excerpt = excerpt_around(lift, text, start, start + len);
         diag->excerpt.column = is_paragraph ? (uint32_t)utf8_count(str_sub(text, 0, start)) + 1 : 0;
         diag->loc.column = 0; /* the place in a package is the paragraph and its excerpt */
-        lift->has_errors = true;
+        lift->has_errors = lift->has_errors || diag->severity == DIAG_ERROR;
     }
 }
 
@@ -83,6 +83,12 @@ bool lift_has_delimiter(const Lift *lift, Str text)
 {
     Str open = lift->delims[0].len > 0 ? lift->delims[0] : STR("{{");
     return str_find(text, open, 0) != SIZE_MAX;
+}
+
+bool lift_has_stray(const Lift *lift, Str text)
+{
+    Str close = lift->delims[1].len > 0 ? lift->delims[1] : STR("}}");
+    return lift->has_hints && str_find(text, close, 0) != SIZE_MAX;
 }
 
 static bool add_tag(Lift *lift, Flow *flow, const FoundTag *tag)
@@ -108,6 +114,23 @@ static bool has_odd_quotes(Str text)
     return is_odd;
 }
 
+/* What closes a tag where none is open: most often a brace of the opening is missing. */
+static void report_stray(Lift *lift, const Flow *flow, Str close)
+{
+    size_t i = 0;
+    for (size_t at = str_find(flow->text, close, 0); at != SIZE_MAX;
+         at = str_find(flow->text, close, at + close.len)) {
+        while (i < flow->n_tags && flow->tags[i].tag.end <= at) {
+            i++;
+        }
+        bool is_in_tag = i < flow->n_tags && flow->tags[i].tag.start <= at;
+        if (!is_in_tag) {
+            diag_add1(lift->diags, TMPL_STRAY_CLOSE, lift_loc(lift, at), close)->span =
+                (uint32_t)utf8_count(close);
+        }
+    }
+}
+
 bool lift_find_tags(Lift *lift, Flow *flow, bool is_paragraph)
 {
     TagLexer lexer;
@@ -127,6 +150,10 @@ bool lift_find_tags(Lift *lift, Flow *flow, bool is_paragraph)
         if (!add_tag(lift, flow, &found)) {
             return false;
         }
+    }
+    /* a tag that is wrong by itself was told, and has braces too */
+    if (is_paragraph && lift->has_hints && lift->diags->n == before) {
+        report_stray(lift, flow, lexer.close);
     }
     lift->delims[0] = lexer.open; /* in the arena, as the text is */
     lift->delims[1] = lexer.close;

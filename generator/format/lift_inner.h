@@ -68,6 +68,8 @@ void lift_add_piece(Lift *lift, Flow *flow, xmlNode *node, Str text);
 /* Tags of flow->text, with the delimiters in force; changed ones stay so. is_paragraph: false for labels and codes. */
 bool lift_find_tags(Lift *lift, Flow *flow, bool is_paragraph);
 bool lift_has_delimiter(const Lift *lift, Str text);
+/* True if hints are wanted and the text has what closes a tag. */
+bool lift_has_stray(const Lift *lift, Str text);
 /* The mark's value stands in this field code. */
 void lift_mark_in_code(Lift *lift, Str code, const Tag *tag, Mark *mark);
 Mark lift_mark_of_tag(Lift *lift, Str text, const FoundTag *tag, Escape escape);

@@ -5,10 +5,11 @@
 #include "generator/base/limits.h"
 #include "generator/format/lift_inner.h"
 
-static void report_torn(Lift *lift, const Mark *open, const Mark *close)
+static void report_torn(Lift *lift, DiagCode code, const Mark *open, const Mark *close,
+                        const Mark *shown)
 {
-    Diag *diag = diag_add2(lift->diags, TMPL_TORN, (Loc){.source = lift->source}, open->name,
-                           close->excerpt.text);
+    Diag *diag = diag_add2(lift->diags, code, (Loc){.source = lift->source}, open->name,
+                           shown->excerpt.text);
     diag->paragraph = open->paragraph;
     diag->excerpt = open->excerpt;
     diag->other = (Loc){.source = lift->source};
@@ -136,6 +137,38 @@ static void tell_once(Lift *lift, const xmlNode *mark, Str name)
     }
 }
 
+/* The paragraph around a node, or NULL. */
+static const xmlNode *paragraph_of(const Lift *lift, const xmlNode *node)
+{
+    const xmlNode *n = node;
+    while (n && n->type == XML_ELEMENT_NODE && !lift->dialect->is_paragraph(n)) {
+        n = n->parent;
+    }
+    return n && n->type == XML_ELEMENT_NODE ? n : NULL;
+}
+
+/* True if what hangs in the paragraph of this tag is all that keeps it from governing whole paragraphs. */
+static bool is_held_by_object(const Lift *lift, const xmlNode *mark, const xmlNode *partner)
+{
+    const xmlNode *paragraph = paragraph_of(lift, mark->parent);
+    for (const xmlNode *n = partner; n && paragraph; n = n->parent) {
+        if (n == paragraph) {
+            return false; /* the partner stands in the note or frame itself */
+        }
+    }
+    bool is_whole = !paragraph_of(lift, partner->parent) || lift_mark_of(lift, partner)->has_object;
+    return is_whole && lift_mark_of(lift, mark)->has_object;
+}
+
+static void report_pair(Lift *lift, const xmlNode *open, const xmlNode *close)
+{
+    const Mark *marks[2] = {lift_mark_of(lift, open), lift_mark_of(lift, close)};
+    bool is_open = is_held_by_object(lift, open, close);
+    bool is_held = is_open || is_held_by_object(lift, close, open);
+    report_torn(lift, is_held ? TMPL_TORN_OBJECT : TMPL_TORN, marks[0], marks[1],
+                marks[is_open ? 0 : 1]);
+}
+
 static void join_pair(Lift *lift, xmlNode *open, xmlNode *close)
 {
     const Mark *marks[2] = {lift_mark_of(lift, open), lift_mark_of(lift, close)};
@@ -148,7 +181,7 @@ static void join_pair(Lift *lift, xmlNode *open, xmlNode *close)
         bool has_moved =
             (a >= b && step_out(lift, open, true)) || (b >= a && step_out(lift, close, false));
         if (!has_moved) {
-            report_torn(lift, marks[0], marks[1]);
+            report_pair(lift, open, close);
             tell_once(lift, open, marks[0]->name);
             tell_once(lift, close, marks[0]->name);
             return;
@@ -239,7 +272,7 @@ static void check_fields(Lift *lift)
             depth--;
             if (places[depth].field != w.open[w.depth].field ||
                 places[depth].is_result != w.open[w.depth].is_result) {
-                report_torn(lift, marks[depth], mark);
+                report_torn(lift, TMPL_TORN, marks[depth], mark, mark);
             }
         }
     }

@@ -109,7 +109,9 @@ static bool find_in(Lift *lift, Flow *flow, bool is_paragraph)
 {
     Str joined = buf_str(&flow->joining);
     bool has_tags = false;
-    if (buf_ok(&flow->joining) && lift_has_delimiter(lift, joined)) {
+    bool is_read =
+        lift_has_delimiter(lift, joined) || (is_paragraph && lift_has_stray(lift, joined));
+    if (buf_ok(&flow->joining) && is_read) {
         flow->text = arena_str(lift->arena, joined); /* names are borrowed from it for good */
         lift->is_nomem = lift->is_nomem || !flow->text.ptr;
         has_tags = flow->text.ptr && lift_find_tags(lift, flow, is_paragraph);
@@ -163,7 +165,7 @@ Paragraph *lift_find(Lift *lift, xmlNode *node)
 
 /* --- alone in a paragraph ------------------------------------------------------------------------------ */
 
-static bool is_blank_beside_tags(const Paragraph *p)
+static bool is_only_tags(const Paragraph *p)
 {
     size_t pos = 0;
     const Flow *flow = &p->flow;
@@ -174,7 +176,7 @@ static bool is_blank_beside_tags(const Paragraph *p)
         }
         pos = i < flow->n_tags ? flow->tags[i].tag.end : end;
     }
-    return !p->has_object;
+    return true;
 }
 
 static size_t count_kind(const Flow *flow, bool is_variable)
@@ -346,7 +348,8 @@ void lift_paragraph(Lift *lift, Paragraph *p)
 {
     size_t n_structure = count_kind(&p->flow, false);
     size_t n_variables = count_kind(&p->flow, true);
-    bool is_alone = p->flow.n_tags > 0 && is_blank_beside_tags(p);
+    bool is_blank = p->flow.n_tags > 0 && is_only_tags(p);
+    bool is_alone = is_blank && !p->has_object;
     for (size_t i = 0; i < p->n_codes; i++) {
         cut_all(lift, &p->codes[i]);
     }
@@ -359,5 +362,9 @@ void lift_paragraph(Lift *lift, Paragraph *p)
         lift->dialect->break_of(p->node) == BREAK_NONE) {
         wrap_rich(lift, p, &p->flow.tags[0]);
     }
+    size_t first = lift->n_marks;
     cut_all(lift, &p->flow);
+    for (size_t i = first; i < lift->n_marks && is_blank && p->has_object; i++) {
+        lift->marks[i].has_object = true;
+    }
 }

@@ -92,6 +92,15 @@ static void write_copy(const Writing *w, const Mark *mark)
     }
 }
 
+static void write_anchor(const Writing *w, const Mark *mark, Loc loc)
+{
+    if (mark->kind == MARK_ANCHOR) {
+        prog_anchor(w->builder, mark->name, mark->is_path, loc);
+    } else {
+        prog_ref(w->builder, REF_ANCHOR_SAME, STR_EMPTY, loc);
+    }
+}
+
 static void write_ref(const Writing *w, const Mark *mark, Loc loc)
 {
     if (mark->number == REF_ANCHOR_QUIET) {
@@ -200,10 +209,8 @@ static void write_mark(const Writing *w, const Mark *mark)
         write_numbered(w, mark);
         break;
     case MARK_ANCHOR:
-        prog_anchor(w->builder, mark->name, mark->is_path, loc);
-        break;
     case MARK_ANCHOR_END:
-        prog_ref(w->builder, REF_ANCHOR_SAME, STR_EMPTY, loc);
+        write_anchor(w, mark, loc);
         break;
     case MARK_LITERAL:
         prog_text(w->builder, mark->name);

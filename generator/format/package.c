@@ -166,6 +166,7 @@ typedef struct Compilation {
     Template *template;
     Deflater *deflater;
     Danger danger;
+    bool has_hints; /* of TemplateOptions */
     uint32_t *io_sources;
     DiagList *diags;
     bool has_errors;
@@ -263,6 +264,7 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
                  .diags = c->diags,
                  .doc = doc,
                  .package = c->package,
+                 .has_hints = c->has_hints,
                  .has_library = c->template->library != NULL,
                  .library = c->template->library,
                  .ooxml = c->ooxml,
@@ -431,6 +433,7 @@ Status template_compile_house(Arena *arena, const Package *package, const Librar
                      .package = adapted,
                      .ooxml = ooxml,
                      .template = template,
+                     .has_hints = options && options->has_hints,
                      .deflater = deflater,
                      .io_sources = io_sources,
                      .diags = diags};

@@ -83,6 +83,7 @@ typedef struct StyleMap {
 /* What a run says of its templates. */
 typedef struct TemplateOptions {
     const StyleMap *map; /* NULL: none */
+    bool has_hints;      /* what is no mistake by itself is told too: a "}}" without its tag */
     Str bookmark; /* where clauses go in a document of the house; empty: "ccap", "clauses", else its end */
 } TemplateOptions;
 

@@ -197,6 +197,28 @@ static void line_end(Exec *x, uint32_t slot, Buf *out)
     x->n_toc = slot_value(x, slot + LINE_TOC_ENTRIES);
 }
 
+static Status line_step(Exec *x, const Op *op, Buf *out)
+{
+    if (op->mode == NUMBER_LINE_BEGIN) {
+        return line_begin(x, op->a, out);
+    }
+    if (op->mode == NUMBER_LINE_END) {
+        line_end(x, op->a, out);
+        return ST_OK;
+    }
+    bool has_grown = out->len > slot_value(x, op->a + LINE_SECTION);
+    return has_grown ? exec_set_slot(x, op->a + LINE_HAS_GROWN, 1) : ST_OK;
+}
+
+static Status same_uid(Exec *x, uint32_t slot, Buf *out)
+{
+    if (slot_value(x, slot) == 0) {
+        return next_uid(x, slot, out); /* its first half stands in a section that is false */
+    }
+    buf_put_u64(out, slot_value(x, slot));
+    return ST_OK;
+}
+
 Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
@@ -226,11 +248,7 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_UID_NEXT:
         return next_uid(x, op->a, out);
     case NUMBER_UID_SAME:
-        if (slot_value(x, op->a) == 0) {
-            return next_uid(x, op->a, out); /* its first half stands in a section that is false */
-        }
-        buf_put_u64(out, slot_value(x, op->a));
-        return ST_OK;
+        return same_uid(x, op->a, out);
     case NUMBER_COPY_NEXT:
         return exec_set_slot(x, op->a, slot_value(x, op->a) + 1);
     case NUMBER_COPY_FIRST:
@@ -255,14 +273,9 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
         buf_put(out, x->holes[op->a % (sizeof x->holes / sizeof x->holes[0])]);
         return ST_OK;
     case NUMBER_LINE_BEGIN:
-        return line_begin(x, op->a, out);
     case NUMBER_LINE_GREW:
-        return out->len > slot_value(x, op->a + LINE_SECTION)
-                   ? exec_set_slot(x, op->a + LINE_HAS_GROWN, 1)
-                   : ST_OK;
     case NUMBER_LINE_END:
-        line_end(x, op->a, out);
-        return ST_OK;
+        return line_step(x, op, out);
     case NUMBER_TAKE_BACK:
         take_back(x, &x->slots[x->slot_base + op->a], out);
         return ST_OK;

@@ -116,3 +116,18 @@ case("a picture in the section goes with it", odt=odt(tp("a") + tp("{{#b}}x" + f
 case("a section break in its properties stays", docx=docx(p("a") + p("{{#b}}x{{/b}}", props='<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>') + p("z")), data=GONE, contains=["a", "z"], check=counts(sectPr=2))
 both("half of a bookmark stays", p('<w:bookmarkStart w:id="1" w:name="m"/>', "{{#b}}x{{/b}}") + p("z", '<w:bookmarkEnd w:id="1"/>'),
      tp('<text:bookmark-start text:name="m"/>{{#b}}x{{/b}}') + tp('z<text:bookmark-end text:name="m"/>'), ["", "z"], data=GONE, lo=["z"])
+
+# --- what stands on the line of a tag ---------------------------------------------------------------------------------------
+
+
+def held(name, says, docx_body, odt_body):
+    case(name, docx=docx(docx_body) if docx_body else None, odt=odt(odt_body), data=L, errors=[("T-102", *says)])
+
+
+held("a frame hangs on the line of the opening tag", ("{{#l}}", "§ 1"), p("{{#l}}", text_box(p("y"))) + p("x") + p("{{/l}}"), tp("{{#l}}" + frame_box(tp("y"))) + tp("x") + tp("{{/l}}"))
+held("a note hangs on the line of the closing tag", ("{{/l}}",), None, tp("{{#l}}") + tp("x") + tp("{{/l}}" + note(1, tp("n"))))
+case("a note on the line of its section's tag, which ends in it", odt=odt(tp("{{#l}}" + note(1, tp("n{{/l}}")))), data=L, errors=["T-050"])
+case("check: braces that close nothing", command="check", docx=docx(p("{{o}} {o}} et {{o}}") + p("o}}") + p("{{{o}}}")), odt=odt(tp("{{o}} {o}} et {{o}}") + tp("o}}") + tp("{{{o}}}")),
+     errors=[("T-101", "§ 1"), ("T-101", "§ 2")], status=0)
+both("braces that close nothing are written", p("{{o}} {o}}"), tp("{{o}} {o}}"), ["1 {o}}"], data={"o": 1}, braces=True)
+both("changed delimiters: braces mean nothing", p("{{=[[ ]]=}}") + p("[[o]] }}"), tp("{{=[[ ]]=}}") + tp("[[o]] }}"), ["1 }}"], data={"o": 1}, braces=True)
