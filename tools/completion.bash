@@ -38,7 +38,7 @@ _ccap() {
     elif [ "$command" = schema ]; then
         mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" schema 2>/dev/null | awk '{print $1}')" -- "$current")
     elif [ "$command" = new ] && [ "$previous" = new ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'marche' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'marche clause bibliotheque' -- "$current")
     fi
 }
 

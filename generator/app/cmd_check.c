@@ -177,6 +177,27 @@ static Status check_folder(Checking *c, Str folder)
     return worst;
 }
 
+/* A consideration that stands alone: it has bodies. */
+static bool is_clause_file(Checking *c, Str path)
+{
+    DiagList ignored;
+    Str text;
+    diag_list_init(&ignored, &c->app->arena);
+    return str_ends(path, STR(".yaml")) && !str_ends(path, STR(".marche.yaml")) &&
+           file_read(&c->app->arena, path, LIMIT_YAML_BYTES, (Loc){0}, &ignored, &text) == ST_OK &&
+           str_find(text, STR("\ncorps:"), 0) != SIZE_MAX;
+}
+
+/* Beside the library's own considerations, which it may lean on. */
+static Status check_clause_file(Checking *c, Str path)
+{
+    Service service = {
+        .arena = &c->app->arena, .io_sources = &c->app->n_sources, .clause_file = path};
+    Str folder = locate_library(c->app, cli_option(c->cli, "library"));
+    return service_load_library(&service, folder, locate_schemas(c->app), locate_shipped(c->app),
+                                &c->app->diags);
+}
+
 static Status check_path(Checking *c, Str path)
 {
     Arena *a = &c->app->arena;
@@ -192,6 +213,9 @@ static Status check_path(Checking *c, Str path)
     Str library = str_ends(path, STR(".marche.yaml")) ? STR_EMPTY : library_of(c, path);
     if (library.len > 0) {
         return check_library(c, library);
+    }
+    if (is_clause_file(c, path)) {
+        return check_clause_file(c, path);
     }
     TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
     return check_market(c, path, c->templates.compiled && c->service.n_templates > 0, A_MARKET);

@@ -84,6 +84,14 @@ static const CliOption library_options[] = {
     {0},
 };
 
+static const CliOption new_options[] = {
+    LIBRARY_OPTION,
+    {.name = "clause",
+     .argument = N_("ID,…"),
+     .help = N_("considerations of a new market (default: the first)")},
+    {0},
+};
+
 static const Command commands[] = {
     {.name = "generate",
      .arguments = N_("MARKET…"),
@@ -114,12 +122,15 @@ static const Command commands[] = {
      .options = render_options,
      .run = cmd_render},
     {.name = "new",
-     .arguments = N_("marche FILE"),
-     .summary = N_("write a commented market file to start from"),
-     .examples = "ccap new marche ecole.marche.yaml",
+     .arguments = N_("marche|clause|bibliotheque FILE"),
+     .summary = N_("write a commented file or library to start from"),
+     .examples = "ccap new marche ecole.marche.yaml\n"
+                 "ccap new marche ecole.marche.yaml --clause K1,K5\n"
+                 "ccap new clause visites.yaml\n"
+                 "ccap new bibliotheque mes-clauses",
      .min_args = 2,
      .max_args = 2,
-     .options = library_options,
+     .options = new_options,
      .run = cmd_new},
     {.name = "list",
      .arguments = "",

@@ -18,8 +18,8 @@
 
 Status service_load_library(Service *service, Str folder, Str schemas, Str shipped, DiagList *diags)
 {
-    return library_load(service->arena, folder, schemas, shipped, service->io_sources, diags,
-                        &service->library);
+    return library_load_with(service->arena, folder, schemas, shipped, service->clause_file,
+                             service->io_sources, diags, &service->library);
 }
 
 /* --- templates ---------------------------------------------------------------------------------------- */

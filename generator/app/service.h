@@ -18,6 +18,7 @@ typedef struct Service {
     Arena *arena; /* borrowed; holds library and templates */
     uint32_t *io_sources;
     const Library *library;
+    Str clause_file; /* set by the caller before the library is loaded: one consideration more */
     TemplateOptions options; /* set by the caller before templates are loaded */
     const Template *templates[SERVICE_MAX_FORMATS]; /* one a format, in the order asked for */
     size_t n_templates;

@@ -92,6 +92,19 @@ static Status link_catalogue(const SchemaNode *node, const SchemaNode *target,
     return check_default(node, target, diags, field);
 }
 
+/* Examples that their own field refuses: they are what `ccap new` writes. */
+static Status check_examples(const SchemaNode *node, const SchemaNode *target, Str name,
+                             DiagList *diags)
+{
+    const Value *examples = annotation(node, target, STR("examples"));
+    Status worst = ST_OK;
+    for (size_t i = 0; examples && examples->kind == VALUE_LIST && i < examples->list.n; i++) {
+        Status st = validate_value(target, examples->list.items[i], name, diags);
+        worst = st != ST_OK ? st : worst;
+    }
+    return worst;
+}
+
 static Status compile_field(Arena *arena, const SchemaProperty *property, const Value *catalogues,
                             DiagList *diags, int depth, Field *field)
 {
@@ -125,6 +138,8 @@ static Status compile_field(Arena *arena, const SchemaProperty *property, const 
             validate_value(property->node, property->node->default_value, property->name, diags);
         worst = fits != ST_OK ? fits : worst;
     }
+    Status shown = check_examples(property->node, target, property->name, diags);
+    worst = shown != ST_OK ? shown : worst;
     if (inner->n_properties > 0 && depth < MAX_DEPTH) {
         Status children =
             compile_list(arena, inner, catalogues, diags, depth + 1, &field->children);

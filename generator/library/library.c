@@ -28,6 +28,7 @@ typedef struct Loader {
     Str folder; /* of the library, or of the base of a local one */
     Str schemas;
     Str shipped;
+    Str clause_file; /* one consideration more, of another folder; or empty */
     uint32_t *io_sources;
     EVP_MD_CTX *hash;       /* over the files of `folder` */
     EVP_MD_CTX *local_hash; /* over those of a local library */
@@ -348,9 +349,22 @@ static Status load_local(Loader *l, const char *folder, const Schema *schema, Ad
     return ST_OK;
 }
 
+/* The consideration that stands alone was read first, and takes the place of its namesake. */
+static bool is_replaced(const Loader *l, Str name, const Value *value)
+{
+    if (l->clause_file.len == 0 || str_eq(name, l->clause_file) || l->draft.lib.n_clauses == 0) {
+        return false;
+    }
+    const Clause *first = &l->draft.clauses[0];
+    return str_eq(first->id, value_get_text(value, STR("id"))) ||
+           str_eq(first->code, value_get_text(value, STR("code")));
+}
+
 static Status add_clause(Loader *l, Str name, Value *value)
 {
-    (void)name; /* the file's name is for people; the identifier counts */
+    if (is_replaced(l, name, value)) {
+        return ST_OK;
+    }
     TRY(overlay_text(l->overlay, value_get_text(value, STR("id")), l->draft.clause_schema, &value));
     static const char *const titles[] = {"titre",
                                          "titres"}; /* bodies are read with their typography */
@@ -361,6 +375,21 @@ static Status add_clause(Loader *l, Str name, Value *value)
         }
     }
     return clause_add(&l->draft, value);
+}
+
+/* The consideration that stands alone, as if it were one of the library. */
+static Status load_clause_file(Loader *l)
+{
+    Value *value = NULL;
+    Str folder = l->folder;
+    if (l->clause_file.len == 0) {
+        return ST_OK;
+    }
+    l->folder = file_folder(l->clause_file);
+    Status st = load_yaml(l, file_base(l->clause_file), l->draft.clause_schema, &value);
+    l->folder = folder;
+    TRY(st);
+    return value ? note(l, add_clause(l, l->clause_file, value)) : ST_OK;
 }
 
 static Status add_common(Loader *l, Str name, Value *value)
@@ -548,6 +577,7 @@ static Status load_all(Loader *l, Overlay *overlay)
                                l->draft.diags, &lib->market)));
     TRY(load_folder(l, "communs", l->draft.common_schema, add_common));
     TRY(load_local(l, "communs", l->draft.common_schema, add_common));
+    TRY(load_clause_file(l));
     TRY(load_folder(l, "considerations", l->draft.clause_schema, add_clause));
     TRY(load_local(l, "considerations", l->draft.clause_schema, add_clause));
     TRY(note(l, clause_link(&l->draft)));
@@ -562,6 +592,13 @@ static Status load_all(Loader *l, Overlay *overlay)
 Status library_load(Arena *arena, Str folder, Str schemas, Str shipped, uint32_t *io_sources,
                     DiagList *diags, const Library **ret_library)
 {
+    return library_load_with(arena, folder, schemas, shipped, STR_EMPTY, io_sources, diags,
+                             ret_library);
+}
+
+Status library_load_with(Arena *arena, Str folder, Str schemas, Str shipped, Str clause_file,
+                         uint32_t *io_sources, DiagList *diags, const Library **ret_library)
+{
     CLEANUP(hash_done) EVP_MD_CTX *hash = EVP_MD_CTX_new();
     CLEANUP(hash_done) EVP_MD_CTX *second = EVP_MD_CTX_new(); /* for a local library */
     Overlay overlay = {0};
@@ -573,6 +610,7 @@ Status library_load(Arena *arena, Str folder, Str schemas, Str shipped, uint32_t
                 .folder = folder,
                 .schemas = schemas,
                 .shipped = shipped,
+                .clause_file = clause_file,
                 .io_sources = io_sources,
                 .hash = hash,
                 .local_hash = second};
@@ -596,6 +634,26 @@ const Clause *library_clause(const Library *library, Str id_or_code)
         const Clause *clause = &library->clauses[i];
         if (str_eq(clause->id, id_or_code) || str_eq(clause->code, id_or_code)) {
             return clause;
+        }
+    }
+    return NULL;
+}
+
+/* K2 stands before K10: codes of one letter and a number. */
+static bool is_before(const Clause *a, const Clause *b)
+{
+    return a->code.len != b->code.len ? a->code.len < b->code.len : str_cmp(a->code, b->code) < 0;
+}
+
+const Clause *library_clause_by_rank(const Library *library, size_t rank)
+{
+    for (size_t i = 0; i < library->n_clauses; i++) {
+        size_t n_before = 0; /* codes differ, so each consideration has its own number */
+        for (size_t k = 0; k < library->n_clauses; k++) {
+            n_before += is_before(&library->clauses[k], &library->clauses[i]);
+        }
+        if (n_before == rank) {
+            return &library->clauses[i];
         }
     }
     return NULL;

@@ -126,8 +126,18 @@ MUST_CHECK Status library_load(Arena *arena, Str folder, Str schemas, Str shippe
 /* The notes that a local library keeps of its base (suivi-base.yaml): what the base says of each thing it changes. */
 void library_put_notes(const Library *library, Buf *out);
 
+/*
+ * The same with one consideration more, read from a file that stands elsewhere; it takes the place of one of its identifier or
+ * code.
+ */
+MUST_CHECK Status library_load_with(Arena *arena, Str folder, Str schemas, Str shipped,
+                                    Str clause_file, uint32_t *io_sources, DiagList *diags,
+                                    const Library **ret_library);
+
 /* By identifier or code; NULL if there is none. */
 const Clause *library_clause(const Library *library, Str id_or_code);
+/* The consideration at this place in the order of codes: K1, K2 … K10. rank: below n_clauses. */
+const Clause *library_clause_by_rank(const Library *library, size_t rank);
 /* The nearest identifier, for « did you mean », or STR_EMPTY. */
 Str library_nearest_clause(const Library *library, Str id);
 /* The shared text "communs/x", or NULL. */

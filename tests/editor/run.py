@@ -285,7 +285,7 @@ def server_cases(cases, folder):
 
 
 def scaffolds(folder):
-    return sorted(p.name for p in folder.glob("neuf*.marche.yaml"))
+    return sorted(p.name for p in folder.glob("neu*.yaml"))
 
 
 def completes(cases, name, labels, wanted, unwanted):
@@ -330,6 +330,7 @@ def main():
         market_verdicts(cases, folder, schemas, judged["documents"][-1]["data"])
         library_verdicts(cases, folder, schemas)
         ccap("new", "marche", str(folder / "neuf.marche.yaml"))
+        ccap("new", "clause", str(folder / "neuve.yaml"))
         server_cases(cases, folder)
     cases.end()
 

@@ -157,11 +157,27 @@ static void test_quiet(void **state)
     assert_int_equal(value_get(map, STR("c"))->kind, VALUE_NULL);
 }
 
+/* An example is a value that the field takes: `ccap new` writes it. */
+static void examples_fit(void **state)
+{
+    Fixture *f = *state;
+    FieldList fields = {0};
+    const SchemaNode *root = NULL;
+    assert_int_equal(compile(f, "\"n\": {\"type\": \"integer\", \"maximum\": 5, \"examples\": [5]}",
+                             &root, &fields),
+                     ST_OK);
+    assert_int_equal(compile(f,
+                             "\"n\": {\"type\": \"integer\", \"maximum\": 5, \"examples\": [2, 6]}",
+                             &root, &fields),
+                     ST_INPUT);
+    assert_int_equal(f->diags.items[0].code, VALUE_ABOVE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_compiled), TEST(test_mistakes), TEST(test_completed),
-        TEST(test_required), TEST(test_quiet),
+        TEST(test_required), TEST(test_quiet),    TEST(examples_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

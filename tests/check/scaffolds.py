@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""scaffolds - what `ccap new` writes passes `ccap check` at once and makes a document, for every consideration of the library."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from tap import Cases
+
+CCAP = os.path.abspath(sys.argv[1])
+
+
+def run(*words, cwd):
+    env = {"PATH": os.environ["PATH"], "SOURCE_DATE_EPOCH": "1789948800"}
+    env.update({k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")})
+    return subprocess.run([CCAP, *words], capture_output=True, text=True, cwd=cwd, env=env, stdin=subprocess.DEVNULL)
+
+
+def problems(*words, cwd):
+    done = run(*words, cwd=cwd)
+    if done.returncode != 0:
+        yield f"ccap {' '.join(words)}: status {done.returncode}: {done.stderr[:600]}{done.stdout[:300]}"
+
+
+def codes(cwd):
+    return re.findall(r"^(K\d+)  ", run("list", cwd=cwd).stdout, re.M)
+
+
+def market(cases, folder, code):
+    name = f"{code}.marche.yaml"
+    found = [*problems("new", "marche", name, "--clause", code, cwd=folder)]
+    found += [] if found else [*problems("check", name, cwd=folder), *problems("generate", name, "--draft", cwd=folder)]
+    text = (folder / name).read_text(encoding="utf-8") if not found else ""
+    if not found and text.count("- clause: ") != 2:  # its own, and the commented one for all lots
+        found.append("not one consideration")
+    if not found and "\nexemple: true\n" not in text:
+        found.append("not marked as an example")
+    cases.case(f"a market for {code}", found)
+
+
+def uncomment(text, clause):
+    """The market with the commented consideration instead of the one in use, as an editor's command would do it."""
+    lines = text.split("\n")
+    start = next(i for i, line in enumerate(lines) if line == f"      # - clause: {clause}")
+    end = next(i for i in range(start, len(lines)) if not lines[i].startswith("      #   ") and i > start)
+    used = next(i for i, line in enumerate(lines) if line.startswith("      - clause: "))
+    used_end = next(i for i in range(used, len(lines)) if not lines[i].startswith("        ") and i > used)
+    bare = [line.replace("      # ", "      ", 1) for line in lines[start:end]]
+    return "\n".join(lines[:used] + lines[used_end:start] + bare + lines[end:])
+
+
+def lone_clause(cases, folder):
+    alone = [*problems("new", "clause", "visites.yaml", cwd=folder), *problems("check", "visites.yaml", cwd=folder)]
+    cases.case("a consideration that stands alone", alone)
+    schema = re.search(r"\$schema=(\S+)", (folder / "visites.yaml").read_text(encoding="utf-8")).group(1)
+    cases.case("its schema is where its first line says", [] if (folder / schema).is_file() else [schema])
+
+
+def library(cases, folder):
+    found = [*problems("new", "bibliotheque", "lib", cwd=folder), *problems("check", "lib", cwd=folder)]
+    done = run("check", "lib", "--format", "short", cwd=folder)
+    found += done.stdout.splitlines()  # not even a warning
+    cases.case("a library", found)
+    for path in sorted((folder / "lib").rglob("*.yaml")):
+        schema = re.search(r"\$schema=(\S+)", path.read_text(encoding="utf-8").splitlines()[0])
+        if "modeles" not in path.parts and not (schema and (path.parent / schema.group(1)).is_file()):
+            cases.case(f"the schema of {path.relative_to(folder)}", [f"{schema and schema.group(1)} is not there"])
+    samples = [str(p.relative_to(folder)) for p in sorted((folder / "lib/apercu").iterdir())]
+    cases.case("its samples make documents", problems("generate", *samples, "--library", "lib", "-o", "out", cwd=folder))
+    more = [*problems("new", "clause", "lib/considerations/accueil.yaml", "--library", "lib", cwd=folder)]
+    more += problems("check", "lib/considerations/accueil.yaml", cwd=folder)
+    more += problems("new", "marche", "b.marche.yaml", "--library", "lib", "--clause", "accueil,K1", cwd=folder)
+    more += problems("check", "b.marche.yaml", "--library", "lib", cwd=folder)
+    more += problems("generate", "b.marche.yaml", "--library", "lib", "--draft", "-o", "out", cwd=folder)
+    cases.case("one consideration more, and a market with both", more)
+    again = [*problems("new", "bibliotheque", "lib2", "--library", "lib", cwd=folder), *problems("check", "lib2", cwd=folder)]
+    first = (folder / "lib/considerations/clause_exemple.yaml").read_bytes()
+    again += [] if first == (folder / "lib2/considerations/clause_exemple.yaml").read_bytes() else ["another scaffold"]
+    cases.case("a library made from it", again)
+
+
+def main():
+    cases = Cases()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        known = codes(folder)
+        cases.case("the library has considerations", [] if len(known) >= 9 else [f"only {known}"])
+        for code in known:
+            market(cases, folder, code)
+        cases.case("a market for all", [*problems("new", "marche", "tout.marche.yaml", cwd=folder), *problems("check", "tout.marche.yaml", cwd=folder)])
+        text = (folder / "tout.marche.yaml").read_text(encoding="utf-8")
+        commented = re.findall(r"^      # - clause: (\w+)$", text, re.M)
+        cases.case("all considerations are offered", [] if len(commented) == len(known) - 1 else [f"commented: {commented}"])
+        for clause in commented:
+            (folder / "essai.marche.yaml").write_text(uncomment(text, clause), encoding="utf-8")
+            done = run("check", "essai.marche.yaml", "--format", "short", cwd=folder)
+            wrong = [line for line in done.stdout.splitlines() if "error" in line and not re.search(r"\[(L-003|D-\d+)\]$", line)]
+            cases.case(f"{clause} without its comment marks", wrong)
+        lone_clause(cases, folder)
+        library(cases, folder)
+    cases.end()
+
+
+main()
