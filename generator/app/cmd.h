@@ -80,6 +80,7 @@ MUST_CHECK bool cli_split(Arena *arena, Str list, Str **ret_items, size_t *ret_n
 /* Every command, in the order of the help; ends with a zeroed entry. Static. */
 const Command *cmd_table(void);
 
+int cmd_batch(const Cli *cli, App *app);
 int cmd_check(const Cli *cli, App *app);
 int cmd_explain(const Cli *cli, App *app);
 int cmd_generate(const Cli *cli, App *app);

@@ -3,8 +3,6 @@
  * cmd_generate - ccap generate: markets to documents. Nothing of a market is written unless all of it is sound.
  */
 #include "generator/app/generate.h"
-#include "generator/app/locate.h"
-#include "generator/app/stylemap.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 
@@ -50,7 +48,7 @@ static Status write_outputs(Generation *g, Str name)
         Str extension = name_of_template(g, i);
         Str file = arena_printf(&g->app->arena, "%.*s%.*s", STR_ARG(name), STR_ARG(extension));
         paths[i] = file_join(&g->app->arena, g->folder, file);
-        TRY(file_stage(paths[i], buf_str(&g->job->outputs[i]), false, &g->app->diags,
+        TRY(file_stage(paths[i], buf_str(&g->job->outputs[i]), 0, &g->app->diags,
                        &stages.items[i]));
         stages.n = i + 1;
     }
@@ -99,59 +97,8 @@ static bool has_same_names(Generation *g)
 
 static Status load(Generation *g)
 {
-    Str formats_text = cli_option(g->cli, "format");
-    Str *formats = NULL;
-    size_t n = 0;
-    if (!cli_split(&g->app->arena, formats_text.ptr ? formats_text : STR("docx,odt"), &formats,
-                   &n)) {
-        return ST_NOMEM;
-    }
     TRY(generate_load_library(g->cli, g->app, &g->service));
-    if (g->is_check_only) {
-        return ST_OK;
-    }
-    TRY(stylemap_load(g->app, g->cli, &g->service.options));
-    bool is_given = false;
-    for (size_t i = 0; i < g->cli->n_values; i++) { /* one document of the house for each format */
-        if (str_is(str_of(g->cli->values[i].option->name), "template")) {
-            is_given = true;
-            TRY(service_load_template(&g->service, locate_template(g->app, g->cli->values[i].value),
-                                      formats, n, &g->app->diags));
-        }
-    }
-    return is_given ? ST_OK
-                    : service_load_template(&g->service, locate_template(g->app, (Str){0}), formats,
-                                            n, &g->app->diags);
-}
-
-/* Formats that exist and are named once; a usage error otherwise. */
-static int check_formats(const Cli *cli, App *app)
-{
-    Str given = cli_option(cli, "format");
-    Str *formats = NULL;
-    size_t n = 0;
-    if (!given.ptr) {
-        return EXIT_DONE;
-    }
-    if (!cli_split(&app->arena, given, &formats, &n)) {
-        return EXIT_INTERNAL;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (!format_by_name(formats[i])) {
-            return app_usage(app, cli->command,
-                             N_("unknown format “{1}”: choose docx, odt, or both"), formats[i],
-                             STR_EMPTY, STR_EMPTY);
-        }
-        for (size_t k = 0; k < i; k++) {
-            if (str_eq(formats[i], formats[k])) {
-                return app_usage(app, cli->command, N_("the format “{1}” is named twice"),
-                                 formats[i], STR_EMPTY, STR_EMPTY);
-            }
-        }
-    }
-    return n > 0 ? EXIT_DONE
-                 : app_usage(app, cli->command, N_("no format is named: choose docx, odt, or both"),
-                             STR_EMPTY, STR_EMPTY, STR_EMPTY);
+    return g->is_check_only ? ST_OK : generate_load_templates(g->cli, g->app, &g->service);
 }
 
 static int finish(Generation *g, Status st)
@@ -165,7 +112,7 @@ static int finish(Generation *g, Status st)
 
 int cmd_generate(const Cli *cli, App *app)
 {
-    int usage = check_formats(cli, app);
+    int usage = generate_check_formats(cli, app);
     if (usage != EXIT_DONE) {
         return usage;
     }

@@ -5,13 +5,12 @@
 #include <pthread.h>
 
 #include "generator/app/generate.h"
+#include "generator/app/pool.h"
 #include "generator/app/render.h"
 #include "generator/app/stylemap.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
-
-#define MAX_THREADS 64
 
 /* Where records come from and what becomes of them; shared by the workers under `lock`. */
 typedef struct RenderRun {
@@ -212,7 +211,7 @@ static void *work(void *ctx)
 
 static void run_workers(RenderRun *r, size_t n_threads)
 {
-    pthread_t threads[MAX_THREADS];
+    pthread_t threads[POOL_MAX_THREADS];
     size_t n = 0;
     while (n + 1 < n_threads && pthread_create(&threads[n], NULL, work, r) == 0) {
         n++;
@@ -357,23 +356,10 @@ static int check_usage(const RenderRun *r)
     return EXIT_DONE;
 }
 
-/* Threads of -j: 1 to MAX_THREADS; 0 if it is no such number. */
-static size_t thread_count(const Cli *cli)
-{
-    Str given = cli_option(cli, "jobs");
-    Num number;
-    int64_t n = 1;
-    if (given.ptr &&
-        (!num_parse(given, &number) || !num_to_int64(number, &n) || n < 1 || n > MAX_THREADS)) {
-        return 0;
-    }
-    return (size_t)n;
-}
-
 int cmd_render(const Cli *cli, App *app)
 {
     Str output = cli_option(cli, "output");
-    size_t n_threads = thread_count(cli);
+    size_t n_threads = generate_threads(cli, 1);
     RenderRun r = {.cli = cli,
                    .app = app,
                    .output = output.ptr && !str_is(output, "-") ? output : STR_EMPTY,

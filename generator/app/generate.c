@@ -9,6 +9,9 @@
 
 #include "generator/app/locate.h"
 #include "generator/app/message.h"
+#include "generator/app/pool.h"
+#include "generator/app/report.h"
+#include "generator/app/stylemap.h"
 #include "generator/base/date.h"
 
 Str generate_today(Arena *arena)
@@ -37,7 +40,7 @@ static void put_place(Buf *out, const Diag *diag)
 {
     if (diag->loc.line > 0) {
         buf_puts(out, "ligne ");
-        buf_put_u64(out, diag->loc.line);
+        buf_put_u64(out, report_line(diag->loc));
     }
     if (diag->path.len > 0) {
         buf_put(out, diag->loc.line > 0 ? STR(", ") : STR_EMPTY);
@@ -122,4 +125,69 @@ Status generate_load_library(const Cli *cli, App *app, Service *service)
     Str folder = locate_library(app, cli_option(cli, "library"));
     return service_load_library(service, folder, locate_schemas(app), locate_shipped(app),
                                 &app->diags);
+}
+
+Status generate_load_templates(const Cli *cli, App *app, Service *service)
+{
+    Str formats_text = cli_option(cli, "format");
+    Str *formats = NULL;
+    size_t n = 0;
+    if (!cli_split(&app->arena, formats_text.ptr ? formats_text : STR("docx,odt"), &formats, &n)) {
+        return ST_NOMEM;
+    }
+    TRY(stylemap_load(app, cli, &service->options));
+    bool is_given = false;
+    for (size_t i = 0; i < cli->n_values; i++) { /* one document of the house for each format */
+        if (str_is(str_of(cli->values[i].option->name), "template")) {
+            is_given = true;
+            TRY(service_load_template(service, locate_template(app, cli->values[i].value), formats,
+                                      n, &app->diags));
+        }
+    }
+    return is_given ? ST_OK
+                    : service_load_template(service, locate_template(app, (Str){0}), formats, n,
+                                            &app->diags);
+}
+
+int generate_check_formats(const Cli *cli, App *app)
+{
+    Str given = cli_option(cli, "format");
+    Str *formats = NULL;
+    size_t n = 0;
+    if (!given.ptr) {
+        return EXIT_DONE;
+    }
+    if (!cli_split(&app->arena, given, &formats, &n)) {
+        return EXIT_INTERNAL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!format_by_name(formats[i])) {
+            return app_usage(app, cli->command,
+                             N_("unknown format “{1}”: choose docx, odt, or both"), formats[i],
+                             STR_EMPTY, STR_EMPTY);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (str_eq(formats[i], formats[k])) {
+                return app_usage(app, cli->command, N_("the format “{1}” is named twice"),
+                                 formats[i], STR_EMPTY, STR_EMPTY);
+            }
+        }
+    }
+    return n > 0 ? EXIT_DONE
+                 : app_usage(app, cli->command, N_("no format is named: choose docx, odt, or both"),
+                             STR_EMPTY, STR_EMPTY, STR_EMPTY);
+}
+
+size_t generate_threads(const Cli *cli, size_t otherwise)
+{
+    Str given = cli_option(cli, "jobs");
+    Num number;
+    int64_t n = 0;
+    if (!given.ptr) {
+        return otherwise < 1 ? 1 : otherwise > POOL_MAX_THREADS ? POOL_MAX_THREADS : otherwise;
+    }
+    if (!num_parse(given, &number) || !num_to_int64(number, &n) || n < 1 || n > POOL_MAX_THREADS) {
+        return 0;
+    }
+    return (size_t)n;
 }

@@ -19,3 +19,9 @@ void generate_keep_diags(App *app, const DiagList *diags);
 void generate_drop_notes(DiagList *diags, bool all);
 /* Finds and loads the library that the command line names. */
 MUST_CHECK Status generate_load_library(const Cli *cli, App *app, Service *service);
+/* Then the templates of -t, in the formats of -f, with the options of --styles and --bookmark. */
+MUST_CHECK Status generate_load_templates(const Cli *cli, App *app, Service *service);
+/* EXIT_DONE if -f names formats that exist, each once; else a usage error was printed. */
+int generate_check_formats(const Cli *cli, App *app);
+/* Threads of -j: 1 to POOL_MAX_THREADS; `otherwise` if it was not given; 0 if it is no such number. */
+size_t generate_threads(const Cli *cli, size_t otherwise);

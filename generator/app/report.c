@@ -30,6 +30,11 @@ static const Palette colored = {
     .caret = "\033[32m",
     .end = "\033[0m"};
 
+uint32_t report_line(Loc loc)
+{
+    return loc.line > 0 && loc.source ? loc.line + loc.source->line_offset : loc.line;
+}
+
 const char *report_severity_name(DiagSeverity severity)
 {
     static const char *const names[] = {
@@ -146,7 +151,8 @@ static void put_file_place(Buf *out, Loc loc)
 {
     message_put_safe(out, loc.source->name, 0);
     if (loc.line > 0) {
-        buf_printf(out, ":%u:%u", (unsigned)loc.line, (unsigned)(loc.column ? loc.column : 1));
+        buf_printf(out, ":%u:%u", (unsigned)report_line(loc),
+                   (unsigned)(loc.column ? loc.column : 1));
     }
 }
 
@@ -177,7 +183,7 @@ static void put_excerpt(Buf *out, Loc loc, uint32_t span, const Palette *palette
         first = column - LINE_MAX_CODE_POINTS / 2;
     }
     size_t last = total - first > LINE_MAX_CODE_POINTS ? first + LINE_MAX_CODE_POINTS : total;
-    buf_printf(out, "%*u | %s", GUTTER, (unsigned)loc.line, first > 0 ? "…" : "");
+    buf_printf(out, "%*u | %s", GUTTER, (unsigned)report_line(loc), first > 0 ? "…" : "");
     Str shown = str_sub(line, utf8_clip(line, first), line.len);
     shown.len = utf8_clip(shown, last - first);
     for (size_t pos = 0; pos < shown.len;) {

@@ -15,6 +15,8 @@ void report_put_summary(Buf *out, const DiagList *diags);
 /* "error" "warning" "note": for programs, never translated. */
 const char *report_severity_name(DiagSeverity severity);
 
+/* The line of a place in its file, of which the source may be a part only; 0: none. */
+uint32_t report_line(Loc loc);
 /* The file that a diagnostic is about: of its place, or the one that could not be read or written; empty if none. */
 Str report_file(const Diag *diag);
 

@@ -91,7 +91,7 @@ static void put_json(Buf *out, const Diag *diag)
         buf_puts(out, "\"file\":null");
     }
     buf_puts(out, ",");
-    put_number_or_null(out, "line", loc.source ? loc.line : 0);
+    put_number_or_null(out, "line", loc.source ? report_line(loc) : 0);
     buf_puts(out, ",");
     put_number_or_null(out, "column", loc.source && loc.line ? loc.column : 0);
     buf_puts(out, ",");
@@ -161,8 +161,8 @@ static void put_sarif_location(Buf *out, const Diag *diag)
     put_uri(out, str_sub(file, 0, mark));
     buf_puts(out, "}");
     if (loc.source && loc.line > 0) {
-        buf_printf(out, ",\"region\":{\"startLine\":%u,\"startColumn\":%u", (unsigned)loc.line,
-                   (unsigned)(loc.column ? loc.column : 1));
+        buf_printf(out, ",\"region\":{\"startLine\":%u,\"startColumn\":%u",
+                   (unsigned)report_line(loc), (unsigned)(loc.column ? loc.column : 1));
         if (diag->span > 0) {
             buf_printf(out, ",\"endColumn\":%u", (unsigned)(loc.column + diag->span));
         }

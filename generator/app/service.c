@@ -4,6 +4,7 @@
  */
 #include "generator/app/service.h"
 
+#include <endian.h>
 #include <openssl/evp.h>
 
 #include "generator/base/file.h"
@@ -20,6 +21,18 @@ Status service_load_library(Service *service, Str folder, Str schemas, Str shipp
 {
     return library_load_with(service->arena, folder, schemas, shipped, service->clause_file,
                              service->io_sources, diags, &service->library);
+}
+
+/* Digits in arena; ptr NULL if out of memory. */
+static Str hex_of(Arena *arena, const unsigned char *bytes, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *hex = arena_alloc(arena, 2 * size + 1);
+    for (size_t i = 0; hex && i < size; i++) {
+        hex[2 * i] = digits[bytes[i] >> 4];
+        hex[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    return (Str){.ptr = hex, .len = hex ? 2 * size : 0};
 }
 
 /* --- templates ---------------------------------------------------------------------------------------- */
@@ -51,16 +64,10 @@ static Status check_names(Arena *arena, const Template *template, const Library 
     return st;
 }
 
-static Status compile_package(Arena *arena, Str path, const Library *library,
+static Status compile_package(Arena *arena, const Package *package, const Library *library,
                               const TemplateOptions *options, int level, uint32_t *io_sources,
                               DiagList *diags, const Template **ret_template)
 {
-    Package *package = arena_new(arena, Package); /* lives as long as the template */
-    *ret_template = NULL;
-    if (!package) {
-        return ST_NOMEM;
-    }
-    TRY(read_package(arena, path, diags, package));
     Status st = template_compile_house(arena, package, library, options, level, io_sources, diags,
                                        ret_template);
     if (status_is_fatal(st) || !library || !*ret_template) {
@@ -73,16 +80,66 @@ static Status compile_package(Arena *arena, Str path, const Library *library,
 Status service_compile_package(Arena *arena, Str path, const Library *library, uint32_t *io_sources,
                                DiagList *diags, const Template **ret_template)
 {
-    return compile_package(arena, path, library, NULL, SERVICE_LEVEL, io_sources, diags,
+    Package *package = arena_new(arena, Package); /* lives as long as the template */
+    *ret_template = NULL;
+    if (!package) {
+        return ST_NOMEM;
+    }
+    TRY(read_package(arena, path, diags, package));
+    return compile_package(arena, package, library, NULL, SERVICE_LEVEL, io_sources, diags,
                            ret_template);
+}
+
+static void hash_done(EVP_MD_CTX **hash)
+{
+    EVP_MD_CTX_free(*hash);
+}
+
+/* Adds a package to the sum of the templates: the sum so far, then names and bytes, each with its length. */
+static Status hash_package(Service *service, const Package *package)
+{
+    CLEANUP(hash_done) EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    bool is_ok =
+        hash && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) &&
+        EVP_DigestUpdate(hash, service->templates_sha256.ptr ? service->templates_sha256.ptr : "",
+                         service->templates_sha256.len);
+    for (size_t i = 0; is_ok && i < package->n_parts; i++) {
+        const Str texts[] = {package->parts[i].name, package->parts[i].bytes};
+        for (size_t k = 0; k < 2; k++) {
+            uint64_t length = htole64(texts[k].len);
+            is_ok = is_ok && EVP_DigestUpdate(hash, &length, sizeof length) &&
+                    EVP_DigestUpdate(hash, texts[k].ptr, texts[k].len);
+        }
+    }
+    if (!is_ok || !EVP_DigestFinal_ex(hash, digest, &size)) {
+        return ST_NOMEM;
+    }
+    service->templates_sha256 = hex_of(service->arena, digest, size);
+    return service->templates_sha256.ptr ? ST_OK : ST_NOMEM;
+}
+
+static int level_of(const Service *service)
+{
+    if (service->is_dry) {
+        return DEFLATE_NONE;
+    }
+    return service->level ? service->level : SERVICE_LEVEL;
 }
 
 static Status add_template(Service *service, Str path, DiagList *diags,
                            const Template **ret_template)
 {
-    TRY(compile_package(service->arena, path, service->library, &service->options,
-                        service->is_dry ? DEFLATE_NONE : SERVICE_LEVEL, service->io_sources, diags,
-                        ret_template));
+    Package *package = arena_new(service->arena, Package); /* lives as long as the template */
+    *ret_template = NULL;
+    if (!package) {
+        return ST_NOMEM;
+    }
+    TRY(read_package(service->arena, path, diags, package));
+    TRY(hash_package(service, package));
+    TRY(compile_package(service->arena, package, service->library, &service->options,
+                        level_of(service), service->io_sources, diags, ret_template));
     for (size_t i = 0; i < service->n_templates; i++) {
         if (template_format(service->templates[i]) == template_format(*ret_template)) {
             diag_add2(diags, TMPL_SAME_FORMAT, (Loc){0}, path,
@@ -176,7 +233,12 @@ Status service_load_template(Service *service, Str path, const Str *formats, siz
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
-static Status job_init(ServiceJob *job, int level)
+Status service_job_init(ServiceJob *job)
+{
+    return service_job_init_level(job, SERVICE_LEVEL);
+}
+
+Status service_job_init_level(ServiceJob *job, int level)
 {
     *job = (ServiceJob){0};
     arena_init(&job->arena, JOB_ARENA_BYTES);
@@ -188,14 +250,9 @@ static Status job_init(ServiceJob *job, int level)
     return job->job ? ST_OK : ST_NOMEM;
 }
 
-Status service_job_init(ServiceJob *job)
-{
-    return job_init(job, SERVICE_LEVEL);
-}
-
 Status service_job_init_dry(ServiceJob *job)
 {
-    return job_init(job, DEFLATE_NONE);
+    return service_job_init_level(job, DEFLATE_NONE);
 }
 
 void service_job_done(ServiceJob *job)
@@ -211,6 +268,7 @@ void service_job_done(ServiceJob *job)
 void service_job_reset(ServiceJob *job)
 {
     arena_reset(&job->arena);
+    job->root = NULL;
     diag_list_init(&job->diags, &job->arena);
 }
 
@@ -236,16 +294,8 @@ Str service_sha256(Arena *arena, Str bytes)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
-    char *hex = arena_alloc(arena, 2 * sizeof digest + 1);
-    if (!hex || !EVP_Digest(bytes.ptr, bytes.len, digest, &size, EVP_sha256(), NULL)) {
-        return (Str){0};
-    }
-    for (unsigned int i = 0; i < size; i++) {
-        static const char digits[] = "0123456789abcdef";
-        hex[2 * i] = digits[digest[i] >> 4];
-        hex[2 * i + 1] = digits[digest[i] & 15];
-    }
-    return (Str){.ptr = hex, .len = (size_t)size * 2};
+    bool is_ok = EVP_Digest(bytes.ptr, bytes.len, digest, &size, EVP_sha256(), NULL) == 1;
+    return is_ok ? hex_of(arena, digest, size) : (Str){0};
 }
 
 Status service_load_data(Arena *arena, const Source *source, YamlLimits limits, DiagList *diags,
@@ -257,25 +307,35 @@ Status service_load_data(Arena *arena, const Source *source, YamlLimits limits, 
     return yamlload(arena, source, limits, diags, ret_value);
 }
 
-static Status build(const Service *service, ServiceJob *job, const Source *source,
-                    const ServiceOptions *options, bool is_check, Value **ret_root)
+static Status load_market(ServiceJob *job, const Source *source, ServiceMarket *ret_market)
 {
-    Value *market = NULL;
-    *ret_root = NULL;
-    TRY(service_load_data(&job->arena, source, YAML_LIMITS_FILE, &job->diags, &market));
+    *ret_market = (ServiceMarket){.source = source,
+                                  .name = service_market_name(source->name),
+                                  .sha256 = service_sha256(&job->arena, source->text),
+                                  .folder = file_folder(source->name)};
+    return service_load_data(&job->arena, source, YAML_LIMITS_FILE, &job->diags,
+                             &ret_market->market);
+}
+
+static Status build(const Service *service, ServiceJob *job, const ServiceMarket *market,
+                    const ServiceOptions *options, bool is_check)
+{
     const ContractOptions contract = {.date = options->date,
-                                      .name = service_market_name(source->name),
-                                      .market_sha256 = service_sha256(&job->arena, source->text),
+                                      .name = market->name,
+                                      .market_sha256 = market->sha256,
                                       .is_draft = options->is_draft,
-                                      .is_check = is_check};
-    return contract_build(&job->arena, service->library, market, &contract, &job->diags, ret_root);
+                                      .is_check = is_check,
+                                      .has_facts = options->has_facts};
+    return contract_build(&job->arena, service->library, market->market, &contract, &job->diags,
+                          &job->root);
 }
 
 Status service_check(const Service *service, ServiceJob *job, const Source *source,
                      const ServiceOptions *options)
 {
-    Value *root = NULL;
-    return build(service, job, source, options, true, &root);
+    ServiceMarket market;
+    TRY(load_market(job, source, &market));
+    return build(service, job, &market, options, true);
 }
 
 /* The diagnostics so far as document.problemes. */
@@ -300,8 +360,16 @@ static Status add_problems(ServiceJob *job, const ServiceOptions *options, Value
 Status service_generate(const Service *service, ServiceJob *job, const Source *source,
                         const ServiceOptions *options)
 {
-    Value *root = NULL;
-    Status st = build(service, job, source, options, options->is_check, &root);
+    ServiceMarket market;
+    TRY(load_market(job, source, &market));
+    return service_generate_market(service, job, &market, options);
+}
+
+Status service_generate_market(const Service *service, ServiceJob *job, const ServiceMarket *market,
+                               const ServiceOptions *options)
+{
+    Status st = build(service, job, market, options, options->is_check);
+    Value *root = job->root;
     bool goes_on = st == ST_OK || (options->is_draft && root && !status_is_fatal(st));
     if (!goes_on) {
         return st;
@@ -310,7 +378,7 @@ Status service_generate(const Service *service, ServiceJob *job, const Source *s
         TRY(add_problems(job, options, root));
     }
     const RecordOptions record = {.missing = options->is_draft ? MISSING_MARK : MISSING_ERROR,
-                                  .folder = file_folder(source->name),
+                                  .folder = market->folder,
                                   .french = &service->library->french};
     Status worst = ST_OK;
     for (size_t i = 0; i < service->n_templates; i++) {

@@ -22,7 +22,9 @@ typedef struct Service {
     TemplateOptions options; /* set by the caller before templates are loaded */
     const Template *templates[SERVICE_MAX_FORMATS]; /* one a format, in the order asked for */
     size_t n_templates;
-    bool is_dry; /* documents are looked at, not kept: templates are not compressed */
+    bool is_dry;          /* documents are looked at, not kept: templates are not compressed */
+    Str templates_sha256; /* of the names and bytes of all their parts; made when they are loaded */
+    int level; /* libdeflate's; 0: SERVICE_LEVEL. Set by the caller before templates are loaded */
 } Service;
 
 /* Libdeflate's level for documents: as small as zlib's 6 at half its time. */
@@ -52,11 +54,14 @@ typedef struct ServiceJob {
     Job *job;
     Buf outputs[SERVICE_MAX_FORMATS]; /* finished packages, in the order of Service.templates */
     DiagList diags;                   /* of the record at work, in `arena` */
+    Value *root; /* what the record's templates saw; NULL if it did not come so far */
 } ServiceJob;
 
 MUST_CHECK Status service_job_init(ServiceJob *job);
 /* For documents that nobody keeps (ccap check): they are not compressed. */
 MUST_CHECK Status service_job_init_dry(ServiceJob *job);
+/* The same with another level than SERVICE_LEVEL. */
+MUST_CHECK Status service_job_init_level(ServiceJob *job, int level);
 void service_job_done(ServiceJob *job);
 /* Forgets the last record. */
 void service_job_reset(ServiceJob *job);
@@ -64,7 +69,8 @@ void service_job_reset(ServiceJob *job);
 typedef struct ServiceOptions {
     Str date; /* ISO: document.date where the market gives none */
     bool is_draft;
-    bool is_check; /* nothing is written: the mark `exemple` is no error */
+    bool is_check;  /* nothing is written: the mark `exemple` is no error */
+    bool has_facts; /* the root gets `faits`, for reports */
     /* For drafts: one problem as a map {code, niveau, lieu, message, aide}; printing is the caller's language. */
     Status (*problem)(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem);
     void *ctx;
@@ -78,6 +84,18 @@ Str service_market_name(Str path);
  */
 MUST_CHECK Status service_generate(const Service *service, ServiceJob *job, const Source *source,
                                    const ServiceOptions *options);
+/* A market that was read already, from a file or a record of many. */
+typedef struct ServiceMarket {
+    const Source *source;
+    Value *market;
+    Str name;   /* document.identifiant */
+    Str sha256; /* of the record's bytes */
+    Str folder; /* that pictures are named from */
+} ServiceMarket;
+/* As service_generate. */
+MUST_CHECK Status service_generate_market(const Service *service, ServiceJob *job,
+                                          const ServiceMarket *market,
+                                          const ServiceOptions *options);
 /* Only the checks. */
 MUST_CHECK Status service_check(const Service *service, ServiceJob *job, const Source *source,
                                 const ServiceOptions *options);

@@ -152,55 +152,73 @@ static Status fail_stage(FileStage *stage, DiagList *diags, int error)
     return report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
 }
 
-Status file_stage(Str path, Str bytes, bool is_durable, DiagList *diags, FileStage *stage)
+Status file_stage_open(Str path, unsigned flags, DiagList *diags, FileStage *stage)
 {
-    *stage = (FileStage){.fd = -1};
+    stage->fd = -1;
+    stage->is_durable = (flags & FILE_DURABLE) != 0;
     if (!path.ptr) {
         return ST_NOMEM; /* as for file_read */
     }
     if (!path_of(path, stage->name)) {
         return report(diags, FILE_CANT_WRITE, (Loc){0}, path, ENAMETOOLONG);
     }
-    if (file_kind(path, true) == FILE_FOLDER) {
-        return report(diags, FILE_CANT_WRITE, (Loc){0}, path, EISDIR);
+    FileKind kind = file_kind(path, true);
+    if (kind == FILE_FOLDER || kind == FILE_OTHER) {
+        int error = kind == FILE_FOLDER ? EISDIR : ENOTSUP;
+        return report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
     }
-    if (file_kind(path, true) == FILE_OTHER) {
-        return report(diags, FILE_CANT_WRITE, (Loc){0}, path, ENOTSUP);
+    if (flags & FILE_SOLE) {
+        (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.ccap-tmp", stage->name);
+    } else {
+        (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.%ld.ccap-tmp", stage->name,
+                       (long)gettid());
     }
-    (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.%ld.ccap-tmp", stage->name,
-                   (long)gettid());
     stage->fd = open_nameless(stage->name);
     stage->is_nameless = stage->fd >= 0;
     if (stage->fd < 0) {
         stage->fd = open_beside(stage->temporary);
     }
-    if (stage->fd < 0 || !write_all(stage->fd, bytes) || (is_durable && fsync(stage->fd) != 0)) {
-        return fail_stage(stage, diags, errno);
-    }
-    return ST_OK;
+    return stage->fd < 0 ? fail_stage(stage, diags, errno) : ST_OK;
+}
+
+Status file_stage_write(FileStage *stage, Str bytes, DiagList *diags)
+{
+    return write_all(stage->fd, bytes) ? ST_OK : fail_stage(stage, diags, errno);
+}
+
+Status file_stage(Str path, Str bytes, unsigned flags, DiagList *diags, FileStage *stage)
+{
+    TRY(file_stage_open(path, flags, diags, stage));
+    TRY(file_stage_write(stage, bytes, diags));
+    bool is_durable = stage->is_durable;
+    stage->is_durable = false; /* done here: what is committed together has been written */
+    return is_durable && fsync(stage->fd) != 0 ? fail_stage(stage, diags, errno) : ST_OK;
+}
+
+/* Gives a nameless file a name; false with errno EEXIST if it is taken. */
+static bool link_as(const FileStage *stage, const char *name)
+{
+    char source[64];
+    (void)snprintf(source, sizeof source, "/proc/self/fd/%d", stage->fd); /* 64 digits fit */
+    return linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
 }
 
 /* Gives a nameless file its temporary name. */
 static bool give_name(const FileStage *stage)
 {
-    char source[64];
-    (void)snprintf(source, sizeof source, "/proc/self/fd/%d", stage->fd); /* 64 digits fit */
-    if (linkat(AT_FDCWD, source, AT_FDCWD, stage->temporary, AT_SYMLINK_FOLLOW) == 0) {
+    if (link_as(stage, stage->temporary)) {
         return true;
     }
     if (errno != EEXIST) {
         return false;
     }
     (void)unlink(stage->temporary); /* left by a killed run of the same number */
-    return linkat(AT_FDCWD, source, AT_FDCWD, stage->temporary, AT_SYMLINK_FOLLOW) == 0;
+    return link_as(stage, stage->temporary);
 }
 
-Status file_stage_commit(FileStage *stage, DiagList *diags)
+/* The rest of file_stage_commit once the file has its temporary name. */
+static Status move_into_place(FileStage *stage, DiagList *diags)
 {
-    if (stage->is_nameless && !give_name(stage)) {
-        return fail_stage(stage, diags, errno);
-    }
-    stage->is_nameless = false; /* from here on it has a name to remove */
     int fd = stage->fd;
     stage->fd = -1;
     if (close(fd) != 0 || rename(stage->temporary, stage->name) != 0) {
@@ -209,6 +227,27 @@ Status file_stage_commit(FileStage *stage, DiagList *diags)
         return report(diags, FILE_CANT_WRITE, (Loc){0}, str_of(stage->name), error);
     }
     return ST_OK;
+}
+
+Status file_stage_commit(FileStage *stage, DiagList *diags)
+{
+    if (stage->is_durable && fsync(stage->fd) != 0) {
+        return fail_stage(stage, diags, errno);
+    }
+    if (stage->is_nameless) {
+        if (link_as(stage, stage->name)) { /* nothing stood there: no other name is ever seen */
+            int fd = stage->fd;
+            stage->fd = -1;
+            return close(fd) == 0
+                       ? ST_OK
+                       : report(diags, FILE_CANT_WRITE, (Loc){0}, str_of(stage->name), errno);
+        }
+        if (errno != EEXIST || !give_name(stage)) {
+            return fail_stage(stage, diags, errno);
+        }
+    }
+    stage->is_nameless = false; /* from here on it has a name to remove */
+    return move_into_place(stage, diags);
 }
 
 void file_stage_done(FileStage *stage)
@@ -243,7 +282,7 @@ Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags)
         return write_straight(path, bytes, diags);
     }
     CLEANUP(file_stage_done) FileStage stage = {.fd = -1};
-    TRY(file_stage(path, bytes, is_durable, diags, &stage));
+    TRY(file_stage(path, bytes, is_durable ? FILE_DURABLE : 0, diags, &stage));
     return file_stage_commit(&stage, diags);
 }
 

@@ -26,16 +26,32 @@ MUST_CHECK Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, Di
 typedef struct FileStage {
     int fd; /* -1: nothing staged */
     bool is_nameless;
+    bool is_durable;
     char name[PATH_MAX];
     char temporary[PATH_MAX + 32];
 } FileStage;
 
+/* How a file is staged. */
+enum {
+    FILE_DURABLE = 1, /* fsync before it appears */
+    /*
+     * Nobody else writes this path at the same time: its temporary name, where one is needed, is always the same, so that the next
+     * run replaces what a killed one left.
+     */
+    FILE_SOLE = 2,
+};
 /*
- * Writes bytes for `path`. Refuses a folder, a device, a pipe. is_durable: also fsync. Reports
+ * The three steps of file_stage, for what does not fit in memory: opens a stage for `path`, writes to it piece by piece, and ends
+ * with file_stage_commit. Each reports FILE_CANT_WRITE (ST_IO); the stage is given up then.
+ */
+MUST_CHECK Status file_stage_open(Str path, unsigned flags, DiagList *diags, FileStage *ret_stage);
+MUST_CHECK Status file_stage_write(FileStage *stage, Str bytes, DiagList *diags);
+/*
+ * Writes bytes for `path`. Refuses a folder, a device, a pipe. flags: FILE_DURABLE, FILE_SOLE, or 0. Reports
  * FILE_CANT_WRITE (ST_IO), nothing left then.
  * ret_stage: owned by caller, release with file_stage_done unless committed.
  */
-MUST_CHECK Status file_stage(Str path, Str bytes, bool is_durable, DiagList *diags,
+MUST_CHECK Status file_stage(Str path, Str bytes, unsigned flags, DiagList *diags,
                              FileStage *ret_stage);
 /* Puts the file in its place at once, replacing an existing one. Reports FILE_CANT_WRITE (ST_IO). */
 MUST_CHECK Status file_stage_commit(FileStage *stage, DiagList *diags);

@@ -16,6 +16,8 @@ typedef struct Source {
     uint32_t number; /* order in which sources were opened: diagnostics are sorted by it */
     const uint32_t *starts; /* byte offset of each line, if source_index was called; else NULL */
     uint32_t n_starts;
+    uint32_t
+        line_offset; /* lines of the file before this text, where it is a part of one: added when a place is shown */
 } Source;
 
 /* A place. Lines and columns are 1-based, columns count code points; line 0: the source as a whole. */

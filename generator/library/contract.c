@@ -8,6 +8,7 @@
 #include "generator/base/limits.h"
 #include "generator/data/validate.h"
 #include "generator/library/articles.h"
+#include "generator/library/facts.h"
 #include "generator/library/fields.h"
 #include "generator/library/rules.h"
 #include "generator/text/french.h"
@@ -422,6 +423,11 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
     TRY(add_library(&b, root));
     TRY(note(&b, articles_finish(arena, &b.contract, root, b.has_errors, diags)));
     TRY(note(&b, rules_run(arena, &b.contract, root, b.has_errors, diags)));
+    if (options->has_facts && !b.has_errors) {
+        Value *facts = NULL;
+        TRY(facts_build(arena, &b.contract, &facts));
+        TRY(value_map_set(arena, root, STR("faits"), facts));
+    }
     *ret_root = root;
     return b.has_errors ? ST_INPUT : ST_OK;
 }

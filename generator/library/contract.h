@@ -12,8 +12,9 @@ typedef struct ContractOptions {
     Str date;          /* ISO date of the document where the market gives none */
     Str name;          /* the market file's name without its ending */
     Str market_sha256; /* of the market file or record */
-    bool is_draft; /* go on in spite of errors; the problems are given by contract_set_problems */
-    bool is_check; /* nothing will be generated: the mark `exemple` is no error */
+    bool is_draft;  /* go on in spite of errors; the problems are given by contract_set_problems */
+    bool is_check;  /* nothing will be generated: the mark `exemple` is no error */
+    bool has_facts; /* add `faits` to the root of a market without errors (facts.h) */
 } ContractOptions;
 
 /*

@@ -473,6 +473,7 @@ static Status load_calc(Loader *l, const Value *source, Calc *calc)
         }
     }
     calc->meta.unit = value_get_text(source, STR("unite"));
+    calc->fact = value_get_text(source, STR("rapport"));
     const Value *clause = value_get(source, STR("pour"));
     if (clause) {
         calc->clause = library_clause(lib, clause->text);

@@ -60,6 +60,7 @@ typedef struct Calc {
     CalcScope scope;
     const Expr *expr;
     ValueMeta meta;
+    Str fact; /* its name in reports over many contracts (`rapport`), or empty */
     const Value *source;
 } Calc;
 

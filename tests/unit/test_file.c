@@ -131,7 +131,7 @@ static void writing_is_atomic(void **state)
     assert_int_equal(n_files(p), 3);
 
     FileStage stage = {.fd = -1};
-    assert_int_equal(file_stage(in(p, "f"), STR("given up"), false, &p->diags, &stage), ST_OK);
+    assert_int_equal(file_stage(in(p, "f"), STR("given up"), 0, &p->diags, &stage), ST_OK);
     file_stage_done(&stage);
     file_stage_done(&stage);
     assert_int_equal(file_read(&p->arena, in(p, "f"), 9, (Loc){0}, &p->diags, &text), ST_OK);
@@ -156,7 +156,7 @@ static void what_is_no_file_stays(void **state)
     assert_int_equal(file_write_atomic(in(p, "l"), STR("abc"), false, &p->diags), ST_IO);
     assert_string_equal(only_report(p), "F-002 No space left on device");
     assert_int_equal(file_kind(in(p, "l"), false), FILE_LINK);
-    assert_int_equal(file_stage(in(p, "p"), STR("abc"), false, &p->diags, &stage), ST_IO);
+    assert_int_equal(file_stage(in(p, "p"), STR("abc"), 0, &p->diags, &stage), ST_IO);
     assert_string_equal(only_report(p), "F-002 Operation not supported");
     assert_int_equal(file_kind(in(p, "p"), false), FILE_OTHER);
     assert_int_equal(n_files(p), 2);

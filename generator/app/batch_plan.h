@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * batch_plan - the first pass over the records of a batch: how many there are, and that no two would get the same identifier or
+ * documents. Nothing is written before.
+ *
+ * Floor 6 (app). May be used by: app. Made by one thread, then only read.
+ */
+#pragma once
+
+#include "generator/app/batch_input.h"
+#include "generator/app/batch_name.h"
+
+typedef struct BatchPlan {
+    size_t n;
+    Buf names; /* uint64_t of each record: hash of its folded name; 0: it has none, being wrong */
+} BatchPlan;
+
+/*
+ * Goes through all records and begins again. Reports BATCH_SAME_ID and BATCH_SAME_OUTPUT (ST_INPUT), names compared without
+ * case and
+ * Unicode form; what is wrong with a record is left to when it is done. arena: for what is reported.
+ */
+MUST_CHECK Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Arena *arena,
+                                  DiagList *diags, BatchPlan *ret_plan);
+void batch_plan_done(BatchPlan *plan);
+/* True if this is the name that the record had in the first pass. */
+bool batch_plan_agrees(const BatchPlan *plan, size_t number, Str name);

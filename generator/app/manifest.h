@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * manifest - what a batch did, one JSON line a record, in the order of its input; written as the batch goes, published whole.
+ *
+ * Floor 6 (app). May be used by: app. manifest_find and manifest_read may run on any thread, the rest on one at a time.
+ *
+ * While a batch runs, lines are appended to a journal beside the manifest (its name and ".partial"), which is all that a killed
+ * run leaves. A run that resumes looks for each record in the journal and in the manifest of an earlier run, keeps the
+ * lines that still
+ * hold, and appends the others. At the end the lines of all records, in their order, become the manifest, and the journal goes.
+ */
+#pragma once
+
+#include "generator/base/buf.h"
+#include "generator/base/diag.h"
+
+#define MANIFEST_ENDING ".partial"
+/* One line: 100 diagnostics of a record and the facts of its lots. */
+#define LIMIT_LINE_BYTES (16 * MIB)
+
+typedef struct Manifest Manifest;
+
+/* Where a line stands, in the journal or the earlier manifest. */
+typedef uint64_t ManifestPlace;
+#define MANIFEST_NOWHERE UINT64_MAX
+
+/*
+ * Opens the journal of the manifest at `path`; without is_resumed it begins empty, with it what it holds counts, and what
+ * an earlier
+ * manifest holds. A last line that was cut short is dropped. Reports BATCH_BUSY (ST_INPUT) if another run writes there,
+ * FILE_CANT_READ and FILE_CANT_WRITE (ST_IO). n_records: lines there will be.
+ */
+MUST_CHECK Status manifest_open(Str path, bool is_resumed, size_t n_records, DiagList *diags,
+                                Manifest **ret_manifest);
+/* Closes; what was not published stays in the journal. Accepts NULL. */
+void manifest_close(Manifest *manifest);
+/* True if a journal of an unfinished run was found. */
+bool manifest_is_continued(const Manifest *manifest);
+/* The first line that was found, for what all lines of a run share; false: there is none. */
+MUST_CHECK bool manifest_first(const Manifest *manifest, Buf *ret_line);
+
+/* The last line about this record, or MANIFEST_NOWHERE. */
+ManifestPlace manifest_find(const Manifest *manifest, Str id);
+/* The line there, with its newline, into ret_line (cleared first); false if it can't be read. */
+MUST_CHECK bool manifest_read(const Manifest *manifest, ManifestPlace place, Buf *ret_line);
+
+/* The line of the next record: a new one, with its newline, or one that was found. ST_IO: FILE_CANT_WRITE was reported. */
+MUST_CHECK Status manifest_add(Manifest *manifest, Str line, DiagList *diags);
+MUST_CHECK Status manifest_keep(Manifest *manifest, ManifestPlace place, DiagList *diags);
+/* Records that have their line. */
+size_t manifest_n(const Manifest *manifest);
+
+/*
+ * Writes everything of the folder's file system to disk, then puts the manifest in its place and removes the journal. All
+ * records have
+ * their line. ST_IO: reported; the journal is still there.
+ */
+MUST_CHECK Status manifest_publish(Manifest *manifest, DiagList *diags);
