@@ -123,6 +123,7 @@ static Status check_samples(Checking *c, Str folder)
 static Status check_library(Checking *c, Str folder)
 {
     TRY(load_library(c, folder));
+    TRY(service_load_pieces(&c->service, locate_schemas(c->app), &c->app->diags));
     Status st = check_samples(c, folder);
     if (c->is_accepting && !status_is_fatal(st)) {
         c->is_misused = c->service.library->base_folder.len == 0;

@@ -3,8 +3,10 @@
  * cmd_generate - ccap generate: markets to documents. Nothing of a market is written unless all of it is sound.
  */
 #include "generator/app/generate.h"
+#include "generator/app/locate.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/library/pieces.h"
 
 /* One run of the command. */
 typedef struct Generation {
@@ -14,6 +16,9 @@ typedef struct Generation {
     ServiceJob *job;
     ServiceOptions options;
     Str folder;
+    const TenderPiece **pieces; /* asked for by --pieces */
+    size_t n_pieces;
+    bool has_all_pieces; /* those that a market does not need are left out in silence */
     bool is_check_only;
     bool is_strict;
     Status worst;
@@ -59,6 +64,31 @@ static Status write_outputs(Generation *g, Str name)
     return ST_OK;
 }
 
+/* The pieces of the market that was generated last, beside it: « ecole-reglement.docx ». */
+static Status write_pieces(Generation *g, const Source *source, Str name)
+{
+    for (size_t i = 0; i < g->n_pieces; i++) {
+        const TenderPiece *piece = g->pieces[i];
+        bool is_needed = false;
+        Status st = service_piece(&g->service, g->job, piece, source, &g->options, &is_needed);
+        generate_keep_diags(g->app, &g->job->diags);
+        diag_list_init(&g->job->diags, &g->job->arena);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (!is_needed) {
+            if (!g->has_all_pieces) {
+                app_note(g->app, N_("this market needs no “{1}”: {2}"), piece->id, source->name,
+                         STR_EMPTY);
+            }
+            continue;
+        }
+        TRY(write_outputs(
+            g, arena_printf(&g->app->arena, "%.*s-%.*s", STR_ARG(name), STR_ARG(piece->id))));
+    }
+    return ST_OK;
+}
+
 static Status generate_one(Generation *g, Str path)
 {
     const Source *source = NULL;
@@ -71,13 +101,19 @@ static Status generate_one(Generation *g, Str path)
         generate_drop_notes(&g->job->diags, false);
     }
     generate_keep_diags(g->app, &g->job->diags);
+    diag_list_init(&g->job->diags, &g->job->arena);
     if (st != ST_OK) {
         return st;
     }
     if (is_refused) {
         return ST_INPUT;
     }
-    return g->is_check_only ? ST_OK : write_outputs(g, service_market_name(path));
+    if (g->is_check_only) {
+        return ST_OK;
+    }
+    Str name = service_market_name(path);
+    TRY(g->job->has_document ? write_outputs(g, name) : ST_OK);
+    return write_pieces(g, source, name);
 }
 
 /* Two markets of one name would overwrite each other: nothing is written then. */
@@ -95,9 +131,53 @@ static bool has_same_names(Generation *g)
     return false;
 }
 
+/* What --pieces names: all of them, or some by identifier. */
+static Status find_pieces(Generation *g, Str given)
+{
+    const Library *library = g->service.library;
+    Str *names = NULL;
+    size_t n = 0;
+    g->has_all_pieces = str_is(given, "all");
+    g->pieces = arena_array(&g->app->arena, library->n_pieces + 1, const TenderPiece *);
+    if (!g->pieces || !cli_split(&g->app->arena, given, &names, &n)) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; g->has_all_pieces && i < library->n_pieces; i++) {
+        g->pieces[g->n_pieces++] = &library->pieces[i];
+    }
+    Status worst = ST_OK;
+    for (size_t i = 0; !g->has_all_pieces && i < n; i++) {
+        const TenderPiece *piece = pieces_find(library, names[i]);
+        bool is_new = piece != NULL;
+        for (size_t k = 0; k < g->n_pieces; k++) {
+            is_new = is_new && g->pieces[k] != piece;
+        }
+        if (!piece) {
+            diag_add_near(&g->app->diags, LIB_NO_PIECE, LIB_NO_PIECE_NEAR, (Loc){0}, names[i],
+                          pieces_nearest(library, names[i]));
+            worst = ST_INPUT;
+        } else if (is_new) {
+            g->pieces[g->n_pieces++] = piece;
+        }
+    }
+    return worst;
+}
+
+static Status load_pieces(Generation *g)
+{
+    Str given = cli_option(g->cli, "pieces");
+    if (!given.ptr) {
+        return ST_OK;
+    }
+    g->options.has_pieces = true;
+    TRY(service_load_pieces(&g->service, locate_schemas(g->app), &g->app->diags));
+    return find_pieces(g, given);
+}
+
 static Status load(Generation *g)
 {
     TRY(generate_load_library(g->cli, g->app, &g->service));
+    TRY(load_pieces(g));
     return g->is_check_only ? ST_OK : generate_load_templates(g->cli, g->app, &g->service);
 }
 

@@ -36,9 +36,13 @@ static void put_place(Finding *f, Str owner, Str path, const Value *said)
     buf_putc(f->out, '\n');
 }
 
+/* A source may name several numbers: "D-084, D-195". */
 static bool names_code(const Finding *f, const Value *said, const char *key)
 {
-    return str_eq(value_get_text(said, str_of(key)), f->code);
+    Str text = value_get_text(said, str_of(key));
+    size_t at = str_find(text, f->code, 0);
+    char next = at != SIZE_MAX && at + f->code.len < text.len ? text.ptr[at + f->code.len] : ',';
+    return at != SIZE_MAX && f->code.len > 0 && next == ',';
 }
 
 /* Fields of a market or options of a clause; as deep as the schema, which is bounded where it is loaded. */

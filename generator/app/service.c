@@ -13,6 +13,7 @@
 #include "generator/format/kind.h"
 #include "generator/format/place.h"
 #include "generator/library/names.h"
+#include "generator/library/pieces.h"
 
 /* A record's values: far above any market, below what would starve other workers. */
 #define JOB_ARENA_BYTES (2048 * MIB)
@@ -33,6 +34,12 @@ static Str hex_of(Arena *arena, const unsigned char *bytes, size_t size)
         hex[2 * i + 1] = digits[bytes[i] & 15];
     }
     return (Str){.ptr = hex, .len = hex ? 2 * size : 0};
+}
+
+Status service_load_pieces(Service *service, Str schemas, DiagList *diags)
+{
+    return pieces_load(service->arena, service->library, schemas, service->io_sources, diags,
+                       &service->library);
 }
 
 /* --- templates ---------------------------------------------------------------------------------------- */
@@ -325,6 +332,7 @@ static Status build(const Service *service, ServiceJob *job, const ServiceMarket
                                       .market_sha256 = market->sha256,
                                       .is_draft = options->is_draft,
                                       .is_check = is_check,
+                                      .has_pieces = options->has_pieces,
                                       .has_facts = options->has_facts};
     return contract_build(&job->arena, service->library, market->market, &contract, &job->diags,
                           &job->root);
@@ -357,6 +365,25 @@ static Status add_problems(ServiceJob *job, const ServiceOptions *options, Value
     return contract_set_problems(&job->arena, root, list);
 }
 
+/* `root` through every template, into job->outputs. */
+static Status render_all(const Service *service, ServiceJob *job, Str folder,
+                         const ServiceOptions *options, const Value *root)
+{
+    const RecordOptions record = {.missing = options->is_draft ? MISSING_MARK : MISSING_ERROR,
+                                  .folder = folder,
+                                  .french = &service->library->french};
+    Status worst = ST_OK;
+    for (size_t i = 0; i < service->n_templates; i++) {
+        Status st = template_render(service->templates[i], job->job, root, &record, &job->diags,
+                                    &job->outputs[i]);
+        if (status_is_fatal(st)) {
+            return st;
+        }
+        worst = st != ST_OK ? st : worst;
+    }
+    return worst;
+}
+
 Status service_generate(const Service *service, ServiceJob *job, const Source *source,
                         const ServiceOptions *options)
 {
@@ -377,17 +404,20 @@ Status service_generate_market(const Service *service, ServiceJob *job, const Se
     if (options->is_draft) {
         TRY(add_problems(job, options, root));
     }
-    const RecordOptions record = {.missing = options->is_draft ? MISSING_MARK : MISSING_ERROR,
-                                  .folder = market->folder,
-                                  .french = &service->library->french};
-    Status worst = ST_OK;
-    for (size_t i = 0; i < service->n_templates; i++) {
-        st = template_render(service->templates[i], job->job, root, &record, &job->diags,
-                             &job->outputs[i]);
-        if (status_is_fatal(st)) {
-            return st;
-        }
-        worst = st != ST_OK ? st : worst;
+    const Value *articles = value_get(root, STR("articles"));
+    job->has_document = !options->has_pieces || (articles && articles->list.n > 0);
+    return job->has_document ? render_all(service, job, market->folder, options, root) : ST_OK;
+}
+
+Status service_piece(const Service *service, ServiceJob *job, const TenderPiece *piece,
+                     const Source *source, const ServiceOptions *options, bool *ret_is_needed)
+{
+    Value *root = NULL;
+    *ret_is_needed = false;
+    if (!job->root) {
+        return ST_BUG;
     }
-    return worst;
+    TRY(pieces_root(&job->arena, piece, job->root, &root));
+    *ret_is_needed = root != NULL;
+    return root ? render_all(service, job, file_folder(source->name), options, root) : ST_OK;
 }

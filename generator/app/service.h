@@ -33,6 +33,8 @@ typedef struct Service {
 /* shipped: the base of a local library that names no folder. */
 MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas, Str shipped,
                                        DiagList *diags);
+/* The pieces of the library that was loaded; before templates are. */
+MUST_CHECK Status service_load_pieces(Service *service, Str schemas, DiagList *diags);
 /*
  * Loads the template at `path` for each format: a folder with one folder of parts per format (as templates/annexe), a folder
  * of parts, a folder of documents, one of each format, or a .docx .dotx .odt .ott file, which gives its own format only. May be
@@ -54,7 +56,8 @@ typedef struct ServiceJob {
     Job *job;
     Buf outputs[SERVICE_MAX_FORMATS]; /* finished packages, in the order of Service.templates */
     DiagList diags;                   /* of the record at work, in `arena` */
-    Value *root; /* what the record's templates saw; NULL if it did not come so far */
+    Value *root;       /* what the record's templates saw; NULL if it did not come so far */
+    bool has_document; /* false: an exemption alone, which has pieces only */
 } ServiceJob;
 
 MUST_CHECK Status service_job_init(ServiceJob *job);
@@ -69,8 +72,9 @@ void service_job_reset(ServiceJob *job);
 typedef struct ServiceOptions {
     Str date; /* ISO: document.date where the market gives none */
     bool is_draft;
-    bool is_check;  /* nothing is written: the mark `exemple` is no error */
-    bool has_facts; /* the root gets `faits`, for reports */
+    bool is_check;   /* nothing is written: the mark `exemple` is no error */
+    bool has_facts;  /* the root gets `faits`, for reports */
+    bool has_pieces; /* service_piece follows */
     /* For drafts: one problem as a map {code, niveau, lieu, message, aide}; printing is the caller's language. */
     Status (*problem)(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem);
     void *ctx;
@@ -96,6 +100,13 @@ typedef struct ServiceMarket {
 MUST_CHECK Status service_generate_market(const Service *service, ServiceJob *job,
                                           const ServiceMarket *market,
                                           const ServiceOptions *options);
+/*
+ * Renders one piece of the market that service_generate took last, over job->outputs. *ret_is_needed false: the market has no
+ * use for it, nothing was rendered. The library has pieces (pieces_load).
+ */
+MUST_CHECK Status service_piece(const Service *service, ServiceJob *job, const TenderPiece *piece,
+                                const Source *source, const ServiceOptions *options,
+                                bool *ret_is_needed);
 /* Only the checks. */
 MUST_CHECK Status service_check(const Service *service, ServiceJob *job, const Source *source,
                                 const ServiceOptions *options);

@@ -4,6 +4,8 @@
  */
 #include "generator/library/articles.h"
 
+#include "generator/library/factors.h"
+
 static const Loc nowhere = {0};
 
 /* The identifier of the article that takes the blocks which several considerations share. */
@@ -13,8 +15,9 @@ Status articles_scope(Arena *arena, const Library *library, const Value *market,
                       size_t *ret_n)
 {
     (void)arena; /* nothing is built: names are borrowed */
-    static const char *const sections[] = {"marche",   "acheteur", "territoire", "facilitateur",
-                                           "document", "lots",     "dispense",   "clauses"};
+    static const char *const sections[] = {
+        "marche",   "acheteur", "territoire", "facilitateur",  "document",    "lots",
+        "dispense", "clauses",  "calibrage",  "acquittements", "bibliotheque"};
     size_t n = 0;
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         const Value *section = value_get(market, str_of(sections[i]));
@@ -202,6 +205,9 @@ static Status calculate(void *ctx, const Place *place)
     TRY(evaluate(c, place, &value));
     if (!value) {
         return ST_OK;
+    }
+    if (c->contract->explained) {
+        TRY(factors_add(c->arena, c->contract->lib, c->contract->explained, c->calc, place, value));
     }
     if (place->lot) {
         return give_to_lot(c, place, value);
@@ -464,6 +470,20 @@ static Status add_common_article(Arena *arena, const Contract *contract, Value *
     return value_list_add(arena, articles, view);
 }
 
+/* For pieces: `origine` of each lot, who set its options. */
+static Status add_origins(Arena *arena, const Contract *contract)
+{
+    for (size_t i = 0; contract->explained && i < contract->n_articles; i++) {
+        const Article *article = &contract->articles[i];
+        for (size_t k = 0; k < article->n_lots; k++) {
+            Value *origins = NULL;
+            TRY(factors_origins(arena, article->lots[k].options, &origins));
+            TRY(value_map_set(arena, article->lots[k].view, STR("origine"), origins));
+        }
+    }
+    return ST_OK;
+}
+
 Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_quiet,
                        DiagList *diags)
 {
@@ -484,6 +504,7 @@ Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_qu
             TRY(articles_each(contract, c.calc->scope, c.calc->clause, calculate, &c));
         }
     }
+    TRY(add_origins(arena, contract));
     for (size_t i = 0; i < contract->n_articles; i++) {
         Value *view = contract->articles[i].view;
         TRY(add_blocks(arena, contract, i));

@@ -9,7 +9,7 @@
 #include "generator/library/library.h"
 
 /* Names an expression can see: market sections, lists, then lot, options, article, calcul. */
-#define ARTICLES_MAX_NAMES 16
+#define ARTICLES_MAX_NAMES 24
 
 typedef struct LotView {
     Value *view; /* the lot's map with its own `options` and `calcul` */
@@ -39,6 +39,7 @@ typedef struct Contract {
     Value *calcs;                       /* of the market */
     ExprName names[ARTICLES_MAX_NAMES]; /* those that all scopes share come first */
     size_t n_common;
+    Value *explained; /* list that takes each calculation with its factors (factors.h), or NULL */
 } Contract;
 
 /* Where an expression is evaluated: its names, and what they were made from. */

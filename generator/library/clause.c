@@ -365,6 +365,23 @@ static Status check_commons(LibraryDraft *d)
     return worst;
 }
 
+Status clause_add_block(LibraryDraft *d, Str id, Str title, const Value *text,
+                        const Block **ret_block)
+{
+    Block *block = arena_new(d->arena, Block);
+    if (!block) {
+        return ST_NOMEM;
+    }
+    Status st = read_block(d, id, title, text, block);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    TRY(keep_block(d, block));
+    *ret_block = block;
+    Status includes = block->rich ? check_includes(d, block) : ST_OK;
+    return st != ST_OK ? st : includes;
+}
+
 static const Block *whole_include(const LibraryDraft *d, const Block *block)
 {
     const RichNode *only = block->rich ? block->rich->first : NULL;

@@ -29,5 +29,8 @@ typedef struct LibraryDraft {
 MUST_CHECK Status clause_add(LibraryDraft *draft, const Value *source);
 /* Reads a shared text; `id` is "communs/x". */
 MUST_CHECK Status clause_add_common(LibraryDraft *draft, Str id, const Value *source);
+/* Reads one text that is no block of a consideration, as those of pieces: its shared texts must exist. `id` names it in a dump. */
+MUST_CHECK Status clause_add_block(LibraryDraft *draft, Str id, Str title, const Value *text,
+                                   const Block **ret_block);
 /* After all texts are read: ties includes to shared texts, finds blocks that are wholly shared, refuses circles. */
 MUST_CHECK Status clause_link(LibraryDraft *draft);

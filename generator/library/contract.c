@@ -252,7 +252,8 @@ static Status take_lots(Building *b)
             TRY(take_lot(b, lots->list.items[i], i, common));
         }
     }
-    if (b->contract.n_articles == 0 && !b->has_errors && !b->options->is_check) {
+    bool is_exempt = b->options->has_pieces && value_is_true(value_get(b->market, STR("dispense")));
+    if (b->contract.n_articles == 0 && !b->has_errors && !b->options->is_check && !is_exempt) {
         diag_add0(b->diags, LIB_NO_CONSIDERATION, lots->loc);
         b->has_errors = true;
     }
@@ -398,6 +399,18 @@ static Status add_name_forms(Building *b)
     return ST_OK;
 }
 
+/* What pieces show besides: filled by rules_run and the calculations. */
+static Status add_evidence(Building *b, Value *root, Value **ret_results)
+{
+    *ret_results = value_list(b->arena, root->loc);
+    b->contract.explained = value_list(b->arena, root->loc);
+    if (!*ret_results || !b->contract.explained) {
+        return ST_NOMEM;
+    }
+    TRY(value_map_set(b->arena, root, STR("controles"), *ret_results));
+    return value_map_set(b->arena, root, STR("calculs"), b->contract.explained);
+}
+
 Status contract_build(Arena *arena, const Library *library, Value *market,
                       const ContractOptions *options, DiagList *diags, Value **ret_root)
 {
@@ -421,8 +434,10 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
     }
     TRY(add_document(&b, root));
     TRY(add_library(&b, root));
+    Value *results = NULL;
+    TRY(options->has_pieces ? add_evidence(&b, root, &results) : ST_OK);
     TRY(note(&b, articles_finish(arena, &b.contract, root, b.has_errors, diags)));
-    TRY(note(&b, rules_run(arena, &b.contract, root, b.has_errors, diags)));
+    TRY(note(&b, rules_run(arena, &b.contract, root, b.has_errors, results, diags)));
     if (options->has_facts && !b.has_errors) {
         Value *facts = NULL;
         TRY(facts_build(arena, &b.contract, &facts));

@@ -15,6 +15,9 @@ typedef struct ContractOptions {
     bool is_draft;  /* go on in spite of errors; the problems are given by contract_set_problems */
     bool is_check;  /* nothing will be generated: the mark `exemple` is no error */
     bool has_facts; /* add `faits` to the root of a market without errors (facts.h) */
+    /* For pieces (pieces.h): adds `controles`, the rules and their results, and `calculs`, formulas and factors (D-175, D-392).
+     * A market with an exemption and no consideration has pieces all the same. */
+    bool has_pieces;
 } ContractOptions;
 
 /*

@@ -253,7 +253,9 @@ static Status eval_default(Completion *c, const Field *field, Value *map, Value 
     if (!copy) {
         return ST_NOMEM;
     }
-    copy->origin = ORIGIN_DEFAULT;
+    bool is_given = result->origin == ORIGIN_INPUT && result->loc.source &&
+                    result->loc.source == map->loc.source; /* another field of the market */
+    copy->origin = is_given ? ORIGIN_INPUT : ORIGIN_DEFAULT;
     copy->loc = map->loc;
     copy->meta = &schema_node_deref(field->node)->meta;
     *ret_value = copy;

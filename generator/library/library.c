@@ -409,9 +409,10 @@ static Status add_rules(Loader *l, Str name, Value *value)
     TRY(overlay_levels(l->overlay, &value));
     const Value *rules = value_get(value, STR("regles"));
     for (size_t i = 0; i < rules->list.n; i++) {
-        const Member *hint = value_member(rules->list.items[i], STR("aide"));
-        if (hint) {
-            TRY(typograph(l, hint->value));
+        static const char *const typed[] = {"titre", "aide"};
+        for (size_t k = 0; k < sizeof typed / sizeof typed[0]; k++) {
+            const Member *text = value_member(rules->list.items[i], str_of(typed[k]));
+            TRY(text ? typograph(l, text->value) : ST_OK);
         }
     }
     return rules_add(&l->draft, value);
@@ -531,6 +532,27 @@ static Status load_calcs(Loader *l)
     return ST_OK;
 }
 
+/* Pieces are read where they are asked for (pieces.c); what they are belongs to the library all the same. */
+static Status hash_pieces(Loader *l)
+{
+    Arena *a = l->draft.arena;
+    Str folder = file_join(a, l->folder, STR("pieces"));
+    Str *names = NULL;
+    size_t n = 0;
+    if (file_kind(folder, true) != FILE_FOLDER) {
+        return ST_OK; /* a library may do without */
+    }
+    TRY(file_list(a, folder, l->draft.diags, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        const Source *source = NULL;
+        if (str_ends(names[i], STR(".yaml")) && names[i].ptr[0] != '.') {
+            Str name = file_join(a, STR("pieces"), names[i]);
+            TRY(note(l, read_source(l, l->folder, name, l->hash, &source)));
+        }
+    }
+    return ST_OK;
+}
+
 static Status finish_hash(Loader *l, EVP_MD_CTX *hash, Str *ret_hex)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
@@ -587,6 +609,7 @@ static Status load_all(Loader *l, Overlay *overlay)
     if (!l->lacks_names) { /* else every use of them would be an error */
         TRY(note(l, names_check(lib, l->draft.arena, l->draft.diags)));
     }
+    TRY(hash_pieces(l));
     return l->overlay ? finish_overlay(l) : finish_hash(l, l->hash, &lib->sha256);
 }
 

@@ -77,6 +77,32 @@ typedef struct Rule {
     const Value *source;
 } Rule;
 
+/* One text of a piece, under a heading of its own. */
+typedef struct PieceBlock {
+    const Block *block;
+    Str condition; /* dotted name of a value that must be true, or empty */
+} PieceBlock;
+
+/* A chapter of a piece: once, or for each article of one consideration. */
+typedef struct PieceChapter {
+    Str title;            /* empty where the article's own stands */
+    const Clause *clause; /* NULL: once */
+    Str condition;
+    PieceBlock *blocks;
+    size_t n_blocks;
+} PieceChapter;
+
+/* A document of the tender beside the annex: what the notice, the rules of the consultation, the contract form … take over. */
+typedef struct TenderPiece {
+    Str id;
+    Str title;
+    Str version;
+    Str condition;
+    PieceChapter *chapters;
+    size_t n_chapters;
+    const Value *source;
+} TenderPiece;
+
 typedef struct BlockKind {
     Str id;
     Str title;
@@ -113,6 +139,8 @@ typedef struct Library {
     size_t n_calcs;
     const Rule *rules;
     size_t n_rules;
+    const TenderPiece *pieces; /* none until pieces_load */
+    size_t n_pieces;
     const Value *catalogues; /* map: list name → list of entries */
     const Value *laws;       /* map: reference id → entry */
 } Library;

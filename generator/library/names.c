@@ -104,7 +104,7 @@ static bool has_block(const Library *lib, const Clause *clause, Str id)
 static void check_ref(Names *n, Str name, Loc loc)
 {
     Str id = str_sub(name, 4, name.len);
-    if (!has_block(n->lib, n->clause, id)) {
+    if (n->is_piece || !has_block(n->lib, n->clause, id)) {
         report(n, LIB_UNKNOWN_REF, loc, id, id);
     }
 }
@@ -226,6 +226,54 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
         if (library->commons[i].rich) {
             check_block(n, &library->commons[i], NULL);
         }
+    }
+    return n->has_errors ? ST_INPUT : ST_OK;
+}
+
+/* A condition is the dotted name of one value. */
+static void check_condition(Names *n, const Value *source, const Clause *clause)
+{
+    const Value *condition = value_get(source, STR("si"));
+    if (condition) {
+        n->depth = 0;
+        push(n, (Shape){.kind = SHAPE_ROOT});
+        push(n, (Shape){.kind = SHAPE_ARTICLE, .clause = clause});
+        (void)names_resolve(n, condition->text, condition->loc); /* reports by itself */
+    }
+}
+
+/* A piece refers to no block: its own have no names, and the annex is another document. */
+static void check_piece(Names *n, const TenderPiece *piece)
+{
+    const Value *chapters = value_get(piece->source, STR("chapitres"));
+    check_condition(n, piece->source, NULL);
+    for (size_t i = 0; i < piece->n_chapters; i++) {
+        const PieceChapter *chapter = &piece->chapters[i];
+        const Value *blocks = value_get(chapters->list.items[i], STR("blocs"));
+        check_condition(n, chapters->list.items[i], chapter->clause);
+        for (size_t k = 0; k < chapter->n_blocks; k++) {
+            const Block *block = chapter->blocks[k].block;
+            check_condition(n, blocks->list.items[k], chapter->clause);
+            if (block && block->rich) {
+                check_block(n, block, chapter->clause);
+            }
+        }
+    }
+}
+
+Status names_check_pieces(const Library *library, Arena *arena, DiagList *diags)
+{
+    Names *n = arena_new(arena, Names);
+    if (!n) {
+        return ST_NOMEM;
+    }
+    *n = (Names){.lib = library,
+                 .arena = arena,
+                 .diags = diags,
+                 .n_calcs_seen = library->n_calcs,
+                 .is_piece = true};
+    for (size_t i = 0; i < library->n_pieces; i++) {
+        check_piece(n, &library->pieces[i]);
     }
     return n->has_errors ? ST_INPUT : ST_OK;
 }

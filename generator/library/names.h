@@ -18,3 +18,5 @@ MUST_CHECK Status names_check_template(const Library *library, Arena *arena, con
                                        DiagList *diags, bool **ret_known);
 /* Reports L- (unknown name, form, reference) for all blocks, shared texts and calculations. ST_INPUT if any. */
 MUST_CHECK Status names_check(const Library *library, Arena *arena, DiagList *diags);
+/* The same for the texts and conditions of pieces. */
+MUST_CHECK Status names_check_pieces(const Library *library, Arena *arena, DiagList *diags);

@@ -116,6 +116,10 @@ typedef struct Run {
     Value *context; /* names of the place as a map, for the message; made when first needed */
     DiagList *diags;
     DiagList ignored;
+    Value *results;  /* for those who print them, or NULL */
+    Value *findings; /* of the rule at work, if there are results */
+    size_t n_places; /* where it was evaluated */
+    bool is_accepted;
     bool is_quiet;
     bool has_errors;
 } Run;
@@ -197,6 +201,87 @@ static void put_acknowledgement(Buf *out, const Value *item)
     buf_puts(out, ")");
 }
 
+/* --- results for a document --- */
+
+static Status put_text(Arena *arena, Value *map, const char *key, Str text)
+{
+    Str copy = arena_str(arena, text);
+    Value *value = copy.ptr ? value_text(arena, nowhere, copy) : NULL;
+    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
+}
+
+/* One finding: its message, and who accepted it, when and why. */
+static Status keep_finding(Run *run, Str message, const Value *item)
+{
+    static const char *const keys[] = {"motif", "date", "auteur"};
+    Value *map = value_map(run->arena, nowhere);
+    if (!map) {
+        return ST_NOMEM;
+    }
+    run->is_accepted = item != NULL;
+    TRY(put_text(run->arena, map, "message", message));
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        TRY(put_text(run->arena, map, keys[i], value_get_text(item, str_of(keys[i]))));
+    }
+    return value_list_add(run->arena, run->findings, map);
+}
+
+/* In the words of a document. */
+static Str result_of(const Run *run)
+{
+    bool is_found = run->findings->list.n > 0;
+    if (!is_found) {
+        return run->n_places > 0 ? STR("respectée") : STR("sans objet");
+    }
+    if (run->rule->level == DIAG_NOTE) {
+        return STR("information");
+    }
+    return run->is_accepted                 ? STR("acquittée")
+           : run->rule->level == DIAG_ERROR ? STR("à corriger")
+                                            : STR("à lever");
+}
+
+static Value *find_result(const Run *run)
+{
+    for (size_t i = 0; i < run->results->list.n; i++) {
+        Value *map = run->results->list.items[i];
+        if (str_eq(value_get_text(map, STR("regle")), run->rule->id)) {
+            return map;
+        }
+    }
+    return NULL;
+}
+
+/* Several rules of one number are one line: what one of them found, else that one of them was evaluated. */
+static Status keep_result(Run *run)
+{
+    Arena *a = run->arena;
+    Value *map = find_result(run);
+    Value *list = map ? value_member(map, STR("constats"))->value : NULL;
+    for (size_t i = 0; list && i < run->findings->list.n; i++) {
+        TRY(value_list_add(a, list, run->findings->list.items[i]));
+    }
+    if (map && (run->findings->list.n == 0) && (run->n_places == 0 || list->list.n > 0)) {
+        return ST_OK;
+    }
+    bool is_new = !map;
+    map = map ? map : value_map(a, nowhere);
+    Value *found = value_bool(a, nowhere, run->findings->list.n > 0);
+    if (!map || !found) {
+        return ST_NOMEM;
+    }
+    TRY(put_text(a, map, "regle", run->rule->id));
+    TRY(put_text(a, map, "titre", value_get_text(run->rule->source, STR("titre"))));
+    TRY(put_text(a, map, "niveau", value_get_text(run->rule->source, STR("niveau"))));
+    TRY(put_text(a, map, "resultat", result_of(run)));
+    TRY(value_map_set(a, map, STR("signale"), found));
+    if (!is_new) {
+        return ST_OK;
+    }
+    TRY(value_map_set(a, map, STR("constats"), run->findings));
+    return value_list_add(a, run->results, map);
+}
+
 static Status report(Run *run, const Place *place)
 {
     CLEANUP(buf_done) Buf message = {0};
@@ -204,6 +289,9 @@ static Status report(Run *run, const Place *place)
     const Value *item = run->rule->level != DIAG_ERROR ? acknowledgement(run, &index) : NULL;
     buf_init(&message, LIMIT_YAML_BYTES);
     TRY(put_message(run, place, &message));
+    if (run->results) {
+        TRY(keep_finding(run, buf_str(&message), item));
+    }
     if (item) {
         put_acknowledgement(&message, item);
         run->is_used[index] = true;
@@ -221,6 +309,7 @@ static Status visit(void *ctx, const Place *place)
 {
     Run *run = ctx;
     bool is_true = false;
+    run->n_places++;
     Status st = expr_eval_bool(run->rule->condition, place->names, place->n_names, run->arena,
                                run->is_quiet ? &run->ignored : run->diags, &is_true);
     if (status_is_fatal(st)) {
@@ -261,7 +350,20 @@ static void check_acknowledgements(Run *run)
     }
 }
 
-Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_quiet,
+/* One rule wherever it is evaluated. */
+static Status run_rule(Run *run, Contract *contract)
+{
+    run->n_places = 0;
+    run->is_accepted = false;
+    run->findings = run->results ? value_list(run->arena, nowhere) : NULL;
+    if (run->results && !run->findings) {
+        return ST_NOMEM;
+    }
+    TRY(articles_each(contract, run->rule->scope, run->rule->clause, visit, run));
+    return run->results ? keep_result(run) : ST_OK;
+}
+
+Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_quiet, Value *results,
                  DiagList *diags)
 {
     CLEANUP(exec_done) Exec *exec = NULL;
@@ -271,6 +373,7 @@ Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_qu
                .acknowledged =
                    acknowledged && acknowledged->kind == VALUE_LIST ? acknowledged : NULL,
                .diags = diags,
+               .results = results,
                .is_quiet = is_quiet};
     diag_list_init(&run.ignored, arena);
     if (run.lib->n_rules == 0) {
@@ -283,7 +386,7 @@ Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_qu
     Status st = ST_OK;
     for (size_t i = 0; st == ST_OK && i < run.lib->n_rules; i++) {
         run.rule = &run.lib->rules[i];
-        st = articles_each(contract, run.rule->scope, run.rule->clause, visit, &run);
+        st = run_rule(&run, contract);
     }
     exec = run.exec; /* released at the end */
     TRY(st);

@@ -17,6 +17,7 @@ MUST_CHECK Status rules_add(LibraryDraft *draft, const Value *file);
  * the value that it is about. A warning that the market acknowledges (`acquittements`) becomes a note with its reason. Reports
  * acknowledgements of rules that don't exist, can't be acknowledged or say nothing here. is_quiet: errors were reported before;
  * a condition that can't be evaluated is then passed over. ST_INPUT if a finding is an error.
+ * results: list that takes one map {regle, titre, niveau, resultat, signale, constats} for each number (D-392), or NULL.
  */
 MUST_CHECK Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_quiet,
-                            DiagList *diags);
+                            Value *results, DiagList *diags);

@@ -112,6 +112,9 @@ static Shape of_lot(Names *n, const Shape *lot, Str name)
     if (str_is(name, "options") && lot->clause) {
         return (Shape){.kind = SHAPE_FIELDS, .fields = &lot->clause->options};
     }
+    if (n->is_piece && lot->clause && str_is(name, "origine")) { /* the same names, as texts */
+        return (Shape){.kind = SHAPE_FIELDS, .fields = &lot->clause->options};
+    }
     offer(n, STR("clauses"));
     if (str_is(name, "clauses")) {
         return (Shape){.kind = SHAPE_CLAUSES};
@@ -123,8 +126,29 @@ static Shape of_lot(Names *n, const Shape *lot, Str name)
     return lots ? of_fields(n, &lots->children, name) : (Shape){0};
 }
 
+#define NAMED(list)                                                                                \
+    ((Shape){.kind = SHAPE_NAMED, .names = (list), .n_names = sizeof(list) / sizeof(list)[0]})
+
+/* What pieces see besides: the rules with their results, the calculations with their factors. */
+static Shape of_evidence(Names *n, Str name)
+{
+    static const char *const added[] = {"controles", "calculs"};
+    static const char *const checks[] = {"regle",    "titre",   "niveau",
+                                         "resultat", "signale", "constats"};
+    static const char *const calcs[] = {"article",  "lot",    "titre", "formule",
+                                        "facteurs", "valeur", "source"};
+    if (!is_one_of(n, name, added, 2)) {
+        return (Shape){0};
+    }
+    return str_is(name, "controles") ? NAMED(checks) : NAMED(calcs);
+}
+
 static Shape of_root(Names *n, Str name)
 {
+    Shape evidence = n->is_piece ? of_evidence(n, name) : (Shape){0};
+    if (evidence.kind != SHAPE_NONE) {
+        return evidence;
+    }
     offer(n, STR("droit"));
     offer(n, STR("bibliotheque"));
     if (str_is(name, "droit")) {
@@ -141,9 +165,6 @@ static Shape of_root(Names *n, Str name)
     }
     return of_fields(n, &n->lib->market, name);
 }
-
-#define NAMED(list)                                                                                \
-    ((Shape){.kind = SHAPE_NAMED, .names = (list), .n_names = sizeof(list) / sizeof(list)[0]})
 
 /* What contract.c and articles.c put into the data of a document, besides the market. */
 static Shape of_contract(Names *n, Str name)
@@ -173,11 +194,19 @@ static Shape of_contract(Names *n, Str name)
 static Shape of_named(Names *n, const Shape *map, Str name)
 {
     static const char *const block[] = {"id", "titre", "ancre", "corps"};
+    static const char *const findings[] = {"message", "motif", "date", "auteur"};
+    static const char *const factors[] = {"nom", "titre", "valeur", "origine"};
     if (!is_one_of(n, name, map->names, map->n_names)) {
         return (Shape){0};
     }
     if (str_is(name, "blocs")) {
         return NAMED(block);
+    }
+    if (str_is(name, "constats")) {
+        return NAMED(findings);
+    }
+    if (str_is(name, "facteurs")) {
+        return NAMED(factors);
     }
     bool is_open = str_is(name, "lots") || str_is(name, "options") || str_is(name, "calcul") ||
                    str_is(name, "article");

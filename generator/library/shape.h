@@ -60,6 +60,7 @@ typedef struct Names {
     size_t n_calcs_seen;  /* a calculation sees those before it, a text all */
     ExprType *calc_types; /* by number, for those seen */
     const Expect *place;  /* of a template: where the name stands; else NULL */
+    bool is_piece; /* a text of a piece: refers to no block, sees what was checked and calculated */
     bool has_errors;
 } Names;
 

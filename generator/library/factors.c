@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * factors - see factors.h.
+ */
+#include "generator/library/factors.h"
+
+#include "generator/base/limits.h"
+#include "generator/text/french.h"
+
+static const Loc nowhere = {0};
+
+static Status put_text(Arena *arena, Value *map, const char *key, Str text)
+{
+    Value *value = value_text(arena, nowhere, text);
+    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
+}
+
+/* A number with its unit, as a document writes it; a text as it is. */
+static Status put_shown(Arena *arena, const Library *lib, Value *map, const Value *value)
+{
+    CLEANUP(buf_done) Buf out = {0};
+    bool is_found = value->kind == VALUE_TEXT;
+    buf_init(&out, LIMIT_YAML_BYTES);
+    if (is_found) {
+        buf_put(&out, value->text);
+    } else if (value->meta && value->meta->unit.len > 0) {
+        TRY(french_facet((void *)(uintptr_t)&lib->french, value, STR("avec_unite"), &out,
+                         &is_found));
+    }
+    if (!is_found) {
+        TRY(french_facet((void *)(uintptr_t)&lib->french, value, STR("nombre"), &out, &is_found));
+    }
+    Str text = buf_ok(&out) ? arena_str(arena, buf_str(&out)) : (Str){0};
+    return text.ptr ? put_text(arena, map, "valeur", text) : ST_NOMEM;
+}
+
+/* The value that a dotted name of the formula stands for at this place, or NULL. */
+static const Value *value_at(const Place *place, Str path)
+{
+    size_t dot = str_find(path, STR("."), 0);
+    Str root = str_sub(path, 0, dot == SIZE_MAX ? path.len : dot);
+    for (size_t i = place->n_names; i-- > 0;) {
+        if (str_eq(place->names[i].name, root)) {
+            const Value *value = place->names[i].value;
+            value = dot == SIZE_MAX ? value : value_path(value, str_sub(path, dot + 1, path.len));
+            return value;
+        }
+    }
+    return NULL;
+}
+
+static Str title_of_field(const FieldList *fields, Str path)
+{
+    size_t dot = str_find(path, STR("."), 0);
+    Str name = str_sub(path, 0, dot == SIZE_MAX ? path.len : dot);
+    for (size_t i = 0; i < fields->n; i++) {
+        const Field *field = &fields->items[i];
+        if (!str_eq(field->name, name)) {
+            continue;
+        }
+        if (dot != SIZE_MAX) {
+            return title_of_field(&field->children, str_sub(path, dot + 1, path.len));
+        }
+        return value_get_text(field->node->source, STR("title"));
+    }
+    return STR_EMPTY;
+}
+
+/* The title that a schema or a calculation gives to what the formula names; else the name itself. */
+static Str title_of(const Library *lib, const Place *place, Str path)
+{
+    Str title = STR_EMPTY;
+    Str rest = str_sub(path, str_find(path, STR("."), 0) + 1, path.len);
+    if (str_starts(path, STR("options.")) && place->article) {
+        title = title_of_field(&place->article->clause->options, rest);
+    } else if (str_starts(path, STR("lot."))) {
+        Str whole = STR("lots");
+        for (size_t i = 0; i < lib->market.n; i++) {
+            if (str_eq(lib->market.items[i].name, whole)) {
+                title = title_of_field(&lib->market.items[i].children, rest);
+            }
+        }
+    } else if (str_starts(path, STR("calcul."))) {
+        for (size_t i = 0; i < lib->n_calcs && title.len == 0; i++) {
+            const Calc *calc = &lib->calcs[i];
+            bool is_seen =
+                !calc->clause || (place->article && calc->clause == place->article->clause);
+            if (is_seen && str_eq(calc->id, rest)) {
+                title = value_get_text(calc->source, STR("titre"));
+            }
+        }
+    } else {
+        title = title_of_field(&lib->market, path);
+    }
+    return title.len > 0 ? title : path;
+}
+
+/* In the words of a document: who set this value. */
+static Str origin_of(Str path, const Value *value)
+{
+    if (str_starts(path, STR("listes.")) || str_starts(path, STR("seuils"))) {
+        return STR("repère de la bibliothèque");
+    }
+    if (value->origin == ORIGIN_COMPUTED || str_starts(path, STR("calcul."))) {
+        return STR("calcul");
+    }
+    return value->origin == ORIGIN_DEFAULT ? STR("valeur par défaut") : STR("fichier de marché");
+}
+
+static Status add_factor(Arena *arena, const Library *lib, Value *factors, const Place *place,
+                         Str path)
+{
+    const Value *value = value_at(place, path);
+    if (!value || (value->kind != VALUE_NUM && value->kind != VALUE_TEXT)) {
+        return ST_OK; /* lists and conditions say nothing of a quantity */
+    }
+    Value *map = value_map(arena, nowhere);
+    if (!map) {
+        return ST_NOMEM;
+    }
+    TRY(put_text(arena, map, "nom", path));
+    TRY(put_text(arena, map, "titre", title_of(lib, place, path)));
+    TRY(put_text(arena, map, "origine", origin_of(path, value)));
+    TRY(put_shown(arena, lib, map, value));
+    return value_list_add(arena, factors, map);
+}
+
+static Status find_factors(Arena *arena, const Library *lib, const Calc *calc, const Place *place,
+                           Value *factors)
+{
+    Str *names = NULL;
+    size_t n = 0;
+    TRY(expr_names(calc->expr, arena, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(add_factor(arena, lib, factors, place, names[i]));
+    }
+    return ST_OK;
+}
+
+Status factors_origins(Arena *arena, const Value *options, Value **ret_origins)
+{
+    *ret_origins = value_map(arena, nowhere);
+    for (size_t i = 0; *ret_origins && i < options->map.n; i++) {
+        const Member *member = &options->map.members[i];
+        Value *text = value_text(arena, nowhere, origin_of(STR_EMPTY, member->value));
+        if (!text) {
+            return ST_NOMEM;
+        }
+        TRY(value_map_add(arena, *ret_origins, member->key, nowhere, text));
+    }
+    return *ret_origins ? ST_OK : ST_NOMEM;
+}
+
+Status factors_add(Arena *arena, const Library *lib, Value *list, const Calc *calc,
+                   const Place *place, const Value *result)
+{
+    if (result->kind != VALUE_NUM || calc->meta.unit.len == 0) {
+        return ST_OK;
+    }
+    Value *map = value_map(arena, nowhere);
+    Value *factors = value_list(arena, nowhere);
+    const Value *number = place->lot ? value_get(place->lot->view, STR("num")) : NULL;
+    if (!map || !factors) {
+        return ST_NOMEM;
+    }
+    TRY(put_text(arena, map, "article",
+                 place->article ? place->article->clause->title : STR_EMPTY));
+    TRY(put_text(arena, map, "lot", number ? number->text : STR_EMPTY));
+    TRY(put_text(arena, map, "titre", value_get_text(calc->source, STR("titre"))));
+    TRY(put_text(arena, map, "formule", value_get_text(calc->source, STR("formule"))));
+    TRY(put_text(arena, map, "source", value_get_text(calc->source, STR("source"))));
+    TRY(find_factors(arena, lib, calc, place, factors));
+    TRY(value_map_set(arena, map, STR("facteurs"), factors));
+    TRY(put_shown(arena, lib, map, result));
+    return value_list_add(arena, list, map);
+}
