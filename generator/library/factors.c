@@ -15,6 +15,16 @@ static Status put_text(Arena *arena, Value *map, const char *key, Str text)
     return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
 }
 
+/* A title of the library, with its typography. */
+static Status put_title(Arena *arena, const Library *lib, Value *map, Str title)
+{
+    CLEANUP(buf_done) Buf out = {0};
+    buf_init(&out, LIMIT_YAML_BYTES);
+    typo_put(&out, lib->typography, title, 0);
+    Str text = buf_ok(&out) ? arena_str(arena, buf_str(&out)) : (Str){0};
+    return text.ptr ? put_text(arena, map, "titre", text) : ST_NOMEM;
+}
+
 /* A number with its unit, as a document writes it; a text as it is. */
 static Status put_shown(Arena *arena, const Library *lib, Value *map, const Value *value)
 {
@@ -119,7 +129,7 @@ static Status add_factor(Arena *arena, const Library *lib, Value *factors, const
         return ST_NOMEM;
     }
     TRY(put_text(arena, map, "nom", path));
-    TRY(put_text(arena, map, "titre", title_of(lib, place, path)));
+    TRY(put_title(arena, lib, map, title_of(lib, place, path)));
     TRY(put_text(arena, map, "origine", origin_of(path, value)));
     TRY(put_shown(arena, lib, map, value));
     return value_list_add(arena, factors, map);
@@ -166,7 +176,7 @@ Status factors_add(Arena *arena, const Library *lib, Value *list, const Calc *ca
     TRY(put_text(arena, map, "article",
                  place->article ? place->article->clause->title : STR_EMPTY));
     TRY(put_text(arena, map, "lot", number ? number->text : STR_EMPTY));
-    TRY(put_text(arena, map, "titre", value_get_text(calc->source, STR("titre"))));
+    TRY(put_title(arena, lib, map, value_get_text(calc->source, STR("titre"))));
     TRY(put_text(arena, map, "formule", value_get_text(calc->source, STR("formule"))));
     TRY(put_text(arena, map, "source", value_get_text(calc->source, STR("source"))));
     TRY(find_factors(arena, lib, calc, place, factors));
