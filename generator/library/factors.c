@@ -20,7 +20,7 @@ static Status put_title(Arena *arena, const Library *lib, Value *map, Str title)
 {
     CLEANUP(buf_done) Buf out = {0};
     buf_init(&out, LIMIT_YAML_BYTES);
-    typo_put(&out, lib->typography, title, 0);
+    typo_put(&out, lib->french.typography, title, 0);
     Str text = buf_ok(&out) ? arena_str(arena, buf_str(&out)) : (Str){0};
     return text.ptr ? put_text(arena, map, "titre", text) : ST_NOMEM;
 }

@@ -10,7 +10,8 @@
 
 /*
  * Appends one calculation of a quantity to `list`, as a map {article, lot, titre, formule, facteurs, valeur,
- * source}; `facteurs` are maps {nom, titre, valeur, origine}. What is no quantity with a unit is left out. Values are texts as documents write them.
+ * source}; `facteurs` are maps {nom, titre, valeur, origine}. What is no quantity with a unit is left out. Values are
+ * texts as documents write them.
  */
 MUST_CHECK Status factors_add(Arena *arena, const Library *lib, Value *list, const Calc *calc,
                               const Place *place, const Value *result);
