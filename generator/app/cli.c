@@ -380,6 +380,9 @@ int cli_main(int argc, char **argv)
     App app = {0};
     arena_init(&app.arena, 0);
     diag_list_init(&app.diags, &app.arena);
+    (void)setenv(
+        "TZ", "UTC0",
+        1); /* libzip asks for local time at each entry: the zone's file is not read again */
     (void)signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow */
     (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, with its status */
     int n_words = argc > 0 ? argc - 1 : 0;

@@ -235,6 +235,22 @@ static Status complete_list(Completion *c, const Field *field, Value *list, Str 
     return ST_OK;
 }
 
+/* A copy that shares nothing which completion changes: the original may be the library's, which threads share. */
+static Value *copy_default(Arena *arena, const Value *source)
+{
+    Value *copy = value_copy_shallow(arena, source);
+    bool is_whole = copy != NULL;
+    for (size_t i = 0; is_whole && copy->kind == VALUE_LIST && i < copy->list.n; i++) {
+        copy->list.items[i] = copy_default(arena, copy->list.items[i]);
+        is_whole = copy->list.items[i] != NULL;
+    }
+    for (size_t i = 0; is_whole && copy->kind == VALUE_MAP && i < copy->map.n; i++) {
+        copy->map.members[i].value = copy_default(arena, copy->map.members[i].value);
+        is_whole = copy->map.members[i].value != NULL;
+    }
+    return is_whole ? copy : NULL;
+}
+
 static Status eval_default(Completion *c, const Field *field, Value *map, Value **ret_value)
 {
     const Value *result = NULL;
@@ -249,7 +265,7 @@ static Status eval_default(Completion *c, const Field *field, Value *map, Value 
         c->has_errors = true;
         return ST_OK;
     }
-    Value *copy = value_copy_shallow(c->arena, result);
+    Value *copy = copy_default(c->arena, result);
     if (!copy) {
         return ST_NOMEM;
     }
