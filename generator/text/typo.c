@@ -25,6 +25,9 @@ typedef struct Typo {
     uint32_t previous; /* before the text */
     uint32_t last;     /* last code point written, or `previous` */
     uint32_t thin;     /* what stands before ; ! ? and between thousands */
+    size_t quote_end;  /* the " that closes the guillemets opened last, or 0 */
+    size_t line_end;   /* of the line looked at last */
+    size_t last_code;  /* of that line: past the last sign of an address, link or code */
 } Typo;
 
 static void put(Typo *t, uint32_t cp)
@@ -98,7 +101,29 @@ static uint32_t judge_blank(const Typo *t, size_t end)
     if (is_number && typoword_is_unit(t->text, end)) {
         return CP_NBSP;
     }
-    return typoword_binds(word, t->text, end) ? CP_NBSP : 0;
+    return typoword_binds(word, t->text, end) || typoword_is_hour(t->text, t->pos, end) ? CP_NBSP
+                                                                                        : 0;
+}
+
+/* Several blanks between two words are one, unbreakable if one of them is; indentation and ends of lines stay. */
+static void put_blanks(Typo *t, size_t end)
+{
+    uint32_t previous = before(t, t->pos);
+    uint32_t next = typoword_at(t->text, end);
+    size_t at = t->pos;
+    uint32_t first = utf8_next(t->text, &at);
+    bool is_number = typoword_is_digit(previous) && typoword_is_digit(next); /* columns */
+    bool is_between =
+        previous != 0 && !typoword_is_space(previous) && !typoword_is_space(next) && !is_number;
+    if (at == end || !is_between) {
+        copy_to(t, end);
+        return;
+    }
+    while (first == ' ' && at < end) {
+        first = utf8_next(t->text, &at);
+    }
+    put(t, first);
+    t->pos = end;
 }
 
 static void do_blanks(Typo *t)
@@ -110,7 +135,7 @@ static void do_blanks(Typo *t)
     }
     uint32_t space = judge_blank(t, end);
     if (space == 0) {
-        copy_to(t, end);
+        put_blanks(t, end);
         return;
     }
     put(t, space);
@@ -165,6 +190,99 @@ static void do_opening(Typo *t, size_t after)
     }
 }
 
+/* Finds out where the line at t->pos ends, and where the last sign of an address, link or code in it. */
+static void look_at_line(Typo *t)
+{
+    if (t->pos < t->line_end) {
+        return;
+    }
+    t->last_code = 0;
+    for (t->line_end = t->pos; t->line_end < t->text.len; t->line_end++) {
+        char c = t->text.ptr[t->line_end];
+        if (c == '\n') {
+            break;
+        }
+        bool is_code = c == '/' || c == '@' || c == '\\' || c == '&' || c == '`' || c == '_' ||
+                       str_starts(str_sub(t->text, t->line_end, t->text.len), STR("www."));
+        t->last_code = is_code ? t->line_end + 1 : t->last_code;
+    }
+}
+
+/*
+ * The " that closes the one at t->pos on the same line, or 0. No address, link or code may follow on the line: it might hold
+ * one of the two.
+ */
+static size_t closing_quote(Typo *t)
+{
+    look_at_line(t);
+    for (size_t i = t->pos + 1; t->last_code <= t->pos && i < t->line_end; i++) {
+        if (t->text.ptr[i] == '"') {
+            uint32_t next = typoword_at(t->text, i + 1);
+            uint32_t last = typoword_before(t->text, i);
+            bool is_closing = i > t->pos + 1 && !typoword_is_space(last) && last != ':' &&
+                              last != CP_OPENING && !typoword_is_letter(next) &&
+                              !typoword_is_digit(next);
+            return is_closing ? i : 0;
+        }
+    }
+    return 0;
+}
+
+static void do_quote(Typo *t, size_t after)
+{
+    uint32_t previous = before(t, t->pos);
+    uint32_t next = typoword_at(t->text, after);
+    bool may_open = previous == 0 || typoword_is_space(previous) || previous == '(' ||
+                    previous == '[' || previous == '\'' || previous == CP_APOSTROPHE ||
+                    previous == CP_OPENING;
+    bool is_word = typoword_is_letter(next) || typoword_is_digit(next) || typoword_is_tag(next);
+    size_t closing = closing_quote(t);
+    if (t->quote_end == t->pos && t->pos > 0) {
+        put(t, CP_NBSP);
+        put(t, CP_CLOSING);
+        t->quote_end = 0;
+    } else if (may_open && is_word && closing > 0) {
+        t->quote_end = closing;
+        put(t, CP_OPENING);
+        put(t, CP_NBSP);
+    } else {
+        put(t, '"');
+        /* One that nothing closes: what closes it may open the next, so the rest of the line stays. */
+        t->last_code = may_open ? t->line_end + 1 : t->last_code;
+    }
+    t->pos = after;
+}
+
+/* « n°5 » */
+static void do_degree(Typo *t, size_t after)
+{
+    Str word = typoword_last(t->text, t->pos);
+    bool is_number = str_is(word, "n") || str_is(word, "N");
+    copy_to(t, after);
+    if (is_number && typoword_is_digit(typoword_at(t->text, after))) {
+        put(t, CP_NBSP);
+    }
+}
+
+/* Code between backquotes, as many behind as before; the end of them, or `pos`. */
+static size_t code_end(Str text, size_t pos)
+{
+    size_t start = pos;
+    while (start < text.len && text.ptr[start] == '`') {
+        start++;
+    }
+    size_t n = start - pos;
+    size_t run = 0;
+    for (size_t i = start; n > 0 && i <= text.len; i++) {
+        bool is_quote = i < text.len && text.ptr[i] == '`';
+        if (!is_quote && run == n) {
+            return i;
+        }
+        run = is_quote ? run + 1 : 0;
+    }
+    return pos;
+}
+
 static void do_apostrophe(Typo *t, size_t after)
 {
     uint32_t next = typoword_at(t->text, after);
@@ -206,6 +324,10 @@ static void do_character(Typo *t)
         do_opening(t, after);
     } else if (cp == '\'') {
         do_apostrophe(t, after);
+    } else if (cp == '"') {
+        do_quote(t, after);
+    } else if (cp == 0xB0) {
+        do_degree(t, after);
     } else if (cp == '.') {
         do_points(t);
     } else {
@@ -264,6 +386,10 @@ void typo_put(Buf *out, TypoProfile profile, Str text, uint32_t previous)
         uint32_t cp = typoword_at(text, t.pos);
         if (typoword_is_blank(cp)) {
             do_blanks(&t);
+            continue;
+        }
+        if (cp == '`' && before(&t, t.pos) != '`' && code_end(text, t.pos) > t.pos) {
+            copy_to(&t, code_end(text, t.pos));
             continue;
         }
         if (starts_word(&t)) {

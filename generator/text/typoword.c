@@ -55,8 +55,8 @@ uint32_t typoword_before(Str text, size_t pos)
 /* What stands before a word without being part of it. */
 static bool is_opening(uint32_t cp)
 {
-    return cp == '(' || cp == '[' || cp == 0xAB || cp == 0x201C || cp == '\'' || cp == 0x2019 ||
-           typoword_is_tag(cp);
+    return cp == '(' || cp == '[' || cp == 0xAB || cp == 0x201C || cp == '"' || cp == '\'' ||
+           cp == 0x2019 || typoword_is_tag(cp);
 }
 
 Str typoword_last(Str text, size_t pos)
@@ -100,7 +100,7 @@ static const char *const units[] = {
     /* clang-format off */
     "h", "min", "m", "cm", "mm", "km", "m²", "m³", "ha", "t", "kg", "g", "kW", "kWh", "MW", "MWh",
     "EUR", "euro", "euros", "centime", "centimes", "mois", "an", "ans", "année", "années", "jour",
-    "jours", "heure", "heures", "semaine", "semaines", "minute", "minutes", "personne",
+    "jours", "heure", "trimestre", "trimestres", "heures", "semaine", "semaines", "minute", "minutes", "personne",
     "personnes", "point", "points", "action", "actions", "lot", "lots", "logement", "logements",
     "million", "millions", "milliard", "milliards", "accueil", "accueils", "participation",
     "participations", "structure", "structures", "ETP", "janvier", "février", "mars", "avril",
@@ -181,6 +181,21 @@ bool typoword_binds(Str word, Str text, size_t pos)
         return typoword_is_digit(next) || typoword_is_tag(next);
     }
     return is_one_of(word, people, N_OF(people)) && (is_tag || is_capital(next));
+}
+
+bool typoword_is_hour(Str text, size_t pos, size_t end)
+{
+    uint32_t first = typoword_at(text, end);
+    uint32_t second = typoword_at(text, end + 1);
+    if (!str_is(typoword_last(text, pos), "h") || first < '0' || first > '5' ||
+        !typoword_is_digit(second) || typoword_is_digit(typoword_at(text, end + 2))) {
+        return false;
+    }
+    size_t at = pos - 1;
+    while (typoword_is_blank(typoword_before(text, at))) {
+        at = step_back(text, at);
+    }
+    return at < pos - 1 && typoword_is_digit(typoword_before(text, at));
 }
 
 /* Past the last character that is neither space nor tag nor guillemet. */

@@ -36,6 +36,8 @@ bool typoword_is_unit(Str text, size_t pos);
  * M. Martin, lot 3.
  */
 bool typoword_binds(Str word, Str text, size_t pos);
+/* True if the blanks from `pos` to `end` stand inside « 10 h 30 », behind the h. */
+bool typoword_is_hour(Str text, size_t pos, size_t end);
 /*
  * An address, a link, a path or an entity in the word at `pos`, brackets before it set aside:
  * typography leaves it alone. *ret_end is *ret_from if there is none.

@@ -128,7 +128,23 @@ static void test_signs(void **state)
         {":)", NULL},
         {"sélecteur :root", NULL},
         {"mot :: mot", NULL},
-        {"\"mot\" ; et", "\"mot\"_; et"},
+        {"\"mot\" ; et", "«~mot~»_; et"},
+        {"le groupe \"Jean Jaurès\".", "le groupe «~Jean Jaurès~»."},
+        {"(\"un\" et \"deux mots\")", "(«~un~» et «~deux mots~»)"},
+        {"\"¤\"", "«~¤~»"},
+        {"5\" de 3\"", NULL},
+        {"\"seul", NULL},
+        {"\"a\nb\"", NULL},
+        {"\"http://a.fr/x\"", NULL},
+        {"\" mot\"", NULL},
+        {"a\"b\"", NULL},
+        {"un  mot   et", "un mot et"},
+        {"un~ mot", "un~mot"},
+        {"un _mot", "un_mot"},
+        {"    code\n    code  \nfin  ", "    code\n    code  \nfin "},
+        {"`a ; b  c` ; d", "`a ; b  c`_; d"},
+        {"``l'a`b`` : l'a", "``l'a`b``~: l’a"},
+        {"`l'a ; b", "`l’a_; b"},
         {"Fin (oui ?)", "Fin (oui_?)"},
         {"n²; b", "n²_; b"},
     };
@@ -184,6 +200,13 @@ static void test_references(void **state)
     static const Case cases[] = {
         {"n° 296930", "n°~296930"},
         {"N° 5", "N°~5"},
+        {"n°5 et N°12", "n°~5 et N°~12"},
+        {"à 20°5", NULL},
+        {"à 10 h 30", "à 10~h~30"},
+        {"à 10_h_30", "à 10~h~30"},
+        {"35 h 300", "35~h 300"},
+        {"le h 30", NULL},
+        {"2 trimestres", "2~trimestres"},
         {"le décret n° 2019-748", "le décret n°~2019-748"},
         {"l'article 14", "l’article~14"},
         {"l’article 14", "l’article~14"},
@@ -217,7 +240,7 @@ static void test_apostrophes_and_points(void **state)
         {"jusqu'à", "jusqu’à"},
         {"aujourd'hui", "aujourd’hui"},
         {"l'«été»", "l’«~été~»"},
-        {"l'\"été\"", "l’\"été\""},
+        {"l'\"été\"", "l’«~été~»"},
         {"'mot'", NULL},
         {"5' de retard", NULL},
         {"l’été", NULL},
@@ -394,11 +417,12 @@ static void test_idempotent_on_anything(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        " ",    " ",   "~",   "_",       "a",    "l",  "qu", "été",  "M",       "L",   "1",
-        "12",   "200", "000", "2026",    ";",    ":",  "!",  "?",    "«",       "»",   "%",
-        "€",    "'",   "’",   ".",       "...",  ",",  "-",  "/",    "@",       "(",   ")",
-        "\"",   "¤",   "n°",  "article", "art.", "L.", "h",  "mois", "octobre", "1er", "M.",
-        "www.", "://", "\n",  "&",       "°",    "²",  "\\", "é",    "lot",     "k€",
+        " ",    " ",  "~",   "_",    "a",       "l",   "qu",    "été",  "M",   "L",
+        "1",    "12", "200", "000",  "2026",    ";",   ":",     "!",    "?",   "«",
+        "»",    "%",  "€",   "'",    "’",       ".",   "...",   ",",    "-",   "/",
+        "@",    "(",  ")",   "\"",   "¤",       "`",   "\"a\"", "  ",   "n°",  "article",
+        "art.", "L.", "h",   "mois", "octobre", "1er", "M.",    "www.", "://", "\n",
+        "&",    "°",  "²",   "\\",   "é",       "lot", "k€",
     };
     static const uint32_t previous[] = {0, ' ', 'a', '1', TAG, CP_NBSP, CP_NNBSP, 0xAB, '\n', '\''};
     uint32_t seed = 2026;
@@ -446,8 +470,8 @@ static void test_hostile(void **state)
     buf_init(&out, 16 * MIB);
     typo_put(&out, TYPO_IMPRIMERIE_NATIONALE, STR("\xFF\xC3 ;\x80 l'\xE2\x80"), 0);
     assert_true(out.len > 8);
-    static const char *const pieces[] = {
-        "(", "1", "\xEE\x80\x80", "'", "a'", "&", "1 000 ", "«", "@", "/", "?!"};
+    static const char *const pieces[] = {"(", "1",  "\xEE\x80\x80", "'", "a'", "&", "\"a\" ", " \"",
+                                         "`", "` ", "1 000 ",       "«", "@",  "/", "?!"};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         Buf text;
         buf_init(&text, 2 * MIB);
