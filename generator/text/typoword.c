@@ -178,7 +178,7 @@ bool typoword_binds(Str word, Str text, size_t pos)
         return is_number || is_code_article(text, pos);
     }
     if (is_one_of(small, counted, N_OF(counted))) {
-        return typoword_is_digit(next) || typoword_is_tag(next);
+        return is_number;
     }
     return is_one_of(word, people, N_OF(people)) && (is_tag || is_capital(next));
 }

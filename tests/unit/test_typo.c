@@ -320,7 +320,7 @@ static void test_around_tags(void **state)
         {"l'", "l’"},
         {"jusqu'", "jusqu’"},
         {"mot ", NULL},
-        {"le lot ", NULL},
+        {"le lot ", "le lot~"},
         {"soit 35 ", NULL},
     };
     CHECK(TYPO_IMPRIMERIE_NATIONALE, ends, 0);
