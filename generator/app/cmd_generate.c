@@ -64,71 +64,31 @@ static Status write_outputs(Generation *g, Str name)
     return ST_OK;
 }
 
-/* The pieces of the market that was generated last, beside it: « ecole-reglement.docx ». */
-static Status write_pieces(Generation *g, const Source *source, Str name)
+/* --- loading ---------------------------------------------------------------------------------------------- */
+
+/* More markets than these need most of the library anyway. */
+#define PEEK_MARKETS 8
+#define PEEK_BYTES (256 * KIB)
+
+/* The texts of the markets, if they are few and are files that can be read twice; false otherwise. */
+static bool peek(Generation *g, Str texts[PEEK_MARKETS])
 {
-    for (size_t i = 0; i < g->n_pieces; i++) {
-        const TenderPiece *piece = g->pieces[i];
-        bool is_needed = false;
-        Status st = service_piece(&g->service, g->job, piece, source, &g->options, &is_needed);
-        generate_keep_diags(g->app, &g->job->diags);
-        diag_list_init(&g->job->diags, &g->job->arena);
-        if (st != ST_OK) {
-            return st;
-        }
-        if (!is_needed) {
-            if (!g->has_all_pieces) {
-                app_note(g->app, N_("this market needs no “{1}”: {2}"), piece->id, source->name,
-                         STR_EMPTY);
-            }
-            continue;
-        }
-        TRY(write_outputs(
-            g, arena_printf(&g->app->arena, "%.*s-%.*s", STR_ARG(name), STR_ARG(piece->id))));
+    DiagList unseen; /* what can't be read is said when its turn comes */
+    diag_list_init(&unseen, &g->app->arena);
+    bool has_pieces = cli_option(g->cli, "pieces").ptr != NULL; /* these may name anything */
+    bool is_seen = g->cli->n_args <= PEEK_MARKETS && !has_pieces;
+    for (size_t i = 0; is_seen && i < g->cli->n_args; i++) {
+        is_seen = file_kind(g->cli->args[i], true) == FILE_REGULAR &&
+                  file_read(&g->app->arena, g->cli->args[i], PEEK_BYTES, (Loc){0}, &unseen,
+                            &texts[i]) == ST_OK;
     }
-    return ST_OK;
+    return is_seen;
 }
 
-static Status generate_one(Generation *g, Str path)
+static Status load_templates(Generation *g)
 {
-    const Source *source = NULL;
-    TRY(app_read(g->app, path, LIMIT_YAML_BYTES, &source));
-    service_job_reset(g->job);
-    Status st = g->is_check_only ? service_check(&g->service, g->job, source, &g->options)
-                                 : service_generate(&g->service, g->job, source, &g->options);
-    bool is_refused = g->is_strict && g->job->diags.n_warnings > 0;
-    if (!g->is_check_only) {
-        generate_drop_notes(&g->job->diags, false);
-    }
-    generate_keep_diags(g->app, &g->job->diags);
-    diag_list_init(&g->job->diags, &g->job->arena);
-    if (st != ST_OK) {
-        return st;
-    }
-    if (is_refused) {
-        return ST_INPUT;
-    }
-    if (g->is_check_only) {
-        return ST_OK;
-    }
-    Str name = service_market_name(path);
-    TRY(g->job->has_document ? write_outputs(g, name) : ST_OK);
-    return write_pieces(g, source, name);
-}
-
-/* Two markets of one name would overwrite each other: nothing is written then. */
-static bool has_same_names(Generation *g)
-{
-    for (size_t i = 0; i < g->cli->n_args; i++) {
-        for (size_t k = 0; k < i; k++) {
-            Str name = service_market_name(g->cli->args[i]);
-            if (str_eq(name, service_market_name(g->cli->args[k]))) {
-                diag_add1(&g->app->diags, FILE_SAME_NAME, (Loc){0}, name);
-                return true;
-            }
-        }
-    }
-    return false;
+    g->service.n_templates = 0;
+    return g->is_check_only ? ST_OK : generate_load_templates(g->cli, g->app, &g->service);
 }
 
 /* What --pieces names: all of them, or some by identifier. */
@@ -174,11 +134,110 @@ static Status load_pieces(Generation *g)
     return find_pieces(g, given);
 }
 
+/* What the markets need; everything if that does not do for a template. */
 static Status load(Generation *g)
 {
-    TRY(generate_load_library(g->cli, g->app, &g->service));
+    Str texts[PEEK_MARKETS];
+    size_t n = g->cli->n_args;
+    TRY(peek(g, texts) ? generate_load_library_for(g->cli, g->app, &g->service, texts, n)
+                       : generate_load_library(g->cli, g->app, &g->service));
     TRY(load_pieces(g));
-    return g->is_check_only ? ST_OK : generate_load_templates(g->cli, g->app, &g->service);
+    const DiagList before = g->app->diags;
+    Status st = load_templates(g);
+    if (st == ST_INPUT && g->service.library->is_partial) {
+        g->app->diags = before; /* what templates lack may be in the rest of the library */
+        TRY(generate_load_library(g->cli, g->app, &g->service));
+        st = load_templates(g);
+    }
+    return st;
+}
+
+/* Everything, for a market that needs more than was thought; what was said of the templates is not said again. */
+static Status load_rest(Generation *g)
+{
+    const DiagList before = g->app->diags;
+    TRY(generate_load_library(g->cli, g->app, &g->service));
+    TRY(load_templates(g));
+    g->app->diags = before;
+    return ST_OK;
+}
+
+/* --- one market ------------------------------------------------------------------------------------------- */
+
+static Status run(Generation *g, const Source *source)
+{
+    service_job_reset(g->job);
+    return g->is_check_only ? service_check(&g->service, g->job, source, &g->options)
+                            : service_generate(&g->service, g->job, source, &g->options);
+}
+
+/* The pieces of the market that was generated last, beside it: « ecole-reglement.docx ». */
+static Status write_pieces(Generation *g, const Source *source, Str name)
+{
+    for (size_t i = 0; i < g->n_pieces; i++) {
+        const TenderPiece *piece = g->pieces[i];
+        bool is_needed = false;
+        Status st = service_piece(&g->service, g->job, piece, source, &g->options, &is_needed);
+        generate_keep_diags(g->app, &g->job->diags);
+        diag_list_init(&g->job->diags, &g->job->arena);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (!is_needed) {
+            if (!g->has_all_pieces) {
+                app_note(g->app, N_("this market needs no “{1}”: {2}"), piece->id, source->name,
+                         STR_EMPTY);
+            }
+            continue;
+        }
+        TRY(write_outputs(
+            g, arena_printf(&g->app->arena, "%.*s-%.*s", STR_ARG(name), STR_ARG(piece->id))));
+    }
+    return ST_OK;
+}
+
+static Status generate_one(Generation *g, Str path)
+{
+    const Source *source = NULL;
+    TRY(app_read(g->app, path, LIMIT_YAML_BYTES, &source));
+    Status st = run(g, source);
+    if (!library_suffices(g->service.library, &g->job->diags)) {
+        TRY(load_rest(g));
+        st = run(g, source);
+    }
+    bool is_refused = g->is_strict && g->job->diags.n_warnings > 0;
+    if (!g->is_check_only) {
+        generate_drop_notes(&g->job->diags, false);
+    }
+    generate_keep_diags(g->app, &g->job->diags);
+    diag_list_init(&g->job->diags, &g->job->arena);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (is_refused) {
+        return ST_INPUT;
+    }
+    if (g->is_check_only) {
+        return ST_OK;
+    }
+    Str name = service_market_name(path);
+    TRY(g->job->has_document ? write_outputs(g, name) : ST_OK);
+    return write_pieces(g, source, name);
+}
+
+/* Two markets of one name would overwrite each other: nothing is written then. */
+static bool has_same_names(Generation *g)
+{
+    for (size_t i = 0; i < g->cli->n_args; i++) {
+        for (size_t k = 0; k < i; k++) {
+            Str name = service_market_name(g->cli->args[i]);
+            if (str_eq(name, service_market_name(g->cli->args[k]))) {
+                diag_add1(&g->app->diags, FILE_SAME_NAME, (Loc){0}, name);
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 static int finish(Generation *g, Status st)

@@ -191,3 +191,11 @@ size_t generate_threads(const Cli *cli, size_t otherwise)
     }
     return (size_t)n;
 }
+
+Status generate_load_library_for(const Cli *cli, App *app, Service *service, const Str *texts,
+                                 size_t n_texts)
+{
+    Str folder = locate_library(app, cli_option(cli, "library"));
+    return service_load_library_for(service, folder, locate_schemas(app), locate_shipped(app),
+                                    texts, n_texts, &app->diags);
+}

@@ -42,6 +42,13 @@ Status service_load_pieces(Service *service, Str schemas, DiagList *diags)
                        &service->library);
 }
 
+Status service_load_library_for(Service *service, Str folder, Str schemas, Str shipped,
+                                const Str *texts, size_t n_texts, DiagList *diags)
+{
+    return library_load_for(service->arena, folder, schemas, shipped, texts, n_texts,
+                            service->io_sources, diags, &service->library);
+}
+
 /* --- templates ---------------------------------------------------------------------------------------- */
 
 static Status read_package(Arena *arena, Str path, DiagList *diags, Package *ret_package)

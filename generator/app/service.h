@@ -36,6 +36,12 @@ MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas
 /* The pieces of the library that was loaded; before templates are. */
 MUST_CHECK Status service_load_pieces(Service *service, Str schemas, DiagList *diags);
 /*
+ * The same with what the markets in `texts` need, see library_load_for: whoever finds that library_suffices is false for a
+ * market of theirs loads everything, templates too, and begins again.
+ */
+MUST_CHECK Status service_load_library_for(Service *service, Str folder, Str schemas, Str shipped,
+                                           const Str *texts, size_t n_texts, DiagList *diags);
+/*
  * Loads the template at `path` for each format: a folder with one folder of parts per format (as templates/annexe), a folder
  * of parts, a folder of documents, one of each format, or a .docx .dotx .odt .ott file, which gives its own format only. May be
  * called for several. Formats it can't give are reported, and two templates of one format (T-).

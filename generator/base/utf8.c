@@ -19,13 +19,13 @@ static size_t sequence_length(unsigned char lead)
     return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
 }
 
-uint32_t utf8_next(Str s, size_t *pos)
+uint32_t utf8_next_long(Str s, size_t *pos)
 {
     const unsigned char *p = (const unsigned char *)s.ptr + *pos;
     size_t n = sequence_length(p[0]);
-    if (n == 1) {
-        *pos += 1;
-        return p[0];
+    if (n == 2 && s.len - *pos >= 2 && (p[1] & 0xC0) == 0x80) {
+        *pos += 2; /* most accents of French */
+        return ((p[0] & 0x1Fu) << 6) | (p[1] & 0x3Fu);
     }
     if (n == 0 || n > s.len - *pos) {
         *pos += 1;

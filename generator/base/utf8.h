@@ -15,7 +15,7 @@
 #define CP_NNBSP 0x202Fu /* narrow no-break space */
 
 /* Decodes the code point at *pos and moves *pos past it; UTF8_BAD (and one byte on) if malformed. */
-uint32_t utf8_next(Str s, size_t *pos);
+static inline uint32_t utf8_next(Str s, size_t *pos);
 /* Writes cp to out, returns 1 to 4. */
 size_t utf8_encode(uint32_t cp, char out[4]);
 /* Number of code points; malformed bytes count as one each. */
@@ -28,3 +28,16 @@ bool utf8_is_xml(uint32_t cp);
 bool utf8_is_hostile(uint32_t cp);
 /* Byte offset after at most n code points. */
 size_t utf8_clip(Str s, size_t n);
+
+/* utf8_next of what is not ASCII. */
+uint32_t utf8_next_long(Str s, size_t *pos);
+
+static inline uint32_t utf8_next(Str s, size_t *pos)
+{
+    unsigned char lead = (unsigned char)s.ptr[*pos];
+    if (lead < 0x80) {
+        *pos += 1;
+        return lead;
+    }
+    return utf8_next_long(s, pos);
+}

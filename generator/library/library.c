@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "generator/base/file.h"
@@ -17,6 +18,7 @@
 #include "generator/library/fields.h"
 #include "generator/library/names.h"
 #include "generator/library/overlay.h"
+#include "generator/library/pick.h"
 #include "generator/library/rules.h"
 
 static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml",
@@ -34,6 +36,7 @@ typedef struct Loader {
     EVP_MD_CTX *local_hash; /* over those of a local library */
     Overlay *overlay;       /* of a local library, else NULL */
     Value *catalogues;
+    Pick pick; /* files read before, of which only parts are loaded; none: everything is */
     bool has_errors;
     bool lacks_names; /* a catalogue or the calculations could not be read */
 } Loader;
@@ -62,24 +65,22 @@ static Status hash_file(EVP_MD_CTX *hash, Str name, Str bytes)
     return is_ok ? ST_OK : ST_BUG;
 }
 
+/* hash: what the file is part of; NULL: nothing. */
 static Status read_source(Loader *l, Str folder, Str name, EVP_MD_CTX *hash,
                           const Source **ret_source)
 {
     Arena *a = l->draft.arena;
     Str path = file_join(a, folder, name);
-    Str text;
+    const PickFile *file = hash ? pick_file(&l->pick, name) : NULL;
+    Str text = file ? file->whole : STR_EMPTY;
     if (!path.ptr) {
         return ST_NOMEM;
     }
-    if (!file_stays_inside(folder, path)) {
-        diag_add1(l->draft.diags, FILE_LEAVES_FOLDER, (Loc){0}, path);
-        return ST_INPUT;
-    }
-    TRY(file_read(a, path, LIMIT_YAML_BYTES, (Loc){0}, l->draft.diags, &text));
+    TRY(file ? ST_OK : pick_read_file(a, folder, path, l->draft.diags, &text));
     if (hash) {
         TRY(hash_file(hash, name, text));
     }
-    Source *source = source_new(a, path, text, (*l->io_sources)++);
+    Source *source = source_new(a, path, file ? file->text : text, (*l->io_sources)++);
     *ret_source = source;
     return source ? source_index(a, source) : ST_NOMEM;
 }
@@ -93,12 +94,18 @@ static Status load_schema(Loader *l, const char *name, const Schema **ret_schema
     return schema_compile(l->draft.arena, root, l->draft.diags, ret_schema);
 }
 
-/* Reads one YAML file of the library and checks it; *ret_value is set only if it is sound. schema NULL: any tree. */
+/*
+ * Reads one YAML file of the library and checks it; *ret_value is set only if it is sound and needed. schema NULL: any tree.
+ */
 static Status load_yaml(Loader *l, Str name, const Schema *schema, Value **ret_value)
 {
     const Source *source = NULL;
     Value *value = NULL;
+    const PickFile *file = pick_file(&l->pick, name);
     *ret_value = NULL;
+    if (file && file->is_skipped) {
+        return hash_file(l->hash, name, file->whole);
+    }
     Status st = read_source(l, l->folder, name, l->hash, &source);
     if (st != ST_OK) {
         return st;
@@ -279,7 +286,7 @@ static Status load_catalogues(Loader *l)
     for (size_t i = 0; i < sizeof catalogue_files / sizeof catalogue_files[0]; i++) {
         Value *file = NULL;
         TRY(load_yaml(l, str_of(catalogue_files[i]), schema, &file));
-        l->lacks_names = l->lacks_names || !file;
+        l->lacks_names = l->lacks_names || (!file && !l->pick.files);
         if (file) {
             TRY(merge_lists(l, schema, file));
             TRY(typograph(l, file));
@@ -315,7 +322,8 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
             continue;
         }
         Value *value = NULL;
-        TRY(load_yaml(l, file_join(a, str_of(folder), names[i]), schema, &value));
+        Str name = file_join(a, str_of(folder), names[i]);
+        TRY(load_yaml(l, name, schema, &value));
         if (value) {
             TRY(note(l, add(l, str_sub(names[i], 0, names[i].len - 5), value)));
         }
@@ -513,7 +521,7 @@ static Status load_calcs(Loader *l)
     Value *file = NULL;
     TRY(load_schema(l, "calculs.schema.json", &schema));
     TRY(load_yaml(l, STR("calculs.yaml"), schema, &file));
-    l->lacks_names = l->lacks_names || !file;
+    l->lacks_names = l->lacks_names || (!file && !l->pick.files);
     Value *list = (Value *)value_get(file, STR("calculs"));
     if (!list) {
         return ST_OK;
@@ -571,6 +579,22 @@ static Status finish_hash(Loader *l, EVP_MD_CTX *hash, Str *ret_hex)
     return ST_OK;
 }
 
+/* The identifiers of all considerations. */
+static Status keep_ids(Loader *l)
+{
+    Library *lib = &l->draft.lib;
+    if (!l->pick.files) {
+        l->pick.ids = arena_array(l->draft.arena, lib->n_clauses, Str);
+        l->pick.n_ids = l->pick.ids ? lib->n_clauses : 0;
+        for (size_t i = 0; i < l->pick.n_ids; i++) {
+            l->pick.ids[i] = lib->clauses[i].id;
+        }
+    }
+    lib->ids = l->pick.ids;
+    lib->n_ids = l->pick.n_ids;
+    return lib->ids ? ST_OK : ST_NOMEM;
+}
+
 /* The sums of both libraries, and what the local one changes. */
 static Status finish_overlay(Loader *l)
 {
@@ -603,6 +627,7 @@ static Status load_all(Loader *l, Overlay *overlay)
     TRY(load_clause_file(l));
     TRY(load_folder(l, "considerations", l->draft.clause_schema, add_clause));
     TRY(load_local(l, "considerations", l->draft.clause_schema, add_clause));
+    TRY(keep_ids(l));
     TRY(note(l, clause_link(&l->draft)));
     TRY(load_calcs(l));
     TRY(load_rules(l));
@@ -613,6 +638,47 @@ static Status load_all(Loader *l, Overlay *overlay)
     return l->overlay ? finish_overlay(l) : finish_hash(l, l->hash, &lib->sha256);
 }
 
+static Status load(Loader *l, const Library **ret_library)
+{
+    /* A sum needs no openssl.cnf, and reading it takes longer than the sum; where it fails, the sum does too. */
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    CLEANUP(hash_done) EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    CLEANUP(hash_done) EVP_MD_CTX *second = EVP_MD_CTX_new(); /* for a local library */
+    Overlay overlay = {0};
+    Str folder = l->folder; /* a local library takes that of its base on */
+    if (!hash || !second || !EVP_DigestInit_ex(hash, EVP_sha256(), NULL) ||
+        !EVP_DigestInit_ex(second, EVP_sha256(), NULL)) {
+        return ST_NOMEM;
+    }
+    l->hash = hash;
+    l->local_hash = second;
+    l->draft.lib.is_partial = l->pick.files != NULL;
+    TRY(load_all(l, &overlay));
+    if (l->has_errors) {
+        return ST_INPUT;
+    }
+    Library *library = arena_new(l->draft.arena, Library);
+    if (!library) {
+        return ST_NOMEM;
+    }
+    *library = l->draft.lib;
+    library->folder = folder;
+    *ret_library = library;
+    return ST_OK;
+}
+
+Status library_load_with(Arena *arena, Str folder, Str schemas, Str shipped, Str clause_file,
+                         uint32_t *io_sources, DiagList *diags, const Library **ret_library)
+{
+    Loader l = {.draft = {.arena = arena, .diags = diags},
+                .folder = folder,
+                .schemas = schemas,
+                .shipped = shipped,
+                .clause_file = clause_file,
+                .io_sources = io_sources};
+    return load(&l, ret_library);
+}
+
 Status library_load(Arena *arena, Str folder, Str schemas, Str shipped, uint32_t *io_sources,
                     DiagList *diags, const Library **ret_library)
 {
@@ -620,95 +686,26 @@ Status library_load(Arena *arena, Str folder, Str schemas, Str shipped, uint32_t
                              ret_library);
 }
 
-Status library_load_with(Arena *arena, Str folder, Str schemas, Str shipped, Str clause_file,
-                         uint32_t *io_sources, DiagList *diags, const Library **ret_library)
+/* --- what some markets need ------------------------------------------------------------------------------ */
+
+Status library_load_for(Arena *arena, Str folder, Str schemas, Str shipped, const Str *texts,
+                        size_t n_texts, uint32_t *io_sources, DiagList *diags,
+                        const Library **ret_library)
 {
-    CLEANUP(hash_done) EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    CLEANUP(hash_done) EVP_MD_CTX *second = EVP_MD_CTX_new(); /* for a local library */
-    Overlay overlay = {0};
-    if (!hash || !second || !EVP_DigestInit_ex(hash, EVP_sha256(), NULL) ||
-        !EVP_DigestInit_ex(second, EVP_sha256(), NULL)) {
-        return ST_NOMEM;
-    }
-    Loader l = {.draft = {.arena = arena, .diags = diags},
+    DiagList unseen; /* a mistake is told with those of the whole library */
+    Loader l = {.draft = {.arena = arena, .diags = &unseen},
                 .folder = folder,
                 .schemas = schemas,
-                .shipped = shipped,
-                .clause_file = clause_file,
-                .io_sources = io_sources,
-                .hash = hash,
-                .local_hash = second};
-    TRY(load_all(&l, &overlay));
-    if (l.has_errors) {
-        return ST_INPUT;
+                .io_sources = io_sources};
+    diag_list_init(&unseen, arena);
+    const PickFrom from = {.folder = folder,
+                           .schemas = schemas,
+                           .catalogues = catalogue_files,
+                           .n_catalogues = sizeof catalogue_files / sizeof catalogue_files[0]};
+    Status st = pick_read(arena, &from, texts, n_texts, &unseen, &l.pick);
+    st = st == ST_OK ? load(&l, ret_library) : st;
+    if (st == ST_NOMEM || st == ST_BUG || (st == ST_OK && unseen.n == 0)) {
+        return st;
     }
-    Library *library = arena_new(arena, Library);
-    if (!library) {
-        return ST_NOMEM;
-    }
-    *library = l.draft.lib;
-    library->folder = folder;
-    *ret_library = library;
-    return ST_OK;
-}
-
-const Clause *library_clause(const Library *library, Str id_or_code)
-{
-    for (size_t i = 0; i < library->n_clauses; i++) {
-        const Clause *clause = &library->clauses[i];
-        if (str_eq(clause->id, id_or_code) || str_eq(clause->code, id_or_code)) {
-            return clause;
-        }
-    }
-    return NULL;
-}
-
-/* K2 stands before K10: codes of one letter and a number. */
-static bool is_before(const Clause *a, const Clause *b)
-{
-    return a->code.len != b->code.len ? a->code.len < b->code.len : str_cmp(a->code, b->code) < 0;
-}
-
-const Clause *library_clause_by_rank(const Library *library, size_t rank)
-{
-    for (size_t i = 0; i < library->n_clauses; i++) {
-        size_t n_before = 0; /* codes differ, so each consideration has its own number */
-        for (size_t k = 0; k < library->n_clauses; k++) {
-            n_before += is_before(&library->clauses[k], &library->clauses[i]);
-        }
-        if (n_before == rank) {
-            return &library->clauses[i];
-        }
-    }
-    return NULL;
-}
-
-Str library_nearest_clause(const Library *library, Str id)
-{
-    Str names[64];
-    size_t n = 0;
-    for (size_t i = 0; i < library->n_clauses && n < 64; i++) {
-        names[n++] = library->clauses[i].id;
-    }
-    return validate_nearest(id, names, n);
-}
-
-const Block *library_common(const Library *library, Str id)
-{
-    for (size_t i = 0; i < library->n_commons; i++) {
-        if (str_eq(library->commons[i].id, id)) {
-            return library->blocks[library->commons[i].index];
-        }
-    }
-    return NULL;
-}
-
-const Value *library_entry(const Value *list, Str id)
-{
-    for (size_t i = 0; i < list->list.n; i++) {
-        if (str_eq(value_get_text(list->list.items[i], STR("id")), id)) {
-            return list->list.items[i];
-        }
-    }
-    return NULL;
+    return library_load(arena, folder, schemas, shipped, io_sources, diags, ret_library);
 }

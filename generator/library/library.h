@@ -118,6 +118,9 @@ typedef struct LibraryChange {
 
 typedef struct Library {
     Str folder;
+    bool is_partial; /* holds what some markets need, see library_load_for */
+    const Str *ids;  /* of all considerations, also of those that were not loaded */
+    size_t n_ids;
     Str sha256; /* 64 hexadecimal digits over the names and bytes of all files */
     const Value
         *about; /* bibliotheque.yaml; a local library has `base` = {id, titre, version, sha256} */
@@ -162,6 +165,15 @@ void library_put_notes(const Library *library, Buf *out);
 MUST_CHECK Status library_load_with(Arena *arena, Str folder, Str schemas, Str shipped,
                                     Str clause_file, uint32_t *io_sources, DiagList *diags,
                                     const Library **ret_library);
+/*
+ * The same for the markets in `texts` (as they were read, YAML or JSON): only the considerations that they name, and what these
+ * need; all of a local library. A mistake in what is loaded is reported with those of the whole library; one in what is not needed is not.
+ */
+MUST_CHECK Status library_load_for(Arena *arena, Str folder, Str schemas, Str shipped,
+                                   const Str *texts, size_t n_texts, uint32_t *io_sources,
+                                   DiagList *diags, const Library **ret_library);
+/* False if one of the diagnostics of a market or template may come from what a partial library leaves out. */
+bool library_suffices(const Library *library, const DiagList *diags);
 
 /* By identifier or code; NULL if there is none. */
 const Clause *library_clause(const Library *library, Str id_or_code);

@@ -92,6 +92,9 @@ static bool has_block(const Library *lib, const Clause *clause, Str id)
         if (clause) {
             return clause->blocks[i] != NULL;
         }
+        if (lib->is_partial) {
+            return true; /* in one of those that were not loaded, perhaps */
+        }
         for (size_t k = 0; k < lib->n_clauses; k++) {
             if (lib->clauses[k].blocks[i]) {
                 return true;

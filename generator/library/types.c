@@ -149,8 +149,8 @@ static ExprType type_of_field(Names *n, const Shape *shape)
 static const Value *clause_ids(Names *n)
 {
     Value *ids = value_list(n->arena, (Loc){0});
-    for (size_t i = 0; ids && i < n->lib->n_clauses; i++) {
-        Value *id = value_text(n->arena, (Loc){0}, n->lib->clauses[i].id);
+    for (size_t i = 0; ids && i < n->lib->n_ids; i++) {
+        Value *id = value_text(n->arena, (Loc){0}, n->lib->ids[i]);
         if (!id || value_list_add(n->arena, ids, id) != ST_OK) {
             return NULL;
         }

@@ -8,37 +8,6 @@
 
 #define N_OF(array) (sizeof(array) / sizeof(array)[0])
 
-bool typoword_is_letter(uint32_t cp)
-{
-    return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
-           (cp >= 0xC0 && cp <= 0x24F && cp != 0xD7 && cp != 0xF7);
-}
-
-bool typoword_is_digit(uint32_t cp)
-{
-    return cp >= '0' && cp <= '9';
-}
-
-bool typoword_is_tag(uint32_t cp)
-{
-    return cp >= 0xE000 && cp <= 0xF8FF;
-}
-
-bool typoword_is_blank(uint32_t cp)
-{
-    return cp == ' ' || cp == CP_NBSP || cp == CP_NNBSP;
-}
-
-bool typoword_is_space(uint32_t cp)
-{
-    return typoword_is_blank(cp) || cp == '\t' || cp == '\n' || cp == '\r';
-}
-
-uint32_t typoword_at(Str text, size_t pos)
-{
-    return pos < text.len ? utf8_next(text, &pos) : 0;
-}
-
 static size_t step_back(Str text, size_t pos)
 {
     do {

@@ -9,19 +9,44 @@
 
 #include <stdint.h>
 
-#include "generator/base/str.h"
+#include "generator/base/utf8.h"
 
-bool typoword_is_letter(uint32_t cp);
-bool typoword_is_digit(uint32_t cp);
+static inline bool typoword_is_letter(uint32_t cp)
+{
+    return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
+           (cp >= 0xC0 && cp <= 0x24F && cp != 0xD7 && cp != 0xF7);
+}
+
+static inline bool typoword_is_digit(uint32_t cp)
+{
+    return cp >= '0' && cp <= '9';
+}
+
 /* A tag's value stands here: a private-use code point. */
-bool typoword_is_tag(uint32_t cp);
-/* A space that may be made unbreakable, or is: U+0020, U+00A0, U+202F. */
-bool typoword_is_blank(uint32_t cp);
-/* What ends a word: a blank, a tab or a line end. */
-bool typoword_is_space(uint32_t cp);
+static inline bool typoword_is_tag(uint32_t cp)
+{
+    return cp >= 0xE000 && cp <= 0xF8FF;
+}
 
-/* The code point at `pos`, 0 at the end; the one that ends before `pos`, 0 at the start. */
-uint32_t typoword_at(Str text, size_t pos);
+/* A space that may be made unbreakable, or is: U+0020, U+00A0, U+202F. */
+static inline bool typoword_is_blank(uint32_t cp)
+{
+    return cp == ' ' || cp == CP_NBSP || cp == CP_NNBSP;
+}
+
+/* What ends a word: a blank, a tab or a line end. */
+static inline bool typoword_is_space(uint32_t cp)
+{
+    return typoword_is_blank(cp) || cp == '\t' || cp == '\n' || cp == '\r';
+}
+
+/* The code point at `pos`, 0 at the end. */
+static inline uint32_t typoword_at(Str text, size_t pos)
+{
+    return pos < text.len ? utf8_next(text, &pos) : 0;
+}
+
+/* The code point that ends before `pos`, 0 at the start. */
 uint32_t typoword_before(Str text, size_t pos);
 
 /*
