@@ -167,7 +167,8 @@ MUST_CHECK Status library_load_with(Arena *arena, Str folder, Str schemas, Str s
                                     const Library **ret_library);
 /*
  * The same for the markets in `texts` (as they were read, YAML or JSON): only the considerations that they name, and what these
- * need; all of a local library. A mistake in what is loaded is reported with those of the whole library; one in what is not needed is not.
+ * need; all of a local library. A mistake in what is loaded is reported with those of the whole library; one in what is not
+ * needed is not.
  */
 MUST_CHECK Status library_load_for(Arena *arena, Str folder, Str schemas, Str shipped,
                                    const Str *texts, size_t n_texts, uint32_t *io_sources,
