@@ -84,11 +84,13 @@ int cmd_batch(const Cli *cli, App *app);
 int cmd_check(const Cli *cli, App *app);
 int cmd_explain(const Cli *cli, App *app);
 int cmd_generate(const Cli *cli, App *app);
+int cmd_inspect(const Cli *cli, App *app);
 int cmd_list(const Cli *cli, App *app);
 int cmd_new(const Cli *cli, App *app);
 int cmd_render(const Cli *cli, App *app);
 int cmd_schema(const Cli *cli, App *app);
 int cmd_show(const Cli *cli, App *app);
+int cmd_verify(const Cli *cli, App *app);
 
 /*
  * Prints a usage error ("ccap: …", then where help is) and returns EXIT_USAGE.

@@ -20,6 +20,7 @@ typedef struct Checking {
     bool is_accepting; /* --accept */
     bool is_misused;   /* … of a library that has no base */
     bool is_loaded;
+    bool is_kept; /* … for who keeps it */
     bool has_templates;
     TemplateCheck templates;
     Status worst;
@@ -32,18 +33,24 @@ static void note(Checking *c, Status st)
     }
 }
 
-static Status load_library(Checking *c, Str folder)
+/* is_kept: the library itself is checked, by who keeps it; else what its base has changed is none of the user's business. */
+static Status load_library(Checking *c, Str folder, bool is_kept)
 {
-    if (c->is_loaded && str_eq(folder, c->library_folder)) {
+    if (c->is_loaded && str_eq(folder, c->library_folder) && (c->is_kept || !is_kept)) {
         return c->service.library ? ST_OK : ST_INPUT;
     }
     c->service =
         (Service){.arena = &c->app->arena, .io_sources = &c->app->n_sources, .is_dry = true};
     c->is_loaded = true;
+    c->is_kept = is_kept;
     c->has_templates = false;
     c->library_folder = folder;
-    return service_load_library(&c->service, folder, locate_schemas(c->app), locate_shipped(c->app),
-                                &c->app->diags);
+    Status st = service_load_library(&c->service, folder, locate_schemas(c->app),
+                                     locate_shipped(c->app), &c->app->diags);
+    if (!is_kept) {
+        generate_drop_base(&c->app->diags);
+    }
+    return st;
 }
 
 /* What the samples of a base make the base say is its own affair; errors are what the local library broke. */
@@ -122,7 +129,7 @@ static Status check_samples(Checking *c, Str folder)
 
 static Status check_library(Checking *c, Str folder)
 {
-    TRY(load_library(c, folder));
+    TRY(load_library(c, folder, true));
     TRY(service_load_pieces(&c->service, locate_schemas(c->app), &c->app->diags));
     Status st = check_samples(c, folder);
     if (c->is_accepting && !status_is_fatal(st)) {
@@ -162,7 +169,7 @@ static Status check_folder(Checking *c, Str folder)
     TRY(file_list(&c->app->arena, folder, &c->app->diags, &names, &n));
     Status worst = ST_OK;
     size_t n_markets = 0;
-    TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
+    TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library")), false));
     for (size_t i = 0; i < n; i++) {
         if (str_ends(names[i], STR(".marche.yaml")) || str_ends(names[i], STR(".marche.json"))) {
             Status st =
@@ -218,7 +225,7 @@ static Status check_path(Checking *c, Str path)
     if (is_clause_file(c, path)) {
         return check_clause_file(c, path);
     }
-    TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
+    TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library")), false));
     return check_market(c, path, c->templates.compiled && c->service.n_templates > 0, A_MARKET);
 }
 
@@ -263,7 +270,7 @@ static Status prepare_templates(Checking *c)
         TRY(service_load_data(&c->app->arena, source, YAML_LIMITS_DATA, &c->app->diags, &root));
         c->templates.data = root;
     } else if (has_template(c) && needs_library(c)) {
-        TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library"))));
+        TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library")), false));
         c->templates.library = c->service.library;
         c->templates.compiled = &c->service;
     }

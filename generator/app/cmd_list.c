@@ -4,6 +4,7 @@
  */
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
+#include "generator/app/provenance.h"
 #include "generator/base/limits.h"
 
 static void put_about(Buf *out, const Library *library)
@@ -70,6 +71,7 @@ int cmd_list(const Cli *cli, App *app)
         put_about(&out, service.library);
         put_clauses(&out, service.library);
         put_pieces(&out, service.library);
+        provenance_put_summary(&out, service.library);
         app_put_out(app, buf_str(&out));
     }
     app_report(app, REPORT_HUMAN);

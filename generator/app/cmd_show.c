@@ -4,6 +4,7 @@
  * The library's own words are shown as they are, in the library's language.
  */
 #include "generator/app/generate.h"
+#include "generator/app/provenance.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 
@@ -135,6 +136,10 @@ static bool put_entry(Buf *out, const Library *library, Str id)
             buf_puts(out, "\n");
         }
         if (entry) {
+            CLEANUP(buf_done) Buf owner = {0};
+            buf_init(&owner, 1024);
+            buf_printf(&owner, "listes.%.*s.%.*s", STR_ARG(list->key), STR_ARG(id));
+            provenance_put_changes(out, library, buf_str(&owner));
             return true;
         }
     }
@@ -147,9 +152,11 @@ static Status show(App *app, const Library *library, Str id, Buf *out)
     const Block *common = library_common(library, id);
     if (clause) {
         put_clause(out, library, clause);
+        provenance_put_changes(out, library, clause->id);
     } else if (common) {
         put_line(out, "", common->title);
         buf_put(out, common->text);
+        provenance_put_changes(out, library, common->id);
     } else if (!put_entry(out, library, id)) {
         diag_add_near(&app->diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, (Loc){0}, id,
                       library_nearest_clause(library, id));

@@ -119,6 +119,23 @@ static const CliOption batch_options[] = {
     {0},
 };
 
+static const CliOption inspect_options[] = {
+    LIBRARY_OPTION,
+    {.name = "market",
+     .argument = N_("FILE"),
+     .help = N_("say whether this market file has changed since")},
+    {.name = "format",
+     .argument = "human|json",
+     .choices = "human|json",
+     .help = N_("form of the answer (default: human)")},
+    {0},
+};
+
+static const CliOption verify_options[] = {
+    {.name = "sums", .help = N_("print the lines of SHA256SUMS, compare nothing")},
+    {0},
+};
+
 static const CliOption library_options[] = {
     LIBRARY_OPTION,
     {0},
@@ -215,6 +232,24 @@ static const Command commands[] = {
      .max_args = 1,
      .options = library_options,
      .run = cmd_explain},
+    {.name = "inspect",
+     .arguments = N_("FILE"),
+     .summary = N_("tell where a generated document comes from"),
+     .examples = "ccap inspect out/ecole.docx\n"
+                 "ccap inspect out/ecole.odt --library clauses --market ecole.marche.yaml",
+     .min_args = 1,
+     .max_args = 1,
+     .options = inspect_options,
+     .run = cmd_inspect},
+    {.name = "verify",
+     .arguments = N_("LIBRARY"),
+     .summary = N_("compare a library with its checksums"),
+     .examples = "ccap verify clauses\n"
+                 "ccap verify --sums clauses > clauses/SHA256SUMS",
+     .min_args = 1,
+     .max_args = 1,
+     .options = verify_options,
+     .run = cmd_verify},
     {0},
 };
 

@@ -120,11 +120,27 @@ void generate_drop_notes(DiagList *diags, bool all)
     diags->n = n;
 }
 
+void generate_drop_base(DiagList *diags)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < diags->n; i++) {
+        DiagCode code = diags->items[i].code;
+        if (code != LIB_BASE_CHANGED && code != LIB_BASE_UNNOTED && code != LIB_BASE_VERSION) {
+            diags->items[n++] = diags->items[i];
+        } else {
+            diags->n_warnings -= diags->items[i].severity == DIAG_WARNING;
+        }
+    }
+    diags->n = n;
+}
+
 Status generate_load_library(const Cli *cli, App *app, Service *service)
 {
     Str folder = locate_library(app, cli_option(cli, "library"));
-    return service_load_library(service, folder, locate_schemas(app), locate_shipped(app),
-                                &app->diags);
+    Status st = service_load_library(service, folder, locate_schemas(app), locate_shipped(app),
+                                     &app->diags);
+    generate_drop_base(&app->diags);
+    return st;
 }
 
 Status generate_load_templates(const Cli *cli, App *app, Service *service)

@@ -17,7 +17,9 @@ Status generate_problem(void *ctx, Arena *arena, const Diag *diag, Value **ret_p
 void generate_keep_diags(App *app, const DiagList *diags);
 /* Takes away information: that of the domain, which ccap check tells, or all of it. */
 void generate_drop_notes(DiagList *diags, bool all);
-/* Finds and loads the library that the command line names. */
+/* Takes away what only the keeper of a local library needs to know: what its base has changed. */
+void generate_drop_base(DiagList *diags);
+/* Finds and loads the library that the command line names, without that. */
 MUST_CHECK Status generate_load_library(const Cli *cli, App *app, Service *service);
 /* Then the templates of -t, in the formats of -f, with the options of --styles and --bookmark. */
 MUST_CHECK Status generate_load_templates(const Cli *cli, App *app, Service *service);

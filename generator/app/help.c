@@ -112,8 +112,7 @@ void help_put_program(Buf *out)
         put_entry(out, str_of(c->name), i18n_text(c->summary));
     }
     buf_putc(out, '\n');
-    put_title(out, _("Options of every command:"));
-    put_options(out, cli_common_options());
+    put_common(out);
     buf_putc(out, '\n');
     put_title(out, _("“ccap COMMAND --help” tells more about one command."));
 }

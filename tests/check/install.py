@@ -33,6 +33,9 @@ def main():
         prefix = programs[0].parent.parent.rename(f"{folder}/moved")
         ccap = str(prefix / "bin/ccap")
         cases.case("everything is there", (f for f in FILES if not list(prefix.glob(f))))
+        sums = str(prefix / "share/ccap/clauses")
+        verified = subprocess.run([ccap, "verify", sums], capture_output=True, text=True)
+        cases.case("the library is as its sums say", [] if verified.returncode == 0 else [verified.stderr])
         about = prefix / "share/ccap/clauses/bibliotheque.yaml"
         about.write_text(about.read_text(encoding="utf-8").replace("titre: ", "titre: Moved ", 1), encoding="utf-8")
         cases.case("its own library, not the source tree's", problems_of(run(ccap, "list", cwd=folder), "Moved "))

@@ -6,7 +6,7 @@ import subprocess
 
 from tap import GENERATOR, SOURCE, Cases
 
-SCRIPTS = ["tools/demo", "tools/test", "tools/fresh-root", "tools/lib/common.sh", "tools/completion.bash", ".ci/run"]
+SCRIPTS = ["tools/demo", "tools/install-sums", "tools/test", "tools/fresh-root", "tools/lib/common.sh", "tools/completion.bash", ".ci/run"]
 
 
 def map_problems():

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * provenance - see provenance.h. As the rest of ccap show, in the library's language.
+ */
+#include "generator/app/provenance.h"
+
+#include "generator/base/limits.h"
+#include "generator/base/utf8.h"
+#include "generator/data/json.h"
+
+#define SHOWN 60 /* characters of a value on its line */
+
+/* "clause_heures" of "clause_heures.corps.objet"; "listes.publics" of "listes.publics.SENIOR.libelle"; "regles" of the others. */
+static Str owner_of(Str place)
+{
+    size_t dot = str_find(place, STR("."), 0);
+    if (dot == SIZE_MAX) {
+        return place;
+    }
+    if (str_starts(place, STR("listes."))) {
+        size_t next = str_find(place, STR("."), dot + 1);
+        return str_sub(place, 0, next == SIZE_MAX ? place.len : next);
+    }
+    return str_sub(place, 0, dot);
+}
+
+void provenance_put_summary(Buf *out, const Library *library)
+{
+    const Value *base = value_get(library->about, STR("base"));
+    if (!base) {
+        return;
+    }
+    buf_printf(out, "\nBibliothèque locale ; sa base : %.*s, version %.*s (%.*s)\n",
+               STR_ARG(value_get_text(base, STR("titre"))),
+               STR_ARG(value_get_text(base, STR("version"))), STR_ARG(library->base_folder));
+    for (size_t i = 0; i < library->n_changes; i++) {
+        Str owner = owner_of(library->changes[i].place);
+        bool is_first = true;
+        size_t n = 0;
+        for (size_t k = 0; k < library->n_changes; k++) {
+            bool is_same = str_eq(owner_of(library->changes[k].place), owner);
+            is_first = is_first && !(is_same && k < i);
+            n += is_same;
+        }
+        if (is_first) {
+            buf_printf(out, "  %.*s  %zu %s\n", STR_ARG(owner), n,
+                       n > 1 ? "changements" : "changement");
+        }
+    }
+}
+
+/* A value on one line, cut; nothing: "—". */
+static void put_value(Buf *out, const Value *value)
+{
+    CLEANUP(buf_done) Buf text = {0};
+    buf_init(&text, LIMIT_YAML_BYTES);
+    if (value && value->kind == VALUE_TEXT) {
+        buf_put(&text, value->text);
+    } else if (value) {
+        json_put(&text, value);
+    }
+    Str line = str_trim(buf_str(&text));
+    size_t end = str_find(line, STR("\n"), 0);
+    bool is_cut = end != SIZE_MAX;
+    line = str_sub(line, 0, is_cut ? end : line.len);
+    size_t size = utf8_clip(line, SHOWN);
+    is_cut = is_cut || size < line.len;
+    buf_put(out, line.len > 0 ? str_sub(line, 0, size) : STR("—"));
+    buf_put(out, is_cut ? STR("…") : STR_EMPTY);
+}
+
+void provenance_put_changes(Buf *out, const Library *library, Str owner)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < library->n_changes; i++) {
+        const LibraryChange *change = &library->changes[i];
+        bool is_whole = str_eq(change->place, owner);
+        if (!is_whole &&
+            !(str_starts(change->place, owner) && change->place.ptr[owner.len] == '.')) {
+            continue;
+        }
+        if (is_first) {
+            buf_puts(out, "\nCe que change la bibliothèque locale\n");
+            is_first = false;
+        }
+        Str rest =
+            is_whole ? STR("tout") : str_sub(change->place, owner.len + 1, change->place.len);
+        buf_printf(out, "  %.*s\n      ici : ", STR_ARG(rest));
+        put_value(out, change->local);
+        buf_puts(out, "\n      base : ");
+        put_value(out, change->base);
+        if (change->loc.source) {
+            buf_printf(out, "\n      %.*s:%u", STR_ARG(change->loc.source->name), change->loc.line);
+        }
+        buf_puts(out, "\n");
+    }
+}
