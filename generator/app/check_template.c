@@ -16,6 +16,7 @@
 #include "generator/data/yamlload.h"
 #include "generator/format/annotate.h"
 #include "generator/format/kind.h"
+#include "generator/format/page.h"
 #include "generator/format/place.h"
 #include "generator/library/names.h"
 
@@ -484,13 +485,30 @@ static Status read_attend(TemplateCheck *c, Str folder, const Value **ret_attend
     return ST_OK;
 }
 
+/* A page is one text; its clauses and names are those of a library. */
+static Status check_page(TemplateCheck *c, Str folder, const Format *format)
+{
+    const Template *template = NULL;
+    Str name = arena_printf(&c->app->arena, "document%.*s", STR_ARG(format->extension));
+    return c->library
+               ? service_compile_page(&c->app->arena, file_join(&c->app->arena, folder, name),
+                                      format, c->library, &c->app->n_sources, &c->app->diags,
+                                      &template)
+               : ST_OK;
+}
+
 static Status check_formats(TemplateCheck *c, Str path)
 {
-    static const Str formats[] = {{"docx", 4}, {"odt", 3}};
+    static const Str formats[] = {{"docx", 4}, {"odt", 3}, {"html", 4}, {"txt", 3}};
     Status worst = read_attend(c, path, &c->attend);
-    for (size_t i = 0; i < 2 && !status_is_fatal(worst); i++) {
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0] && !status_is_fatal(worst); i++) {
         Str folder = file_join(&c->app->arena, path, formats[i]);
+        const Format *format = format_by_name(formats[i]);
         if (file_kind(folder, true) != FILE_FOLDER) {
+            continue;
+        }
+        if (page_is_format(format)) {
+            worst = worse(worst, check_page(c, folder, format));
             continue;
         }
         Expects expects = {.arena = &c->app->arena};

@@ -13,6 +13,7 @@
 #include "generator/app/report.h"
 #include "generator/app/stylemap.h"
 #include "generator/base/date.h"
+#include "generator/format/page.h"
 
 Str generate_today(Arena *arena)
 {
@@ -143,6 +144,36 @@ Status generate_load_library(const Cli *cli, App *app, Service *service)
     return st;
 }
 
+static Status load_own(App *app, Service *service, const Str *formats, size_t n)
+{
+    return n > 0 ? service_load_template(service, locate_template(app, (Str){0}), formats, n,
+                                         &app->diags)
+                 : ST_OK;
+}
+
+/* One document of the house for each format; pages, which no such document gives, come from our own template. */
+static Status load_given(const Cli *cli, App *app, Service *service, const Str *formats, size_t n)
+{
+    Str *packages = arena_array(&app->arena, n, Str);
+    Str *pages = arena_array(&app->arena, n, Str);
+    size_t n_packages = 0;
+    if (!packages || !pages) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool is_page = page_is_format(format_by_name(formats[i]));
+        (is_page ? pages : packages)[is_page ? i - n_packages : n_packages] = formats[i];
+        n_packages += !is_page;
+    }
+    for (size_t i = 0; n_packages > 0 && i < cli->n_values; i++) {
+        if (str_is(str_of(cli->values[i].option->name), "template")) {
+            TRY(service_load_template(service, locate_template(app, cli->values[i].value), packages,
+                                      n_packages, &app->diags));
+        }
+    }
+    return load_own(app, service, pages, n - n_packages);
+}
+
 Status generate_load_templates(const Cli *cli, App *app, Service *service)
 {
     Str formats_text = cli_option(cli, "format");
@@ -152,17 +183,8 @@ Status generate_load_templates(const Cli *cli, App *app, Service *service)
         return ST_NOMEM;
     }
     TRY(stylemap_load(app, cli, &service->options));
-    bool is_given = false;
-    for (size_t i = 0; i < cli->n_values; i++) { /* one document of the house for each format */
-        if (str_is(str_of(cli->values[i].option->name), "template")) {
-            is_given = true;
-            TRY(service_load_template(service, locate_template(app, cli->values[i].value), formats,
-                                      n, &app->diags));
-        }
-    }
-    return is_given ? ST_OK
-                    : service_load_template(service, locate_template(app, (Str){0}), formats, n,
-                                            &app->diags);
+    return cli_option(cli, "template").ptr ? load_given(cli, app, service, formats, n)
+                                           : load_own(app, service, formats, n);
 }
 
 int generate_check_formats(const Cli *cli, App *app)
@@ -179,8 +201,8 @@ int generate_check_formats(const Cli *cli, App *app)
     for (size_t i = 0; i < n; i++) {
         if (!format_by_name(formats[i])) {
             return app_usage(app, cli->command,
-                             N_("unknown format “{1}”: choose docx, odt, or both"), formats[i],
-                             STR_EMPTY, STR_EMPTY);
+                             N_("unknown format “{1}”: choose among docx, odt, html and txt"),
+                             formats[i], STR_EMPTY, STR_EMPTY);
         }
         for (size_t k = 0; k < i; k++) {
             if (str_eq(formats[i], formats[k])) {
@@ -190,7 +212,8 @@ int generate_check_formats(const Cli *cli, App *app)
         }
     }
     return n > 0 ? EXIT_DONE
-                 : app_usage(app, cli->command, N_("no format is named: choose docx, odt, or both"),
+                 : app_usage(app, cli->command,
+                             N_("no format is named: choose among docx, odt, html and txt"),
                              STR_EMPTY, STR_EMPTY, STR_EMPTY);
 }
 

@@ -11,6 +11,7 @@
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 #include "generator/format/kind.h"
+#include "generator/format/page.h"
 #include "generator/format/place.h"
 #include "generator/library/names.h"
 #include "generator/library/pieces.h"
@@ -142,6 +143,21 @@ static int level_of(const Service *service)
     return service->level ? service->level : SERVICE_LEVEL;
 }
 
+static Status keep_template(Service *service, Str path, DiagList *diags, const Template *template)
+{
+    for (size_t i = 0; i < service->n_templates; i++) {
+        if (template_format(service->templates[i]) == template_format(template)) {
+            diag_add2(diags, TMPL_SAME_FORMAT, (Loc){0}, path, template_format(template)->name);
+            return ST_INPUT;
+        }
+    }
+    if (service->n_templates == sizeof service->templates / sizeof service->templates[0]) {
+        return ST_BUG;
+    }
+    service->templates[service->n_templates++] = template;
+    return ST_OK;
+}
+
 static Status add_template(Service *service, Str path, DiagList *diags,
                            const Template **ret_template)
 {
@@ -154,18 +170,48 @@ static Status add_template(Service *service, Str path, DiagList *diags,
     TRY(hash_package(service, package));
     TRY(compile_package(service->arena, package, service->library, &service->options,
                         level_of(service), service->io_sources, diags, ret_template));
-    for (size_t i = 0; i < service->n_templates; i++) {
-        if (template_format(service->templates[i]) == template_format(*ret_template)) {
-            diag_add2(diags, TMPL_SAME_FORMAT, (Loc){0}, path,
-                      template_format(*ret_template)->name);
-            return ST_INPUT;
-        }
+    return keep_template(service, path, diags, *ret_template);
+}
+
+/* A page as the package of one part that it is for the sum of the templates. */
+static Status load_page(Arena *arena, Str path, const Format *format, const Library *library,
+                        uint32_t *io_sources, DiagList *diags, PkgPart *ret_part,
+                        const Template **ret_template)
+{
+    *ret_template = NULL;
+    *ret_part = (PkgPart){.name = path};
+    TRY(file_read(arena, path, LIMIT_PKG_ENTRY_BYTES, (Loc){0}, diags, &ret_part->bytes));
+    const Source *source = source_new(arena, path, ret_part->bytes, (*io_sources)++);
+    if (!source) {
+        return ST_NOMEM;
     }
-    if (service->n_templates == sizeof service->templates / sizeof service->templates[0]) {
-        return ST_BUG;
+    Status st = page_compile(arena, source, format, library, diags, ret_template);
+    if (status_is_fatal(st) || !*ret_template) {
+        return st;
     }
-    service->templates[service->n_templates++] = *ret_template;
-    return ST_OK;
+    Status names = check_names(arena, *ret_template, library, diags);
+    return names != ST_OK ? names : st;
+}
+
+Status service_compile_page(Arena *arena, Str path, const Format *format, const Library *library,
+                            uint32_t *io_sources, DiagList *diags, const Template **ret_template)
+{
+    PkgPart part;
+    return load_page(arena, path, format, library, io_sources, diags, &part, ret_template);
+}
+
+/* The one text of a page in its folder. */
+static Status add_page(Service *service, Str folder, const Format *format, DiagList *diags)
+{
+    const Template *template = NULL;
+    PkgPart part;
+    Str name = arena_printf(service->arena, "document%.*s", STR_ARG(format->extension));
+    TRY(load_page(service->arena, file_join(service->arena, folder, name), format, service->library,
+                  service->io_sources, diags, &part, &template));
+    part.name = name; /* wherever it stands */
+    const Package package = {.parts = &part, .n_parts = 1};
+    TRY(hash_package(service, &package));
+    return keep_template(service, folder, diags, template);
 }
 
 static bool is_wanted(const Template *template, const Str *formats, size_t n)
@@ -240,7 +286,9 @@ Status service_load_template(Service *service, Str path, const Str *formats, siz
             diag_add2(diags, TMPL_NO_SUCH_FORMAT, (Loc){0}, path, formats[i]);
             return ST_INPUT;
         }
-        TRY(add_template(service, folder, diags, &template));
+        const Format *format = format_by_name(formats[i]);
+        TRY(page_is_format(format) ? add_page(service, folder, format, diags)
+                                   : add_template(service, folder, diags, &template));
     }
     return ST_OK;
 }

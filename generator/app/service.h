@@ -56,6 +56,11 @@ MUST_CHECK Status service_compile_package(Arena *arena, Str path, const Library 
                                           uint32_t *io_sources, DiagList *diags,
                                           const Template **ret_template);
 
+/* The same for a page (page.h): `path` is its text. */
+MUST_CHECK Status service_compile_page(Arena *arena, Str path, const Format *format,
+                                       const Library *library, uint32_t *io_sources,
+                                       DiagList *diags, const Template **ret_template);
+
 /* One worker's memory, reset from record to record. */
 typedef struct ServiceJob {
     Arena arena;

@@ -144,7 +144,8 @@ static void emit_link(Emit *e, const RichNode *node)
         e->status = address.status;
     }
     close_run(e);
-    e->dialect->link_begin(e, buf_str(&address));
+    e->address = buf_str(&address);
+    e->dialect->link_begin(e, e->address);
     emit_styled(e, node, &e->is_link);
     e->dialect->link_end(e);
 }

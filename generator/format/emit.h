@@ -82,6 +82,7 @@ struct Emit {
     bool is_italic;
     bool is_code;
     bool is_link;
+    Str address; /* of the link at work */
     bool is_run_open;
     bool is_inline; /* the whole text stands in a sentence of the document */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * format - what an output format must offer: DOCX and ODT have one Format each.
+ * format - what an output format must offer: DOCX and ODT have one Format each; pages (page.h) have a name and the two emits.
  *
  * Floor 5 (format). May be used by: app.
  */
@@ -61,5 +61,5 @@ extern const Format format_odt;
 
 /* The format of a package by its contents; NULL if it is neither. ooxml: its facts, NULL if it has none. */
 const Format *format_of_package(const Package *package, const OoxmlPackage *ooxml);
-/* "docx" or "odt"; NULL if unknown. */
+/* "docx", "odt", "html" or "txt"; NULL if unknown. */
 const Format *format_by_name(Str name);

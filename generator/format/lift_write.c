@@ -104,7 +104,7 @@ static void write_anchor(const Writing *w, const Mark *mark, Loc loc)
 static void write_ref(const Writing *w, const Mark *mark, Loc loc)
 {
     if (mark->number == REF_ANCHOR_QUIET) {
-        prog_anchor_quiet(w->builder, mark->name, loc);
+        prog_anchor_quiet(w->builder, mark->name, false, loc);
     } else {
         prog_ref_in(w->builder, (RefMode)mark->number, mark->value, mark->name, loc);
     }

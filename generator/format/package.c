@@ -12,6 +12,7 @@
 #include "generator/format/kind.h"
 #include "generator/format/odf.h"
 #include "generator/format/ooxml.h"
+#include "generator/format/page.h"
 #include "generator/format/picture_drop.h"
 #include "generator/format/place.h"
 #include "generator/format/template.h"
@@ -151,10 +152,13 @@ const Format *format_of_package(const Package *package, const OoxmlPackage *ooxm
 
 const Format *format_by_name(Str name)
 {
-    if (str_eq(name, format_docx.name)) {
-        return &format_docx;
+    static const Format *const formats[] = {&format_docx, &format_odt, &format_html, &format_txt};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (str_eq(name, formats[i]->name)) {
+            return formats[i];
+        }
     }
-    return str_eq(name, format_odt.name) ? &format_odt : NULL;
+    return NULL;
 }
 
 /* --- compilation -------------------------------------------------------------------------------------- */
@@ -347,17 +351,34 @@ static Status compile_parts(Compilation *c)
     return ST_OK;
 }
 
-static Status compile_block(Compilation *c, const Block *block)
+static Status compile_block(Arena *arena, Template *template, const Block *block, DiagList *diags)
 {
-    const Format *format = c->template->format;
-    ProgBuilder *builder = prog_builder_new(c->arena, block->id, c->diags);
+    ProgBuilder *builder = prog_builder_new(arena, block->id, diags);
     if (!builder || !block->rich) {
         return builder ? ST_OK : ST_NOMEM;
     }
     Status st =
-        format->emit(builder, c->template->library, &c->template->styles, block->rich, c->diags);
-    Status finished = prog_finish(builder, &c->template->blocks[block->index]); /* frees it too */
+        template->format->emit(builder, template->library, &template->styles, block->rich, diags);
+    Status finished = prog_finish(builder, &template->blocks[block->index]); /* frees it too */
     return status_is_fatal(st) || (finished == ST_OK && st != ST_OK) ? st : finished;
+}
+
+Status template_compile_blocks(Arena *arena, Template *template, DiagList *diags)
+{
+    const Library *library = template->library;
+    Status worst = ST_OK;
+    template->blocks = arena_array(arena, library->n_blocks, const Program *);
+    if (!template->blocks) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < library->n_blocks; i++) {
+        Status st = compile_block(arena, template, library->blocks[i], diags);
+        if (status_is_fatal(st)) {
+            return st;
+        }
+        worst = st != ST_OK ? st : worst;
+    }
+    return worst;
 }
 
 static Status compile_all(Compilation *c)
@@ -379,17 +400,7 @@ static Status compile_all(Compilation *c)
     }
     TRY(compile_parts(c));
     TRY(note(c, danger_finish(&c->danger)));
-    if (!t->library) {
-        return ST_OK;
-    }
-    t->blocks = arena_array(c->arena, t->library->n_blocks, const Program *);
-    if (!t->blocks) {
-        return ST_NOMEM;
-    }
-    for (size_t i = 0; i < t->library->n_blocks; i++) {
-        TRY(note(c, compile_block(c, t->library->blocks[i])));
-    }
-    return ST_OK;
+    return t->library ? note(c, template_compile_blocks(c->arena, t, c->diags)) : ST_OK;
 }
 
 Status template_compile_house(Arena *arena, const Package *package, const Library *library,

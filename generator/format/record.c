@@ -5,6 +5,7 @@
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
 #include "generator/format/emit.h"
+#include "generator/format/page.h"
 #include "generator/format/pictures.h"
 #include "generator/format/place.h"
 #include "generator/format/template.h"
@@ -390,6 +391,9 @@ Status template_render(const Template *template, Job *job, const Value *root,
     Status st = walk_parts(&r, root);
     place_fill(&template->source, diags, n_before);
     TRY(st);
+    if (page_is_format(template->format)) {
+        return page_finish(template->format, &job->arena, buf_str(&job->parts[0].raw), out);
+    }
     TRY(pack_parts(&r));
     if (job->is_dry) {
         buf_clear(out);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * template - the inside of a Template, shared by package.c, which compiles it, and record.c, which renders it.
+ * template - the inside of a Template, shared by package.c and page.c, which compile it, and record.c, which renders it.
  *
- * Floor 5 (format). May be used by: package.c, record.c, picture files.
+ * Floor 5 (format). May be used by: package.c, page.c, record.c, picture files.
  */
 #pragma once
 
@@ -60,3 +60,6 @@ struct Template {
     const Program **blocks; /* by Block.index */
     uint32_t first_uid;     /* unique numbers of a record start here */
 };
+
+/* The programs of all blocks of the library for the template's format; all mistakes in one run. */
+MUST_CHECK Status template_compile_blocks(Arena *arena, Template *template, DiagList *diags);

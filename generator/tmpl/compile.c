@@ -28,6 +28,7 @@ typedef struct Compiler {
     const Source *source;
     Str text;
     Escape mode;
+    const CompileHook *hook; /* or NULL */
     DiagList *diags;
     ProgBuilder *b;
     Token *tokens;
@@ -210,7 +211,9 @@ static void put_tag(Compiler *c, const Token *t, Str indent)
     const Tag *tag = &t->tag;
     switch (tag->kind) {
     case TAG_VAR:
-        prog_var(c->b, tag->name, c->mode, t->loc);
+        if (!c->hook || !c->hook->variable(c->hook->ctx, c->b, tag->name, t->loc)) {
+            prog_var(c->b, tag->name, c->mode, t->loc);
+        }
         break;
     case TAG_RAW:
         prog_var(c->b, tag->name, ESCAPE_NONE, t->loc);
@@ -369,14 +372,15 @@ static void put_token(Compiler *c, size_t index)
     }
 }
 
-Status compile_text_delims(Arena *arena, const Source *source, Escape mode, Str open, Str close,
-                           DiagList *diags, const Program **ret_program)
+static Status compile_with(Arena *arena, const Source *source, Escape mode, Str open, Str close,
+                           const CompileHook *hook, DiagList *diags, const Program **ret_program)
 {
     size_t errors_before = diags->n_errors;
     Compiler c = {.arena = arena,
                   .source = source,
                   .text = source->text,
                   .mode = mode,
+                  .hook = hook,
                   .diags = diags,
                   .b = prog_builder_new(arena, source->name, diags),
                   .at_line_start = true,
@@ -398,6 +402,18 @@ Status compile_text_delims(Arena *arena, const Source *source, Escape mode, Str 
         return ST_NOMEM;
     }
     return diags->n_errors > errors_before ? ST_INPUT : ST_OK;
+}
+
+Status compile_text_delims(Arena *arena, const Source *source, Escape mode, Str open, Str close,
+                           DiagList *diags, const Program **ret_program)
+{
+    return compile_with(arena, source, mode, open, close, NULL, diags, ret_program);
+}
+
+Status compile_text_hook(Arena *arena, const Source *source, Escape mode, const CompileHook *hook,
+                         DiagList *diags, const Program **ret_program)
+{
+    return compile_with(arena, source, mode, STR("{{"), STR("}}"), hook, diags, ret_program);
 }
 
 Status compile_text(Arena *arena, const Source *source, Escape mode, DiagList *diags,

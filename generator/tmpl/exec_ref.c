@@ -219,6 +219,24 @@ static Status same_uid(Exec *x, uint32_t slot, Buf *out)
     return ST_OK;
 }
 
+/* What stands in for nothing. */
+static Status fill(const Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    if (buf_ok(out) && x->slots[x->slot_base + op->a] == out->len) {
+        buf_put(out, (Str){.ptr = p->text + op->b, .len = op->depth});
+    }
+    return ST_OK;
+}
+
+/* The number of the heading that was counted last; plain digits are always sure. */
+static Status put_label(const Exec *x, Buf *out)
+{
+    if (x->n_events > 0) {
+        (void)numbering_put_label(x->numbering, &x->events[x->n_events - 1], out);
+    }
+    return ST_OK;
+}
+
 Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
@@ -262,10 +280,7 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_PLACE:
         return exec_set_slot(x, op->a, (uint32_t)out->len); /* LIMIT_OUTPUT_BYTES fits */
     case NUMBER_FILL:
-        if (buf_ok(out) && x->slots[x->slot_base + op->a] == out->len) {
-            buf_put(out, (Str){.ptr = p->text + op->b, .len = op->depth});
-        }
-        return ST_OK;
+        return fill(x, p, op, out);
     case NUMBER_FILL_TABLE:
         fill_table(p->text + op->b, x->slots[x->slot_base + op->a], out);
         return ST_OK;
@@ -279,6 +294,8 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_TAKE_BACK:
         take_back(x, &x->slots[x->slot_base + op->a], out);
         return ST_OK;
+    case NUMBER_LABEL:
+        return put_label(x, out);
     }
     return ST_BUG;
 }

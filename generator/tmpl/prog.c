@@ -375,11 +375,11 @@ void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc)
     op->depth = is_path ? 0 : 1;
 }
 
-void prog_anchor_quiet(ProgBuilder *b, Str name, Loc loc)
+void prog_anchor_quiet(ProgBuilder *b, Str name, bool is_path, Loc loc)
 {
     Op *op = add_named(b, OP_REF, name, loc);
     op->mode = REF_ANCHOR_QUIET;
-    op->depth = 1;
+    op->depth = is_path ? 0 : 1;
 }
 
 void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc)

@@ -81,6 +81,7 @@ typedef enum NumberAction {
     NUMBER_LINE_END,  /* nothing was written by them: back to its beginning, and not counted */
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
     NUMBER_HOLE,      /* inline rich text: writes property a of its place */
+    NUMBER_LABEL,     /* writes the number of the heading that was counted last */
 } NumberAction;
 
 typedef enum RichMode {
@@ -204,7 +205,7 @@ void prog_fill_table(ProgBuilder *b, uint32_t slot, Str table_end, Str start, St
 void prog_cell(ProgBuilder *b, Str name, CellKind kind, Str before, Loc loc);
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc);
 /* Names the paragraph that was counted last, and writes nothing. */
-void prog_anchor_quiet(ProgBuilder *b, Str name, Loc loc);
+void prog_anchor_quiet(ProgBuilder *b, Str name, bool is_path, Loc loc);
 void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc);
 /* REF_NUMBER or REF_OWN that shows more or less than the relative number: a NumberContext. */
 void prog_ref_in(ProgBuilder *b, RefMode mode, uint8_t context, Str name, Loc loc);

@@ -38,6 +38,7 @@ static const char *const number_names[] = {
     [NUMBER_LINE_END] = "line-end",
     [NUMBER_TAKE_BACK] = "take-back",
     [NUMBER_HOLE] = "hole",
+    [NUMBER_LABEL] = "label",
 };
 
 static const char *const ref_names[] = {

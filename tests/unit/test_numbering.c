@@ -124,7 +124,7 @@ static const Numbering document = {.lists = lists,
 
 static void number(ProgBuilder *b, const char *name)
 {
-    prog_anchor_quiet(b, str_of(name), nowhere);
+    prog_anchor_quiet(b, str_of(name), false, nowhere);
     prog_ref_in(b, REF_NUMBER, NUMBER_FULL, str_of(name), nowhere);
     prog_text(b, STR(" "));
 }
@@ -159,7 +159,7 @@ static void counting(void **state)
     prog_number(b, NUMBER_UID_SAME, 0, 3);
     prog_text(b, STR(":"));
     prog_number_list(b, 0, 1, 0);
-    prog_anchor_quiet(b, STR("h"), nowhere);
+    prog_anchor_quiet(b, STR("h"), false, nowhere);
     prog_ref(b, REF_NUMBER, STR("h"), nowhere); /* of its own turn */
     prog_text(b, STR(" "));
     prog_close(b, STR("l"), nowhere);
@@ -189,7 +189,7 @@ static void unsure(void **state)
     const Program *program = NULL;
     ProgBuilder *b = prog_builder_new(&f->arena, STR("p"), &f->diags);
     prog_number_list(b, 0, 3, 0);
-    prog_anchor_quiet(b, STR("a"), nowhere);
+    prog_anchor_quiet(b, STR("a"), false, nowhere);
     prog_ref(b, REF_DIRTY, STR("a"), nowhere);
     prog_ref(b, REF_NUMBER, STR("a"), nowhere);
     prog_ref_in(b, REF_OWN, NUMBER_RELATIVE, STR("#gone"), nowhere);
