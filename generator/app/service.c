@@ -308,6 +308,7 @@ Status service_job_init_level(ServiceJob *job, int level)
     for (size_t i = 0; i < sizeof job->outputs / sizeof job->outputs[0]; i++) {
         buf_init(&job->outputs[i], LIMIT_OUTPUT_BYTES);
     }
+    contract_scratch_init(&job->scratch);
     job->job = job_new(level);
     return job->job ? ST_OK : ST_NOMEM;
 }
@@ -320,6 +321,7 @@ Status service_job_init_dry(ServiceJob *job)
 void service_job_done(ServiceJob *job)
 {
     job_free(job->job);
+    contract_scratch_done(&job->scratch);
     for (size_t i = 0; i < sizeof job->outputs / sizeof job->outputs[0]; i++) {
         buf_done(&job->outputs[i]);
     }
@@ -382,7 +384,8 @@ static Status load_market(ServiceJob *job, const Source *source, ServiceMarket *
 static Status build(const Service *service, ServiceJob *job, const ServiceMarket *market,
                     const ServiceOptions *options, bool is_check)
 {
-    const ContractOptions contract = {.date = options->date,
+    const ContractOptions contract = {.scratch = &job->scratch,
+                                      .date = options->date,
                                       .name = market->name,
                                       .market_sha256 = market->sha256,
                                       .is_draft = options->is_draft,

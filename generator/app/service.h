@@ -67,6 +67,7 @@ typedef struct ServiceJob {
     Job *job;
     Buf outputs[SERVICE_MAX_FORMATS]; /* finished packages, in the order of Service.templates */
     DiagList diags;                   /* of the record at work, in `arena` */
+    ContractScratch scratch;
     Value *root;       /* what the record's templates saw; NULL if it did not come so far */
     bool has_document; /* false: an exemption alone, which has pieces only */
 } ServiceJob;

@@ -30,6 +30,7 @@ typedef struct Article {
 
 typedef struct Contract {
     const Library *lib;
+    struct ContractScratch *scratch; /* of contract.h */
     Article *articles;
     size_t n_articles;
     size_t cap_articles;

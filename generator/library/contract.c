@@ -372,11 +372,11 @@ static Status add_library(Building *b, Value *root)
 static Status add_form(Building *b, Value *forms, Str key,
                        void (*put)(Buf *, const French *, Str, Str), Str article, const Value *name)
 {
-    CLEANUP(buf_done) Buf text = {0};
-    buf_init(&text, LIMIT_YAML_BYTES);
-    put(&text, &b->lib->french, article, name->text);
-    Str copy = arena_str(b->arena, buf_str(&text));
-    Value *form = buf_ok(&text) && copy.ptr ? value_text(b->arena, name->loc, copy) : NULL;
+    Buf *text = &b->contract.scratch->text;
+    buf_clear(text);
+    put(text, &b->lib->french, article, name->text);
+    Str copy = arena_str(b->arena, buf_str(text));
+    Value *form = buf_ok(text) && copy.ptr ? value_text(b->arena, name->loc, copy) : NULL;
     return form ? value_map_add(b->arena, forms, key, name->loc, form) : ST_NOMEM;
 }
 
@@ -411,16 +411,32 @@ static Status add_evidence(Building *b, Value *root, Value **ret_results)
     return value_map_set(b->arena, root, STR("calculs"), b->contract.explained);
 }
 
+void contract_scratch_init(ContractScratch *scratch)
+{
+    *scratch = (ContractScratch){0};
+    buf_init(&scratch->text, LIMIT_YAML_BYTES);
+}
+
+void contract_scratch_done(ContractScratch *scratch)
+{
+    exec_free(scratch->exec);
+    buf_done(&scratch->text);
+    *scratch = (ContractScratch){0};
+}
+
 Status contract_build(Arena *arena, const Library *library, Value *market,
                       const ContractOptions *options, DiagList *diags, Value **ret_root)
 {
+    CLEANUP(contract_scratch_done) ContractScratch own = {0};
+    contract_scratch_init(&own);
     *ret_root = NULL;
-    Building b = {.arena = arena,
-                  .lib = library,
-                  .market = market,
-                  .options = options,
-                  .diags = diags,
-                  .contract = {.lib = library}};
+    Building b = {
+        .arena = arena,
+        .lib = library,
+        .market = market,
+        .options = options,
+        .diags = diags,
+        .contract = {.lib = library, .scratch = options->scratch ? options->scratch : &own}};
     if (market->kind != VALUE_MAP) {
         return validate_value(schema_root(library->market_schema), market, STR_EMPTY, diags);
     }

@@ -7,11 +7,22 @@
 #pragma once
 
 #include "generator/library/library.h"
+#include "generator/tmpl/exec.h"
+
+/* What a worker keeps from market to market, so that the next one allocates nothing. */
+typedef struct ContractScratch {
+    Exec *exec; /* made when it is first needed */
+    Buf text;
+} ContractScratch;
+
+void contract_scratch_init(ContractScratch *scratch);
+void contract_scratch_done(ContractScratch *scratch);
 
 typedef struct ContractOptions {
-    Str date;          /* ISO date of the document where the market gives none */
-    Str name;          /* the market file's name without its ending */
-    Str market_sha256; /* of the market file or record */
+    ContractScratch *scratch; /* NULL: this market has its own */
+    Str date;                 /* ISO date of the document where the market gives none */
+    Str name;                 /* the market file's name without its ending */
+    Str market_sha256;        /* of the market file or record */
     bool is_draft;  /* go on in spite of errors; the problems are given by contract_set_problems */
     bool is_check;  /* nothing will be generated: the mark `exemple` is no error */
     bool has_facts; /* add `faits` to the root of a market without errors (facts.h) */

@@ -6,6 +6,7 @@
 
 #include "generator/base/limits.h"
 #include "generator/data/validate.h"
+#include "generator/library/contract.h"
 #include "generator/text/french.h"
 #include "generator/text/typo.h"
 #include "generator/tmpl/compile.h"
@@ -112,7 +113,7 @@ typedef struct Run {
     const Value *acknowledged; /* list of {regle, motif, date}, or NULL */
     bool *is_used;             /* by acknowledgement */
     const Rule *rule;
-    Exec *exec;
+    ContractScratch *scratch;
     Value *context; /* names of the place as a map, for the message; made when first needed */
     DiagList *diags;
     DiagList ignored;
@@ -123,11 +124,6 @@ typedef struct Run {
     bool is_quiet;
     bool has_errors;
 } Run;
-
-static void exec_done(Exec **exec)
-{
-    exec_free(*exec);
-}
 
 /* The first value of the place that `path` names; NULL if there is none. */
 static const Value *value_at(const Place *place, Str path)
@@ -168,14 +164,13 @@ static Status put_message(Run *run, const Place *place, Buf *out)
         Value *value = (Value *)place->names[i].value; /* only read */
         TRY(value_map_set(run->arena, context, place->names[i].name, value));
     }
-    if (!run->exec) {
-        run->exec = exec_new();
-    }
-    if (!run->exec) {
+    Exec **exec = &run->scratch->exec;
+    *exec = *exec ? *exec : exec_new();
+    if (!*exec) {
         return ST_NOMEM;
     }
-    exec_begin(run->exec, &options, &host, &run->ignored);
-    Status st = exec_run(run->exec, run->rule->message, context, out);
+    exec_begin(*exec, &options, &host, &run->ignored);
+    Status st = exec_run(*exec, run->rule->message, context, out);
     return status_is_fatal(st) ? st : ST_OK;
 }
 
@@ -284,23 +279,23 @@ static Status keep_result(Run *run)
 
 static Status report(Run *run, const Place *place)
 {
-    CLEANUP(buf_done) Buf message = {0};
+    Buf *message = &run->scratch->text;
     size_t index = 0;
     const Value *item = run->rule->level != DIAG_ERROR ? acknowledgement(run, &index) : NULL;
-    buf_init(&message, LIMIT_YAML_BYTES);
-    TRY(put_message(run, place, &message));
+    buf_clear(message);
+    TRY(put_message(run, place, message));
     if (run->results) {
-        TRY(keep_finding(run, buf_str(&message), item));
+        TRY(keep_finding(run, buf_str(message), item));
     }
     if (item) {
-        put_acknowledgement(&message, item);
+        put_acknowledgement(message, item);
         run->is_used[index] = true;
     }
-    if (!buf_ok(&message)) {
-        return message.status;
+    if (!buf_ok(message)) {
+        return message->status;
     }
     diag_add_rule(run->diags, item ? DIAG_NOTE : run->rule->level, loc_at(run, place),
-                  run->rule->id, buf_str(&message), run->rule->hint);
+                  run->rule->id, buf_str(message), run->rule->hint);
     run->has_errors = run->has_errors || run->rule->level == DIAG_ERROR;
     return ST_OK;
 }
@@ -366,10 +361,10 @@ static Status run_rule(Run *run, Contract *contract)
 Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_quiet, Value *results,
                  DiagList *diags)
 {
-    CLEANUP(exec_done) Exec *exec = NULL;
     const Value *acknowledged = value_get(root, STR("acquittements"));
     Run run = {.arena = arena,
                .lib = contract->lib,
+               .scratch = contract->scratch,
                .acknowledged =
                    acknowledged && acknowledged->kind == VALUE_LIST ? acknowledged : NULL,
                .diags = diags,
@@ -388,7 +383,6 @@ Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_qu
         run.rule = &run.lib->rules[i];
         st = run_rule(&run, contract);
     }
-    exec = run.exec; /* released at the end */
     TRY(st);
     check_acknowledgements(&run);
     if (diags->is_nomem) {

@@ -13,6 +13,11 @@
 #define DOS_TIME 0x0000
 #define DOS_DATE 0x0021
 
+/* Entries without memory from the heap: twice those of a document of ours. */
+#define FEW_ENTRIES 48
+/* A name without it; longer ones are those of hostile templates. */
+#define NAME_BYTES 1024
+
 /* One entry while libzip reads it. */
 typedef struct Reader {
     const Entry *entry;
@@ -23,6 +28,20 @@ typedef struct Reader {
 static void readers_done(Reader **readers)
 {
     mem_free(*readers);
+}
+
+/* The name with a NUL behind it: in `bytes`, or in `longer` where it has no room. */
+static const char *name_of(const Entry *entry, char bytes[NAME_BYTES], Buf *longer)
+{
+    if (entry->name.len < NAME_BYTES) {
+        memcpy(bytes, entry->name.ptr, entry->name.len);
+        bytes[entry->name.len] = '\0';
+        return bytes;
+    }
+    buf_clear(longer);
+    buf_put(longer, entry->name);
+    buf_putc(longer, '\0');
+    return buf_ok(longer) ? longer->ptr : NULL;
 }
 
 static void zip_discard_done(zip_t **zip)
@@ -105,19 +124,18 @@ static Status report(zip_error_t *error, DiagList *diags)
 }
 
 /* Puts one entry at the end of the archive: no extra field, fixed date, no attributes. */
-static Status add_entry(zip_t *zip, Reader *reader, Buf *name, DiagList *diags)
+static Status add_entry(zip_t *zip, Reader *reader, Buf *longer, DiagList *diags)
 {
-    buf_clear(name);
-    buf_put(name, reader->entry->name);
-    buf_putc(name, '\0');
-    if (!buf_ok(name)) {
-        return name->status;
+    char bytes[NAME_BYTES];
+    const char *name = name_of(reader->entry, bytes, longer);
+    if (!name) {
+        return longer->status;
     }
     zip_source_t *source = zip_source_function(zip, serve_entry, reader);
     if (!source) {
         return report(zip_get_error(zip), diags);
     }
-    zip_int64_t index = zip_file_add(zip, name->ptr, source, ZIP_FL_ENC_UTF_8);
+    zip_int64_t index = zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8);
     if (index < 0) {
         zip_source_free(source);
         return report(zip_get_error(zip), diags);
@@ -162,7 +180,10 @@ Status pkgwrite(const Entry *entries, size_t n, Buf *out, DiagList *diags)
 {
     assert(n > 0); /* libzip removes an archive without entries */
     buf_clear(out);
-    CLEANUP(readers_done) Reader *readers = mem_alloc(n * sizeof *readers);
+    Reader few[FEW_ENTRIES];
+    memset(few, 0, sizeof few);
+    CLEANUP(readers_done) Reader *many = n > FEW_ENTRIES ? mem_alloc(n * sizeof *many) : NULL;
+    Reader *readers = n > FEW_ENTRIES ? many : few;
     CLEANUP(buf_done) Buf name = {0};
     buf_init(&name, UINT16_MAX + 1);
     zip_error_t error;
