@@ -270,6 +270,28 @@ Status clause_add_common(LibraryDraft *d, Str id, const Value *source)
     return st;
 }
 
+Status clause_typograph(LibraryDraft *d, Value *value)
+{
+    if (value->kind == VALUE_LIST) {
+        for (size_t i = 0; i < value->list.n; i++) {
+            TRY(clause_typograph(d, value->list.items[i]));
+        }
+    } else if (value->kind == VALUE_MAP) {
+        for (size_t i = 0; i < value->map.n; i++) {
+            if (!str_is(value->map.members[i].key, "id")) {
+                TRY(clause_typograph(d, value->map.members[i].value));
+            }
+        }
+    } else if (value->kind == VALUE_TEXT && value->text.len > 0) {
+        CLEANUP(buf_done) Buf out = {0};
+        buf_init(&out, LIMIT_YAML_BYTES);
+        typo_put(&out, d->lib.french.typography, value->text, 0);
+        value->text = buf_ok(&out) ? arena_str(d->arena, buf_str(&out)) : (Str){0};
+        return value->text.ptr ? ST_OK : ST_NOMEM;
+    }
+    return ST_OK;
+}
+
 /* --- includes ------------------------------------------------------------------------------------ */
 
 /* The next node in document order, without recursion. */

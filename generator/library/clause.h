@@ -34,3 +34,5 @@ MUST_CHECK Status clause_add_block(LibraryDraft *draft, Str id, Str title, const
                                    const Block **ret_block);
 /* After all texts are read: ties includes to shared texts, finds blocks that are wholly shared, refuses circles. */
 MUST_CHECK Status clause_link(LibraryDraft *draft);
+/* French typography for the texts of a tree, once for all records; identifiers stay as they are. */
+MUST_CHECK Status clause_typograph(LibraryDraft *draft, Value *value);

@@ -120,30 +120,6 @@ static Status load_yaml(Loader *l, Str name, const Schema *schema, Value **ret_v
     return ST_OK;
 }
 
-/* French typography for the texts of a tree, once for all records; identifiers stay as they are. */
-static Status typograph(Loader *l, Value *value)
-{
-    Arena *a = l->draft.arena;
-    if (value->kind == VALUE_LIST) {
-        for (size_t i = 0; i < value->list.n; i++) {
-            TRY(typograph(l, value->list.items[i]));
-        }
-    } else if (value->kind == VALUE_MAP) {
-        for (size_t i = 0; i < value->map.n; i++) {
-            if (!str_is(value->map.members[i].key, "id")) {
-                TRY(typograph(l, value->map.members[i].value));
-            }
-        }
-    } else if (value->kind == VALUE_TEXT && value->text.len > 0) {
-        CLEANUP(buf_done) Buf out = {0};
-        buf_init(&out, LIMIT_YAML_BYTES);
-        typo_put(&out, l->draft.lib.french.typography, value->text, 0);
-        value->text = buf_ok(&out) ? arena_str(a, buf_str(&out)) : (Str){0};
-        return value->text.ptr ? ST_OK : ST_NOMEM;
-    }
-    return ST_OK;
-}
-
 /* --- a local library ------------------------------------------------------------------------------------- */
 
 /* A file of the local library itself. What it notes of its base is no part of what it says. */
@@ -229,7 +205,7 @@ static Status load_about(Loader *l, Overlay *overlay)
                                  &lib->french.typography); /* unknown: the schema lists them */
     (void)french_spelling_from_name(value_get_text(about, STR("orthographe")),
                                     &lib->french.spelling); /* the same */
-    TRY(typograph(l, about));
+    TRY(clause_typograph(&l->draft, about));
     const Value *order = value_get(about, STR("blocs"));
     BlockKind *kinds = arena_array(l->draft.arena, order->list.n, BlockKind);
     if (!kinds) {
@@ -289,7 +265,7 @@ static Status load_catalogues(Loader *l)
         l->lacks_names = l->lacks_names || (!file && !l->pick.files);
         if (file) {
             TRY(merge_lists(l, schema, file));
-            TRY(typograph(l, file));
+            TRY(clause_typograph(&l->draft, file));
         }
         for (size_t k = 0; file && k < file->map.n; k++) {
             const Member *m = &file->map.members[k];
@@ -379,7 +355,7 @@ static Status add_clause(Loader *l, Str name, Value *value)
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
         const Member *member = value_member(value, str_of(titles[i]));
         if (member) {
-            TRY(typograph(l, member->value));
+            TRY(clause_typograph(&l->draft, member->value));
         }
     }
     return clause_add(&l->draft, value);
@@ -406,7 +382,7 @@ static Status add_common(Loader *l, Str name, Value *value)
     TRY(overlay_text(l->overlay, id, l->draft.common_schema, &value));
     const Member *title = value_member(value, STR("titre"));
     if (title) {
-        TRY(typograph(l, title->value));
+        TRY(clause_typograph(&l->draft, title->value));
     }
     return clause_add_common(&l->draft, id, value);
 }
@@ -420,7 +396,7 @@ static Status add_rules(Loader *l, Str name, Value *value)
         static const char *const typed[] = {"titre", "aide"};
         for (size_t k = 0; k < sizeof typed / sizeof typed[0]; k++) {
             const Member *text = value_member(rules->list.items[i], str_of(typed[k]));
-            TRY(text ? typograph(l, text->value) : ST_OK);
+            TRY(text ? clause_typograph(&l->draft, text->value) : ST_OK);
         }
     }
     return rules_add(&l->draft, value);
