@@ -287,6 +287,7 @@ static Status load_catalogues(Loader *l)
 
 typedef Status AddFn(Loader *l, Str name, Value *value);
 
+/* add NULL: their bytes belong to the library, but they are read elsewhere (pieces.c). */
 static Status load_folder(Loader *l, const char *folder, const Schema *schema, AddFn *add)
 {
     Str *names = NULL;
@@ -298,8 +299,10 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
             continue;
         }
         Value *value = NULL;
+        const Source *source = NULL;
         Str name = file_join(a, str_of(folder), names[i]);
-        TRY(load_yaml(l, name, schema, &value));
+        TRY(add ? load_yaml(l, name, schema, &value)
+                : note(l, read_source(l, l->folder, name, l->hash, &source)));
         if (value) {
             TRY(note(l, add(l, str_sub(names[i], 0, names[i].len - 5), value)));
         }
@@ -516,27 +519,6 @@ static Status load_calcs(Loader *l)
     return ST_OK;
 }
 
-/* Pieces are read where they are asked for (pieces.c); what they are belongs to the library all the same. */
-static Status hash_pieces(Loader *l)
-{
-    Arena *a = l->draft.arena;
-    Str folder = file_join(a, l->folder, STR("pieces"));
-    Str *names = NULL;
-    size_t n = 0;
-    if (file_kind(folder, true) != FILE_FOLDER) {
-        return ST_OK; /* a library may do without */
-    }
-    TRY(file_list(a, folder, l->draft.diags, &names, &n));
-    for (size_t i = 0; i < n; i++) {
-        const Source *source = NULL;
-        if (str_ends(names[i], STR(".yaml")) && names[i].ptr[0] != '.') {
-            Str name = file_join(a, STR("pieces"), names[i]);
-            TRY(note(l, read_source(l, l->folder, name, l->hash, &source)));
-        }
-    }
-    return ST_OK;
-}
-
 static Status finish_hash(Loader *l, EVP_MD_CTX *hash, Str *ret_hex)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
@@ -610,7 +592,9 @@ static Status load_all(Loader *l, Overlay *overlay)
     if (!l->lacks_names) { /* else every use of them would be an error */
         TRY(note(l, names_check(lib, l->draft.arena, l->draft.diags)));
     }
-    TRY(hash_pieces(l));
+    bool has_pieces =
+        file_kind(file_join(l->draft.arena, l->folder, STR("pieces")), true) == FILE_FOLDER;
+    TRY(has_pieces ? load_folder(l, "pieces", NULL, NULL) : ST_OK);
     return l->overlay ? finish_overlay(l) : finish_hash(l, l->hash, &lib->sha256);
 }
 
