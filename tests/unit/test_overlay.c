@@ -4,7 +4,7 @@
  */
 #include "tests/unit/library_fixture.h"
 
-#include "generator/data/yamlload.h"
+#include "generator/base/mem.h"
 
 #define ABOUT                                                                                      \
     "id: locale\ntitre: Bibliothèque locale\nversion: 1.2.0\ndate: 2026-05-01\n"                  \
@@ -24,8 +24,8 @@ static void put(Fixture *f, Str folder, File file)
     assert_int_equal(file_write_atomic(path, str_of(file.text), false, &f->diags), ST_OK);
 }
 
-/* The small library with the files of a local one over it; NULL if it is not sound, then f->diags says why. */
-static const Library *load_local(Fixture *f, const File *files, size_t n)
+/* A folder in /tmp with the small library as base/ and the files of a local one around it; the caller removes it. */
+static Str make_local(Fixture *f, const File *files, size_t n)
 {
     char folder[] = "/tmp/ccap-test-XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -46,10 +46,25 @@ static const Library *load_local(Fixture *f, const File *files, size_t n)
     library_copy(f, library_source(f, "tests/golden/base/small/share/ccap/schemas"), schemas, "",
                  (Change){0});
     diag_list_init(&f->diags, &f->arena);
-    const Library *library = NULL;
+    return top;
+}
+
+static Status load_at(Arena *arena, Str top, DiagList *diags, const Library **ret_library)
+{
     uint32_t n_sources = 0;
-    Status st =
-        library_load(&f->arena, top, schemas, STR("/nonexistent"), &n_sources, &f->diags, &library);
+    Str schemas = file_join(arena, top, STR("schemas"));
+    *ret_library = NULL;
+    return schemas.ptr ? library_load(arena, top, schemas, STR("/nonexistent"), &n_sources, diags,
+                                      ret_library)
+                       : ST_NOMEM;
+}
+
+/* The small library with the files of a local one over it; NULL if it is not sound, then f->diags says why. */
+static const Library *load_local(Fixture *f, const File *files, size_t n)
+{
+    const Library *library = NULL;
+    Str top = make_local(f, files, n);
+    Status st = load_at(&f->arena, top, &f->diags, &library);
     assert_int_equal(st == ST_OK, library != NULL);
     DiagList kept = f->diags;
     library_remove(f, top);
@@ -184,11 +199,55 @@ static void test_notes(void **state)
     assert_int_equal(f->diags.n_errors, 0);
 }
 
+/*
+ * Memory may end anywhere in a load: ST_NOMEM then, nothing else, and nothing leaks. An arena asks for large chunks; what is
+ * taken out of it first moves the place where it asks for the next.
+ */
+static void test_no_memory(void **state)
+{
+    Fixture *f = *state;
+    const File files[] = {
+        {"considerations/essai.yaml", CLAUSE_HEAD
+         "titre: Clause locale\noptions:\n  taux: {minimum: 2, title: Part}\n"
+         "nouvelles_options:\n  visites: {title: Visites, type: integer, x-source: essai, "
+         "x-aide: Nombre de visites.}\n"
+         "corps:\n  modalites: |\n    Rien.\n"},
+        {"publics.yaml", "publics:\n  ajouts: [{id: AUTRE, libelle: autres}]\n"},
+        {"calculs.yaml", "calculs:\n  - {id: un, titre: Toujours un, par: marche, formule: \"1\", "
+                         "source: essai}\n"},
+        {"suivi-base.yaml",
+         "base: {id: essai, version: 0.0.1, sha256: \"0000000000000000000000000"
+         "000000000000000000000000000000000000000\"}\n"
+         "passages:\n  - {sur: essai.titre, version: 0.0.1, texte: Une autre}\n"}};
+    Str top = make_local(f, files, 4);
+    size_t n_failed = 0;
+    for (size_t taken = 0; taken < 64 * KIB; taken += 700) {
+        Status st = ST_NOMEM;
+        for (size_t n = 1; st == ST_NOMEM && n < 10000; n++) {
+            Arena arena;
+            DiagList diags;
+            const Library *library = NULL;
+            arena_init(&arena, 0);
+            assert_non_null(arena_alloc(&arena, taken + 1));
+            diag_list_init(&diags, &arena);
+            mem_fail_at(n);
+            st = load_at(&arena, top, &diags, &library);
+            mem_fail_at(0);
+            assert_int_equal(st == ST_OK, library != NULL);
+            arena_done(&arena);
+            n_failed += st == ST_NOMEM;
+        }
+        assert_int_equal(st, ST_OK); /* none failed any more */
+    }
+    assert_true(n_failed > 100);
+    library_remove(f, top);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_merged),   TEST(test_changes), TEST(test_sums),
-        TEST(test_defaults), TEST(test_notes),
+        TEST(test_defaults), TEST(test_notes),   TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
