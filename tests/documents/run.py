@@ -28,7 +28,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
 SHARED = pathlib.Path(os.environ.get("CCAP_SHARED") or SOURCE.parent / "shared")
 EPOCH = "1789948740"  # 2026-09-20 23:59 UTC: another day east of Greenwich
-LABEL = re.compile(r"[a-z][a-z0-9_]*@\d+\.\d+\.\d+#[1-9]\d*")
+LABEL = re.compile(r"[a-z][a-z0-9_]*@\d+\.\d+\.\d+(?:\+[a-z][a-z0-9-]*\.\d+\.\d+\.\d+)?#[1-9]\d*")
 FIXED = (1980, 1, 1, 0, 0, 0)
 # The parts of a page, in points from its top left: body; header and footer (A4, margins of 25 mm).
 BODY = ("-x", "0", "-y", "64", "-W", "596", "-H", "708")
@@ -375,6 +375,15 @@ def same_bytes_cases(cases, ccap, markets, work):
         cases.case(f"same bytes {name}", problems)
 
 
+def local_problems(ccap, local):
+    """No error, and notes of every passage that it changes (ccap check --accept writes them)."""
+    words_ = [ccap, "check", "--format", "short", str(local)]
+    done = subprocess.run(words_, env=environment(), capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode != 0:
+        yield f"exit status {done.returncode}"
+    yield from (line for line in done.stdout.splitlines() if ": error: " in line or "[L-158]" in line)
+
+
 # --- all ------------------------------------------------------------------------------------------------------------
 
 
@@ -382,11 +391,15 @@ def run(ccap, work):
     cases = Cases()
     markets = sorted((SOURCE / "examples").glob("*.marche.yaml")) + sorted((SOURCE / "clauses/apercu").glob("*.marche.yaml")) + sorted((HERE / "marches").glob("*.marche.yaml"))
     drafts = sorted((HERE / "brouillons").glob("*.marche.yaml"))
+    local = SOURCE / "examples/val-ormoise"  # a local library, with its own sample
+    samples = sorted((local / "apercu").glob("*.marche.yaml"))
     out = work / "out"
     cases.case("all markets are generated", generate(ccap, markets, out))
     cases.case("drafts are generated", generate(ccap, drafts, out, "--draft"))
+    cases.case("the local library is sound", local_problems(ccap, local))
+    cases.case("markets of the local library are generated", generate(ccap, samples, out, "--library", str(local)))
     documents = []
-    for market in markets + drafts:
+    for market in markets + drafts + samples:
         name = market.name[: -len(".marche.yaml")]
         pair = [Document(out / f"{name}.{kind}", market, market in drafts) for kind in ("docx", "odt") if (out / f"{name}.{kind}").is_file()]
         documents += pair
