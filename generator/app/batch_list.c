@@ -146,7 +146,8 @@ static Status take_entry(Walk *w, Arena *scratch, Str folder, const struct diren
     if (kind == FILE_ABSENT) { /* a link, or a file system that does not say */
         Str path = whole_path(w, scratch, folder, name);
         kind = file_kind(path, false);
-        kind = kind == FILE_LINK && file_kind(path, true) == FILE_REGULAR ? FILE_REGULAR : kind;
+        bool is_to_folder = kind == FILE_LINK && file_kind(path, true) == FILE_FOLDER;
+        kind = kind == FILE_LINK && !is_to_folder ? FILE_REGULAR : kind; /* or told when read */
     }
     if (kind == FILE_FOLDER) { /* links to folders are not followed: they may lead back */
         buf_put(&w->folders, folder);
@@ -258,7 +259,11 @@ Status batch_list_add(BatchList *list, Str word, DiagList *diags)
     if (kind == FILE_ABSENT && is_pattern(word)) {
         return add_pattern(list, word, diags);
     }
-    Str base = file_base(word); /* one that is absent is reported when it is read */
+    if (kind == FILE_ABSENT) { /* a slip of the command line: told before anything is written */
+        diag_add2(diags, FILE_CANT_READ, (Loc){0}, word, str_of(strerrordesc_np(ENOENT)));
+        return ST_IO;
+    }
+    Str base = file_base(word);
     TRY(begin_group(list, str_sub(word, 0, word.len - base.len), true));
     TRY(add_path(list, STR_EMPTY, base));
     return end_group(list, word, diags);
