@@ -450,8 +450,10 @@ Status overlay_added(Overlay *o, Str place, const Value *local)
 
 Status overlay_about(Overlay *o, Value **io_value)
 {
-    static const char *const own[] = {"id",      "titre",   "version",      "date",
-                                      "licence", "auteurs", "titre_communs"};
+    static const char *const own[] = {"id",         "titre",   "version",       "date",
+                                      "licence",    "auteurs", "titre_communs", "typographie",
+                                      "orthographe"};
+    static const char *const written[] = {"titre_communs", "typographie", "orthographe"};
     static const char *const said[] = {"id", "titre", "version"};
     Value *merged = value_copy_shallow(o->arena, *io_value);
     Value *base = value_map(o->arena, (*io_value)->loc);
@@ -468,10 +470,15 @@ Status overlay_about(Overlay *o, Value **io_value)
             TRY(value_map_set(o->arena, merged, m->key, m->value));
         }
     }
-    const Member *title = value_member(o->about, STR("titre_communs"));
-    if (title) {
-        TRY(record(o, STR("bibliotheque.titre_communs"), value_get(*io_value, title->key),
-                   title->value, title->key_loc));
+    for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
+        const Member *m = value_member(o->about, str_of(written[i]));
+        Str place = arena_printf(o->arena, "bibliotheque.%s", written[i]);
+        if (!place.ptr) {
+            return ST_NOMEM;
+        }
+        if (m) {
+            TRY(record(o, place, value_get(*io_value, m->key), m->value, m->key_loc));
+        }
     }
     const Member *blocks = value_member(merged, STR("blocs"));
     Value *list = blocks->value;
