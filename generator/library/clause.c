@@ -121,6 +121,20 @@ static Status read_blocks(LibraryDraft *d, const Value *source, Clause *clause)
     return worst;
 }
 
+/* Titles of blocks that don't exist would never be seen. */
+static Status check_titles(LibraryDraft *d, const Value *source)
+{
+    const Value *titles = value_get(source, STR("titres"));
+    Status st = ST_OK;
+    for (size_t i = 0; titles && i < titles->map.n; i++) {
+        if (find_kind(d, titles->map.members[i].key) == SIZE_MAX) {
+            report_no_kind(d, &titles->map.members[i]);
+            st = ST_INPUT;
+        }
+    }
+    return st;
+}
+
 static bool has_fundamentals(LibraryDraft *d, const Clause *clause)
 {
     bool has_all = true;
@@ -234,8 +248,10 @@ Status clause_add(LibraryDraft *d, const Value *source)
     if (status_is_fatal(blocks)) {
         return blocks;
     }
-    Status named[] = {check_required_options(d, source), check_bases(d, source)};
-    bool is_complete = has_fundamentals(d, &clause) && named[0] == ST_OK && named[1] == ST_OK;
+    Status named[] = {check_required_options(d, source), check_bases(d, source),
+                      check_titles(d, source)};
+    bool is_complete =
+        has_fundamentals(d, &clause) && named[0] == ST_OK && named[1] == ST_OK && named[2] == ST_OK;
     d->clauses =
         arena_grow(d->arena, d->clauses, d->lib.n_clauses, &d->cap_clauses, sizeof(Clause));
     if (!d->clauses) {
