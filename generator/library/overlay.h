@@ -2,7 +2,7 @@
 /*
  * overlay - a local library: a folder that changes wording, defaults and lists of a base library block by block. Its files are
  * merged with those of the base as trees, before anything is compiled; every node keeps its own place, so that a diagnostic
- * points into the file that holds the text.
+ * points into the file that holds the text (D-002: what differs from the base is kept and shown).
  *
  * Floor 4 (library). May be used by: library.
  */

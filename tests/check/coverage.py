@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""coverage - every requirement that counts is met by something, and every value of an option by a sample of the library."""
+import re
+import subprocess
+import sys
+
+from tap import SOURCE, Cases
+
+
+def tool_problems():
+    done = subprocess.run([sys.executable, SOURCE / "tools/coverage", "--bref"], capture_output=True, text=True, check=False)
+    lines = (done.stdout + done.stderr).splitlines()
+    at = next((i for i, line in enumerate(lines) if line.startswith("production,")), -1)
+    yield from (line for line in lines[at + 1:] if not line.startswith("../shared"))
+    if done.returncode != 0 and at + 1 == len(lines):
+        yield f"status {done.returncode}"
+
+
+def unknown_problems():
+    """The tool is no test that can't fail: a number that does not exist is told."""
+    done = subprocess.run([sys.executable, SOURCE / "tools/coverage", "D-999"], capture_output=True, text=True, check=False)
+    if done.returncode != 2 or "D-999" not in done.stderr:
+        yield f"D-999: status {done.returncode}, {done.stderr!r}"
+
+
+def declared(text):
+    """(option, type, values, default) of a consideration: what can be told from the declaration alone."""
+    options = text[text.index("\noptions:"):re.search(r"^corps:", text, re.M).start()]
+    for match in re.finditer(r"^  (\w+):\n((?:    .*\n|\n)+)", options, re.M):
+        body = match[2]
+        enum = re.search(r"enum: \[([^\]]*)\]", body)
+        kind = re.search(r"^    type: (\w+)", body, re.M)
+        default = re.search(r"^    default: (.+)$", body, re.M)
+        values = re.findall(r"[\w.-]+", enum[1]) if enum else ["true", "false"] if kind and kind[1] == "boolean" else []
+        if kind:
+            yield match[1], kind[1], values, default[1] if default else ""
+
+
+def used(samples, option):
+    """Every word that stands as a value of this option in a sample: in a flow or block list, or alone."""
+    words = set()
+    for match in re.finditer(rf"\b{option}: *(\[[^\]]*\]|[^,\n}}]*)((?:\n +- [^\n]*)*)", samples):
+        words |= set(re.findall(r"[\w.-]+", match[1] + match[2]))
+    return words
+
+
+def sample_problems():
+    for path in sorted((SOURCE / "clauses/considerations").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        markets = [*sorted((SOURCE / "clauses/apercu").glob("*.yaml")), *sorted((SOURCE / "tests/regles").glob("*.marche.yaml"))]
+        samples = "\n".join(p.read_text(encoding="utf-8") for p in markets  # a value that a rule refuses is no sample
+                            if f"clause: {path.stem}" in p.read_text(encoding="utf-8"))
+        for option, _, values, default in declared(text):
+            seen = used(samples, option) | set(re.findall(r"[\w.-]+", default))
+            for value in values:
+                if value not in seen:
+                    yield f"{path.stem}.{option}: {value} is in no sample of clauses/apercu"
+
+
+def unit_problems():
+    """D-393: a number is a quantity with a unit, or says that it is none."""
+    counts = {"rang", "canaux", "mixite_mesures", "postes", "nombre", "jour_releve", "coefficient_smic", "revues", "points_etape", "pages"}
+    for path in sorted((SOURCE / "clauses/considerations").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        options = text[text.index("\noptions:"):re.search(r"^corps:", text, re.M).start()]
+        for match in re.finditer(r"^  (\w+):\n((?:    .*\n|\n)+)", options, re.M):
+            is_number = re.search(r"^    type: (?:integer|number)", match[2], re.M)
+            if is_number and "x-unite" not in match[2] and match[1] not in counts:
+                yield f"{path.stem}.{match[1]}: a number without x-unite"
+
+
+def main():
+    cases = Cases()
+    cases.case("requirements that count are met, the others have a reason", tool_problems())
+    cases.case("a number that does not exist is refused", unknown_problems())
+    cases.case("every value of an option is in a sample", sample_problems())
+    cases.case("numbers have a unit", unit_problems())
+    cases.end()
+
+
+if __name__ == "__main__":
+    main()
