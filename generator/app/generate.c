@@ -235,6 +235,8 @@ Status generate_load_library_for(const Cli *cli, App *app, Service *service, con
                                  size_t n_texts)
 {
     Str folder = locate_library(app, cli_option(cli, "library"));
-    return service_load_library_for(service, folder, locate_schemas(app), locate_shipped(app),
-                                    texts, n_texts, &app->diags);
+    Status st = service_load_library_for(service, folder, locate_schemas(app), locate_shipped(app),
+                                         texts, n_texts, &app->diags);
+    generate_drop_base(&app->diags);
+    return st;
 }
