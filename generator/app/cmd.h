@@ -81,6 +81,7 @@ MUST_CHECK bool cli_split(Arena *arena, Str list, Str **ret_items, size_t *ret_n
 const Command *cmd_table(void);
 
 int cmd_batch(const Cli *cli, App *app);
+int cmd_advise(const Cli *cli, App *app);
 int cmd_check(const Cli *cli, App *app);
 int cmd_explain(const Cli *cli, App *app);
 int cmd_generate(const Cli *cli, App *app);

@@ -8,6 +8,7 @@
 #include "generator/app/locate.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/library/advice.h"
 
 typedef struct Checking {
     const Cli *cli;
@@ -129,9 +130,16 @@ static Status check_samples(Checking *c, Str folder)
 
 static Status check_library(Checking *c, Str folder)
 {
+    const Advice *advice = NULL;
     TRY(load_library(c, folder, true));
     TRY(service_load_pieces(&c->service, locate_schemas(c->app), &c->app->diags));
+    Status advised = advice_load(&c->app->arena, c->service.library, locate_schemas(c->app), false,
+                                 &c->app->n_sources, &c->app->diags, &advice);
+    if (status_is_fatal(advised)) {
+        return advised;
+    }
     Status st = check_samples(c, folder);
+    st = st == ST_OK ? advised : st;
     if (c->is_accepting && !status_is_fatal(st)) {
         c->is_misused = c->service.library->base_folder.len == 0;
         Status accepted = c->is_misused ? ST_INPUT : check_local_accept(c->app, c->service.library);

@@ -136,6 +136,16 @@ static const CliOption verify_options[] = {
     {0},
 };
 
+static const CliOption advise_options[] = {
+    {.name = "format",
+     .argument = "human|json",
+     .choices = "human|json",
+     .help = N_("form of the advice (default: human)")},
+    LIBRARY_OPTION,
+    {.name = "lot", .argument = "N", .help = N_("this lot only, by its number")},
+    {0},
+};
+
 static const CliOption library_options[] = {
     LIBRARY_OPTION,
     {0},
@@ -187,6 +197,15 @@ static const Command commands[] = {
      .max_args = SIZE_MAX,
      .options = render_options,
      .run = cmd_render},
+    {.name = "advise",
+     .arguments = N_("MARKET"),
+     .summary = N_("rank the considerations for each lot, with reasons"),
+     .examples = "ccap advise ecole.marche.yaml\n"
+                 "ccap advise ecole.marche.yaml --lot 2",
+     .min_args = 1,
+     .max_args = 1,
+     .options = advise_options,
+     .run = cmd_advise},
     {.name = "new",
      .arguments = N_("marche|clause|bibliotheque FILE"),
      .summary = N_("write a commented file or library to start from"),

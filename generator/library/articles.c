@@ -16,8 +16,9 @@ Status articles_scope(Arena *arena, const Library *library, const Value *market,
 {
     (void)arena; /* nothing is built: names are borrowed */
     static const char *const sections[] = {
-        "marche",   "acheteur", "territoire", "facilitateur",  "document",       "lots",
-        "dispense", "clauses",  "calibrage",  "acquittements", "considerations", "bibliotheque"};
+        "marche",         "acheteur",     "territoire", "facilitateur", "document",
+        "lots",           "dispense",     "clauses",    "calibrage",    "acquittements",
+        "considerations", "bibliotheque", "conseil"};
     size_t n = 0;
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         const Value *section = value_get(market, str_of(sections[i]));

@@ -7,6 +7,7 @@
 
 #include "generator/base/limits.h"
 #include "generator/data/validate.h"
+#include "generator/library/advice.h"
 #include "generator/library/articles.h"
 #include "generator/library/facts.h"
 #include "generator/library/fields.h"
@@ -234,6 +235,16 @@ static void check_lot_numbers(Building *b, const Value *lots)
     }
 }
 
+/* What the buyer dismisses of the advice names considerations and lots that there are. */
+static void check_dismissed(Building *b, const Value *lots)
+{
+    const Value *list = value_path(b->market, STR("conseil.ecartees"));
+    for (size_t i = 0; is_list(list) && i < list->list.n; i++) {
+        (void)find_clause(b, list->list.items[i]); /* reports by itself */
+        check_named_lots(b, list->list.items[i], lots);
+    }
+}
+
 static Status take_lots(Building *b)
 {
     const Value *lots = value_get(b->market, STR("lots"));
@@ -242,6 +253,7 @@ static Status take_lots(Building *b)
         return ST_OK;
     }
     check_lot_numbers(b, lots);
+    check_dismissed(b, lots);
     for (size_t i = 0; is_list(common) && i < common->list.n; i++) {
         check_named_lots(b, common->list.items[i], lots);
     }
@@ -291,8 +303,8 @@ static Status complete_market(Building *b, bool is_quiet)
 {
     ExprName names[ARTICLES_MAX_NAMES];
     size_t n = 0;
-    static const char *const sections[] = {"marche", "acheteur", "territoire", "facilitateur",
-                                           "document"};
+    static const char *const sections[] = {"marche",       "acheteur", "territoire",
+                                           "facilitateur", "document", "conseil"};
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         const Value *section = value_get(b->market, str_of(sections[i]));
         if (section && section->kind != VALUE_MAP && section->kind != VALUE_NULL) {
@@ -424,6 +436,17 @@ void contract_scratch_done(ContractScratch *scratch)
     *scratch = (ContractScratch){0};
 }
 
+/* What the rules find; or, where advice is wanted, that instead: what the market lacks yet is no matter then. */
+static Status add_findings(Building *b, Value *root, Value *results)
+{
+    Value *lots = NULL;
+    if (!b->options->advice) {
+        return rules_run(b->arena, &b->contract, root, b->has_errors, results, b->diags);
+    }
+    TRY(advice_give(b->arena, b->options->advice, &b->contract, b->market, &lots));
+    return value_map_set(b->arena, root, STR("conseils"), lots);
+}
+
 Status contract_build(Arena *arena, const Library *library, Value *market,
                       const ContractOptions *options, DiagList *diags, Value **ret_root)
 {
@@ -453,7 +476,7 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
     Value *results = NULL;
     TRY(options->has_pieces ? add_evidence(&b, root, &results) : ST_OK);
     TRY(note(&b, articles_finish(arena, &b.contract, root, b.has_errors, diags)));
-    TRY(note(&b, rules_run(arena, &b.contract, root, b.has_errors, results, diags)));
+    TRY(note(&b, add_findings(&b, root, results)));
     if (options->has_facts && !b.has_errors) {
         Value *facts = NULL;
         TRY(facts_build(arena, &b.contract, &facts));

@@ -29,6 +29,8 @@ typedef struct ContractOptions {
     /* For pieces (pieces.h): adds `controles`, the rules and their results, and `calculs`, formulas and factors (D-175, D-392).
      * A market with an exemption and no consideration has pieces all the same. */
     bool has_pieces;
+    const Advice
+        *advice; /* add `conseils` (advice.h) to the root, in place of findings of rules; or NULL */
 } ContractOptions;
 
 /*

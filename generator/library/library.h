@@ -103,6 +103,9 @@ typedef struct TenderPiece {
     const Value *source;
 } TenderPiece;
 
+/* What it says to whoever chooses considerations: advice.h, read apart. */
+typedef struct Advice Advice;
+
 typedef struct BlockKind {
     Str id;
     Str title;

@@ -5,6 +5,7 @@
 #include "generator/library/names.h"
 
 #include "generator/base/utf8.h"
+#include "generator/library/advice.h"
 #include "generator/library/shape.h"
 #include "generator/text/french.h"
 
@@ -278,6 +279,49 @@ Status names_check_pieces(const Library *library, Arena *arena, DiagList *diags)
     for (size_t i = 0; i < library->n_pieces; i++) {
         check_piece(n, &library->pieces[i]);
     }
+    return n->has_errors ? ST_INPUT : ST_OK;
+}
+
+/* Conditions, sentences and data of cases: what is seen from a lot, whatever it carries. */
+static Status check_cases(Names *n, const AdviceCases *cases)
+{
+    const Shape scope = {.kind = SHAPE_SCOPE, .scope = CALC_LOT};
+    static const char *const texts[] = {"phrase", "debut", "fin"};
+    for (size_t i = 0; i < cases->n; i++) {
+        const AdviceCase *one = &cases->items[i];
+        const Program *programs[] = {one->sentence, one->start, one->end};
+        if (one->condition) {
+            TRY(types_check_condition(n, one->condition, CALC_LOT));
+        }
+        for (size_t k = 0; k < 3; k++) {
+            const Value *text = value_get(one->source, str_of(texts[k]));
+            if (programs[k] && text) {
+                names_check_text(n, programs[k], &scope, text->loc);
+            }
+        }
+        const Value *data = value_get(one->source, STR("donnees"));
+        for (size_t k = 0; data && k < data->list.n; k++) {
+            names_check_path(n, data->list.items[k]->text, &scope, data->list.items[k]->loc);
+        }
+    }
+    return ST_OK;
+}
+
+Status names_check_advice(const Library *library, Arena *arena, const Advice *advice,
+                          DiagList *diags)
+{
+    Names *n = arena_new(arena, Names);
+    if (!n) {
+        return ST_NOMEM;
+    }
+    *n = (Names){.lib = library, .arena = arena, .diags = diags, .n_calcs_seen = library->n_calcs};
+    TRY(types_learn_calcs(n));
+    for (size_t i = 0; i < advice->n_clauses; i++) {
+        TRY(check_cases(n, &advice->clauses[i].cases));
+    }
+    TRY(check_cases(n, &advice->reminders));
+    TRY(check_cases(n, &advice->combinations));
+    TRY(check_cases(n, &advice->nothing));
     return n->has_errors ? ST_INPUT : ST_OK;
 }
 

@@ -20,3 +20,6 @@ MUST_CHECK Status names_check_template(const Library *library, Arena *arena, con
 MUST_CHECK Status names_check(const Library *library, Arena *arena, DiagList *diags);
 /* The same for the texts and conditions of pieces. */
 MUST_CHECK Status names_check_pieces(const Library *library, Arena *arena, DiagList *diags);
+/* The same for the conditions, sentences and data of an advice. ST_INPUT if anything was reported. */
+MUST_CHECK Status names_check_advice(const Library *library, Arena *arena, const Advice *advice,
+                                     DiagList *diags);

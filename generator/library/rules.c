@@ -7,10 +7,7 @@
 #include "generator/base/limits.h"
 #include "generator/data/validate.h"
 #include "generator/library/contract.h"
-#include "generator/text/french.h"
-#include "generator/text/typo.h"
-#include "generator/tmpl/compile.h"
-#include "generator/tmpl/exec.h"
+#include "generator/library/wording.h"
 
 static const Loc nowhere = {0};
 
@@ -48,26 +45,6 @@ static Status find_scope(LibraryDraft *d, const Value *source, Rule *rule)
     return ST_OK;
 }
 
-/* Mistakes in the tags of a message are shown where the message begins. */
-static Status compile_message(LibraryDraft *d, const Value *message, Rule *rule)
-{
-    CLEANUP(buf_done) Buf typed = {0};
-    buf_init(&typed, LIMIT_YAML_BYTES);
-    typo_put(&typed, d->lib.french.typography, str_trim(message->text), 0);
-    Str text = buf_ok(&typed) ? arena_str(d->arena, buf_str(&typed)) : (Str){0};
-    Source *source = text.ptr ? source_new(d->arena, rule->id, text, 0) : NULL;
-    if (!source) {
-        return ST_NOMEM;
-    }
-    size_t before = d->diags->n;
-    Status st = compile_text(d->arena, source, ESCAPE_NONE, d->diags, &rule->message);
-    for (size_t i = before; i < d->diags->n; i++) {
-        d->diags->items[i].loc = message->loc;
-        d->diags->items[i].other = nowhere;
-    }
-    return st;
-}
-
 static Status load_rule(LibraryDraft *d, const Value *source, Rule *rule)
 {
     const Value *condition = value_get(source, STR("si"));
@@ -78,8 +55,10 @@ static Status load_rule(LibraryDraft *d, const Value *source, Rule *rule)
                    .source = source};
     Status scope = find_scope(d, source, rule);
     Status st = expr_compile(d->arena, condition->text, condition->loc, d->diags, &rule->condition);
-    Status message =
-        status_is_fatal(st) ? st : compile_message(d, value_get(source, STR("message")), rule);
+    Status message = status_is_fatal(st) ? st
+                                         : wording_compile(d->arena, &d->lib.french, rule->id,
+                                                           value_get(source, STR("message")),
+                                                           d->diags, &rule->message);
     if (status_is_fatal(message)) {
         return message;
     }
@@ -114,7 +93,6 @@ typedef struct Run {
     bool *is_used;             /* by acknowledgement */
     const Rule *rule;
     ContractScratch *scratch;
-    Value *context; /* names of the place as a map, for the message; made when first needed */
     DiagList *diags;
     DiagList ignored;
     Value *results;  /* for those who print them, or NULL */
@@ -151,27 +129,13 @@ static Loc loc_at(const Run *run, const Place *place)
     return value ? value->loc : nowhere;
 }
 
-/* The message with the values of the place; what is missing is marked, since the finding must come out all the same. */
 static Status put_message(Run *run, const Place *place, Buf *out)
 {
-    const ExecOptions options = {.missing = MISSING_MARK};
-    const ExecHost host = {.ctx = (void *)(uintptr_t)&run->lib->french, .facet = french_facet};
-    Value *context = value_map(run->arena, nowhere);
-    if (!context) {
-        return ST_NOMEM;
-    }
-    for (size_t i = 0; i < place->n_names; i++) {
-        Value *value = (Value *)place->names[i].value; /* only read */
-        TRY(value_map_set(run->arena, context, place->names[i].name, value));
-    }
     Exec **exec = &run->scratch->exec;
     *exec = *exec ? *exec : exec_new();
-    if (!*exec) {
-        return ST_NOMEM;
-    }
-    exec_begin(*exec, &options, &host, &run->ignored);
-    Status st = exec_run(*exec, run->rule->message, context, out);
-    return status_is_fatal(st) ? st : ST_OK;
+    return *exec ? wording_put(run->arena, &run->lib->french, *exec, run->rule->message,
+                               place->names, place->n_names, out)
+                 : ST_NOMEM;
 }
 
 static const Value *acknowledgement(const Run *run, size_t *ret_index)

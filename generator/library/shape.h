@@ -86,3 +86,7 @@ void names_check_path(Names *n, Str path, const Shape *scope, Loc loc);
 Shape types_root(Names *n, const Shape *scope, Str name);
 /* Names and types of all expressions: calculations, defaults, conditions. */
 MUST_CHECK Status types_check(Names *n);
+/* Only the calculations, whose types the names of texts need. */
+MUST_CHECK Status types_learn_calcs(Names *n);
+/* Names and types of one condition, whatever the consideration; what is reported sets has_errors. */
+MUST_CHECK Status types_check_condition(Names *n, const Expr *condition, CalcScope scope);

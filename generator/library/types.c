@@ -328,7 +328,13 @@ static Status check_rules(Names *n)
     return ST_OK;
 }
 
-Status types_check(Names *n)
+Status types_check_condition(Names *n, const Expr *condition, CalcScope scope)
+{
+    const Scope at = scope_of(n, NULL, scope);
+    return check(&at, condition, TYPE_BOOL, NULL);
+}
+
+Status types_learn_calcs(Names *n)
 {
     const Library *lib = n->lib;
     n->calc_types = arena_array(n->arena, lib->n_calcs + 1, ExprType);
@@ -344,6 +350,13 @@ Status types_check(Names *n)
         }
     }
     n->n_calcs_seen = lib->n_calcs;
+    return ST_OK;
+}
+
+Status types_check(Names *n)
+{
+    const Library *lib = n->lib;
+    TRY(types_learn_calcs(n));
     TRY(check_fields(n, &lib->market, NULL));
     TRY(check_rules(n));
     for (size_t i = 0; i < lib->n_clauses; i++) {
