@@ -44,6 +44,7 @@ typedef struct BatchSlot {
 typedef struct BatchWorker {
     ServiceJob job;
     EVP_MD_CTX *hash;
+    I18nFrench french; /* the language of the manifest */
     Buf text;
     Buf name;
     Buf earlier;
@@ -99,6 +100,7 @@ static Status worker_init(BatchWorker *worker, int level)
     buf_init(&worker->name, 16 * KIB);
     buf_init(&worker->earlier, LIMIT_LINE_BYTES);
     buf_init(&worker->head, LIMIT_LINE_BYTES);
+    worker->french = i18n_french_open();
     worker->hash = EVP_MD_CTX_new();
     return worker->hash ? service_job_init_level(&worker->job, level) : ST_NOMEM;
 }
@@ -107,6 +109,7 @@ static void worker_done(BatchWorker *worker)
 {
     service_job_done(&worker->job);
     EVP_MD_CTX_free(worker->hash);
+    i18n_french_close(worker->french);
     buf_done(&worker->text);
     buf_done(&worker->name);
     buf_done(&worker->earlier);
@@ -321,7 +324,9 @@ static Status put_line(BatchWork *w, Status st)
         line.n_outputs = w->batch->service->n_templates;
     }
     line.facts = value_get(job->root, STR("faits"));
+    void *before = i18n_french_enter(w->worker->french);
     batch_line_put(&slot->line, &line);
+    i18n_french_leave(before);
     return slot->line.status;
 }
 

@@ -33,8 +33,8 @@ void batch_list_done(BatchList *list);
  * a dot left
  * out, sorted by the bytes of their paths; the files and folders that match a pattern (* ? [), sorted as well; or one file,
  * "-" included.
- * Reports BATCH_NOTHING (ST_INPUT) where there is nothing, FILE_CANT_READ (ST_IO) for a file that is not there and a folder that can't be
- * read.
+ * Reports BATCH_NOTHING (ST_INPUT) where there is nothing, FILE_CANT_READ (ST_IO) for a file that is not there and a folder that
+ * can't be read.
  */
 MUST_CHECK Status batch_list_add(BatchList *list, Str word, DiagList *diags);
 size_t batch_list_n(const BatchList *list);

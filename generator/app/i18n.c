@@ -121,6 +121,9 @@ const char *i18n_text_in(Lang lang, const char *msgid)
     if (lang == LANG_EN) {
         return msgid;
     }
+    if (uselocale((locale_t)0) != LC_GLOBAL_LOCALE) {
+        return i18n_text(msgid); /* i18n_french_enter: nobody else gives a thread its own */
+    }
     locale_t french = newlocale(LC_MESSAGES_MASK | LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (french == (locale_t)0) {
         return msgid;
@@ -130,6 +133,30 @@ const char *i18n_text_in(Lang lang, const char *msgid)
     (void)uselocale(before); /* only this thread's, and it was in use */
     freelocale(french);
     return text;
+}
+
+I18nFrench i18n_french_open(void)
+{
+    return newlocale(LC_MESSAGES_MASK | LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+}
+
+void i18n_french_close(I18nFrench french)
+{
+    if (french) {
+        freelocale(french);
+    }
+}
+
+void *i18n_french_enter(I18nFrench french)
+{
+    return french ? uselocale(french) : NULL;
+}
+
+void i18n_french_leave(void *before)
+{
+    if (before) {
+        (void)uselocale(before); /* it was in use */
+    }
 }
 
 const char *i18n_plural(const char *one, const char *many, size_t n)

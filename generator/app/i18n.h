@@ -32,6 +32,16 @@ const char *i18n_text(const char *msgid) __attribute__((format_arg(1)));
 Lang i18n_current(void);
 /* As i18n_text, in a language that need not be the run's: a document's problems are told in the document's. */
 const char *i18n_text_in(Lang lang, const char *msgid) __attribute__((format_arg(2)));
+/*
+ * For a thread that tells much in French whatever the run's language: i18n_text_in alone opens the locale for each text. A handle is
+ * opened once (NULL if it can't be: texts are told all the same), entered and left by one thread at a time.
+ */
+typedef void *I18nFrench;
+I18nFrench i18n_french_open(void);
+void i18n_french_close(I18nFrench french);
+/* Returns what i18n_french_leave puts back. */
+void *i18n_french_enter(I18nFrench french);
+void i18n_french_leave(void *before);
 /* As ngettext: one or many of n. */
 const char *i18n_plural(const char *one, const char *many, size_t n);
 /* Folder of the running program, NUL-terminated, in arena; "." if unknown. */
