@@ -33,8 +33,8 @@ Lang i18n_current(void);
 /* As i18n_text, in a language that need not be the run's: a document's problems are told in the document's. */
 const char *i18n_text_in(Lang lang, const char *msgid) __attribute__((format_arg(2)));
 /*
- * For a thread that tells much in French whatever the run's language: i18n_text_in alone opens the locale for each text. A handle is
- * opened once (NULL if it can't be: texts are told all the same), entered and left by one thread at a time.
+ * For a thread that tells much in French whatever the run's language: i18n_text_in alone opens the locale for each text. A handle
+ * is opened once (NULL if it can't be: texts are told all the same), entered and left by one thread at a time.
  */
 typedef void *I18nFrench;
 I18nFrench i18n_french_open(void);
