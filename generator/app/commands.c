@@ -151,6 +151,22 @@ static const CliOption library_options[] = {
     {0},
 };
 
+static const CliOption list_options[] = {
+    LIBRARY_OPTION,
+    {.name = "nature", .argument = "NATURE", .help = N_("clauses for this nature of contract")},
+    {.name = "procedure", .argument = "PROCEDURE", .help = N_("clauses for this procedure")},
+    {.name = "montant", .argument = N_("AMOUNT"), .help = N_("clauses for this value, in euros")},
+    {.name = "public", .argument = "PUBLIC", .help = N_("clauses that take this public")},
+    {.name = "texte",
+     .argument = N_("WORDS"),
+     .help = N_("what holds these words; accents don't count")},
+    {.name = "format",
+     .argument = "table|json",
+     .choices = "table|json",
+     .help = N_("form of the list (default: table)")},
+    {0},
+};
+
 static const CliOption new_options[] = {
     LIBRARY_OPTION,
     {.name = "clause",
@@ -218,12 +234,14 @@ static const Command commands[] = {
      .options = new_options,
      .run = cmd_new},
     {.name = "list",
-     .arguments = "",
+     .arguments = N_("[KIND]"),
      .summary = N_("list what the library holds"),
-     .examples = "ccap list",
+     .examples = "ccap list --nature travaux --montant 90000\n"
+                 "ccap list --public RSA --texte \"penalite\"\n"
+                 "ccap list publics --texte jeune",
      .min_args = 0,
-     .max_args = 0,
-     .options = library_options,
+     .max_args = 1,
+     .options = list_options,
      .run = cmd_list},
     {.name = "show",
      .arguments = N_("ID"),

@@ -55,7 +55,7 @@ static int choose(NewRun *run, const Clause **chosen, size_t max, size_t *ret_n)
         }
     }
     if (n == 0 && library->n_clauses > 0) {
-        chosen[n++] = library_clause_by_rank(library, 0);
+        chosen[n++] = &library->clauses[0];
     }
     *ret_n = n;
     return EXIT_DONE;

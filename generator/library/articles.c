@@ -84,7 +84,8 @@ static Article *insert_article(Arena *arena, Contract *contract, const Clause *c
         return NULL;
     }
     size_t at = contract->n_articles++;
-    while (at > 0 && str_cmp(contract->articles[at - 1].clause->code, clause->code) > 0) {
+    while (at > 0 &&
+           library_compare_codes(contract->articles[at - 1].clause->code, clause->code) > 0) {
         contract->articles[at] = contract->articles[at - 1];
         at--;
     }

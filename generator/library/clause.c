@@ -215,6 +215,25 @@ static Status check_bases(LibraryDraft *d, const Value *source)
     return st;
 }
 
+/* Codes of the lists that `portee` names. */
+static Status check_reach(LibraryDraft *d, const Value *source)
+{
+    static const char *const lists[] = {"natures", "procedures"};
+    Status st = ST_OK;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const Value *codes = value_get(value_get(source, STR("portee")), str_of(lists[i]));
+        const Value *list = value_get(d->lib.catalogues, str_of(lists[i]));
+        for (size_t k = 0; codes && list && k < codes->list.n; k++) {
+            const Value *code = codes->list.items[k];
+            if (!library_entry(list, code->text)) {
+                diag_add2(d->diags, LIB_UNKNOWN_ENTRY, code->loc, code->text, str_of(lists[i]));
+                st = ST_INPUT;
+            }
+        }
+    }
+    return st;
+}
+
 static bool is_known(LibraryDraft *d, const Clause *clause)
 {
     for (size_t i = 0; i < d->lib.n_clauses; i++) {
@@ -249,16 +268,18 @@ Status clause_add(LibraryDraft *d, const Value *source)
         return blocks;
     }
     Status named[] = {check_required_options(d, source), check_bases(d, source),
-                      check_titles(d, source)};
-    bool is_complete =
-        has_fundamentals(d, &clause) && named[0] == ST_OK && named[1] == ST_OK && named[2] == ST_OK;
+                      check_titles(d, source), check_reach(d, source)};
+    bool is_complete = has_fundamentals(d, &clause);
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        is_complete = is_complete && named[i] == ST_OK;
+    }
     d->clauses =
         arena_grow(d->arena, d->clauses, d->lib.n_clauses, &d->cap_clauses, sizeof(Clause));
     if (!d->clauses) {
         return ST_NOMEM;
     }
     size_t at = d->lib.n_clauses++;
-    for (; at > 0 && str_cmp(d->clauses[at - 1].code, clause.code) > 0; at--) { /* K1 before K2 */
+    for (; at > 0 && library_compare_codes(d->clauses[at - 1].code, clause.code) > 0; at--) {
         d->clauses[at] = d->clauses[at - 1];
     }
     d->clauses[at] = clause;

@@ -30,7 +30,8 @@ typedef struct Loader {
     Str folder; /* of the library, or of the base of a local one */
     Str schemas;
     Str shipped;
-    Str clause_file; /* one consideration more, of another folder; or empty */
+    Str clause_file;   /* one consideration more, of another folder; or empty */
+    const Value *lone; /* that consideration, once it is read */
     uint32_t *io_sources;
     EVP_MD_CTX *hash;       /* over the files of `folder` */
     EVP_MD_CTX *local_hash; /* over those of a local library */
@@ -337,19 +338,17 @@ static Status load_local(Loader *l, const char *folder, const Schema *schema, Ad
 }
 
 /* The consideration that stands alone was read first, and takes the place of its namesake. */
-static bool is_replaced(const Loader *l, Str name, const Value *value)
+static bool is_replaced(const Loader *l, const Value *value)
 {
-    if (l->clause_file.len == 0 || str_eq(name, l->clause_file) || l->draft.lib.n_clauses == 0) {
-        return false;
-    }
-    const Clause *first = &l->draft.clauses[0];
-    return str_eq(first->id, value_get_text(value, STR("id"))) ||
-           str_eq(first->code, value_get_text(value, STR("code")));
+    return l->lone && value != l->lone &&
+           (str_eq(value_get_text(l->lone, STR("id")), value_get_text(value, STR("id"))) ||
+            str_eq(value_get_text(l->lone, STR("code")), value_get_text(value, STR("code"))));
 }
 
 static Status add_clause(Loader *l, Str name, Value *value)
 {
-    if (is_replaced(l, name, value)) {
+    (void)name; /* the file's name is for people; the identifier counts */
+    if (is_replaced(l, value)) {
         return ST_OK;
     }
     TRY(overlay_text(l->overlay, value_get_text(value, STR("id")), l->draft.clause_schema, &value));
@@ -376,6 +375,7 @@ static Status load_clause_file(Loader *l)
     Status st = load_yaml(l, file_base(l->clause_file), l->draft.clause_schema, &value);
     l->folder = folder;
     TRY(st);
+    l->lone = value;
     return value ? note(l, add_clause(l, l->clause_file, value)) : ST_OK;
 }
 

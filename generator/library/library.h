@@ -181,8 +181,8 @@ bool library_suffices(const Library *library, const DiagList *diags);
 
 /* By identifier or code; NULL if there is none. */
 const Clause *library_clause(const Library *library, Str id_or_code);
-/* The consideration at this place in the order of codes: K1, K2 … K10. rank: below n_clauses. */
-const Clause *library_clause_by_rank(const Library *library, size_t rank);
+/* K2 stands before K10: <0, 0, >0. Library.clauses are in this order. */
+int library_compare_codes(Str a, Str b);
 /* The nearest identifier, for « did you mean », or STR_EMPTY. */
 Str library_nearest_clause(const Library *library, Str id);
 /* The shared text "communs/x", or NULL. */

@@ -29,24 +29,9 @@ const Clause *library_clause(const Library *library, Str id_or_code)
     return NULL;
 }
 
-/* K2 stands before K10: codes of one letter and a number. */
-static bool is_before(const Clause *a, const Clause *b)
+int library_compare_codes(Str a, Str b)
 {
-    return a->code.len != b->code.len ? a->code.len < b->code.len : str_cmp(a->code, b->code) < 0;
-}
-
-const Clause *library_clause_by_rank(const Library *library, size_t rank)
-{
-    for (size_t i = 0; i < library->n_clauses; i++) {
-        size_t n_before = 0; /* codes differ, so each consideration has its own number */
-        for (size_t k = 0; k < library->n_clauses; k++) {
-            n_before += is_before(&library->clauses[k], &library->clauses[i]);
-        }
-        if (n_before == rank) {
-            return &library->clauses[i];
-        }
-    }
-    return NULL;
+    return a.len != b.len ? (a.len < b.len ? -1 : 1) : str_cmp(a, b);
 }
 
 Str library_nearest_clause(const Library *library, Str id)

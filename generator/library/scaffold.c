@@ -235,7 +235,7 @@ void scaffold_put(Buf *out, const Library *library, const ScaffoldWish *wish, si
         put_clause(&s, wish->chosen[i]);
     }
     for (size_t i = 0; wish->has_others && i < library->n_clauses; i++) {
-        const Clause *clause = library_clause_by_rank(library, i);
+        const Clause *clause = &library->clauses[i];
         if (!is_chosen(wish, clause)) {
             put_clause(&s, clause);
         }

@@ -103,11 +103,30 @@ static void test_all_mistakes(void **state)
     assert_int_equal(f->diags.items[1].code, LIB_UNKNOWN_NAME_NEAR);
 }
 
+/* Codes are a letter and a number: K2 stands before K10. */
+static void codes_in_order(void **state)
+{
+    (void)state;
+    assert_true(library_compare_codes(STR("K2"), STR("K10")) < 0);
+    assert_true(library_compare_codes(STR("K10"), STR("K9")) > 0);
+    assert_true(library_compare_codes(STR("K3"), STR("K4")) < 0);
+    assert_int_equal(library_compare_codes(STR("K10"), STR("K10")), 0);
+}
+
+/* `portee` names codes of the lists. */
+static void unknown_nature(void **state)
+{
+    Fixture *f = *state;
+    const Change change = {SMALL_CLAUSE, "\noptions:", "\nportee: {natures: [travau]}\noptions:"};
+    assert_null(library_with(f, change));
+    assert_int_equal(f->diags.items[0].code, LIB_UNKNOWN_ENTRY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_loaded),     TEST(test_look_ups), TEST(test_shared_blocks),
-        TEST(test_own_titles), TEST(test_hash),     TEST(test_all_mistakes),
+        TEST(codes_in_order),     TEST(unknown_nature),  TEST(test_loaded), TEST(test_look_ups),
+        TEST(test_shared_blocks), TEST(test_own_titles), TEST(test_hash),   TEST(test_all_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
