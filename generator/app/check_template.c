@@ -437,6 +437,32 @@ static Status check_loaded(TemplateCheck *c, Str path, RenderEngine *engine, Sta
     return st;
 }
 
+/* The wording of the document, whether it has tags or not. */
+static Status check_wording(TemplateCheck *c, Str path, const RenderEngine *engine, bool has_tags)
+{
+    const PlaceSource *source = NULL;
+    const Source *text = NULL;
+    bool is_text = is_text_name(path) && check_text_is_plain(path);
+    if (!c->texts || (!engine->template && !is_text)) {
+        return ST_OK;
+    }
+    if (!c->texts->library) {
+        app_note(c->app, N_("the wording is not checked: the library “{1}” can't be read"),
+                 c->texts->unreadable, STR_EMPTY, STR_EMPTY);
+        return ST_OK;
+    }
+    if (!has_tags) {
+        app_note(c->app, N_("“{1}” holds no tag: it is checked as a text"), path, STR_EMPTY,
+                 STR_EMPTY);
+    }
+    if (is_text) {
+        TRY(app_read(c->app, path, LIMIT_YAML_BYTES, &text));
+        return check_text_file(c->texts, text);
+    }
+    TRY(find_source(c, path, engine->template, &source));
+    return source ? check_text_package(c->texts, source) : ST_OK;
+}
+
 static Status check_one(TemplateCheck *c, Str path, Expects *expects)
 {
     size_t before = c->app->diags.n;
@@ -450,6 +476,9 @@ static Status check_one(TemplateCheck *c, Str path, Expects *expects)
     Status st = load(c, path, &engine);
     if (!status_is_fatal(st)) {
         st = check_loaded(c, path, &engine, st, expects, before);
+    }
+    if (!status_is_fatal(st)) {
+        st = worse(st, check_wording(c, path, &engine, st != ST_OK || expects->n > 0));
     }
     if (!status_is_fatal(st) && c->annotated.len > 0) {
         Status written = write_annotated(c, path, engine.template, before);

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "generator/app/cmd.h"
+#include "generator/app/check_text.h"
 #include "generator/app/service.h"
 
 typedef struct TemplateCheck {
@@ -23,6 +23,7 @@ typedef struct TemplateCheck {
     bool is_first;       /* nothing stands in `expects` yet */
     Str partials;        /* folder of those of text templates; empty: they are not looked at */
     Str annotated;       /* file for a copy with comments; empty: none */
+    TextCheck *texts;    /* the wording is checked too; NULL: it is not */
     Service
         *compiled; /* takes the templates that are compiled with the library; NULL: not wanted */
 } TemplateCheck;

@@ -24,6 +24,9 @@ typedef struct Checking {
     bool is_kept; /* … for who keeps it */
     bool has_templates;
     TemplateCheck templates;
+    Service wording; /* the library whose text rules documents are checked with */
+    bool is_wording_tried;
+    TextCheck texts;
     Status worst;
 } Checking;
 
@@ -53,6 +56,70 @@ static Status load_library(Checking *c, Str folder, bool is_kept)
     }
     return st;
 }
+
+/* --- wording ---------------------------------------------------------------------------------------------- */
+
+/* The text rules for documents: those of the library at work, else of the one that there is. */
+static Status load_wording(Checking *c)
+{
+    Str folder = locate_library(c->app, cli_option(c->cli, "library"));
+    if (c->is_wording_tried) {
+        return ST_OK;
+    }
+    c->is_wording_tried = true;
+    if (c->is_loaded && c->service.library && str_eq(folder, c->library_folder)) {
+        c->texts.library = c->service.library;
+        return ST_OK;
+    }
+    DiagList told; /* mistakes of a library are told where it is what is checked */
+    diag_list_init(&told, &c->app->arena);
+    c->wording = (Service){.arena = &c->app->arena, .io_sources = &c->app->n_sources};
+    Status st = service_load_library(&c->wording, folder, locate_schemas(c->app),
+                                     locate_shipped(c->app), &told);
+    if (st == ST_NOMEM || st == ST_BUG) {
+        return st;
+    }
+    c->texts.library = st == ST_OK ? c->wording.library : NULL;
+    c->texts.unreadable = st == ST_OK ? STR_EMPTY : folder;
+    return ST_OK;
+}
+
+/* Data in which nothing is of a market file: another document, checked as a text. */
+static Status read_other(Checking *c, Str path, const Value **ret_root)
+{
+    const Source *source = NULL;
+    Value *root = NULL;
+    DiagList told; /* what can't be read is told where it is read as a market */
+    diag_list_init(&told, &c->app->arena);
+    *ret_root = NULL;
+    if (str_is(path, "-") || str_ends(path, STR(".marche.yaml")) ||
+        str_ends(path, STR(".marche.json")) || file_kind(path, true) != FILE_REGULAR) {
+        return ST_OK;
+    }
+    TRY(app_read(c->app, path, LIMIT_YAML_BYTES, &source));
+    Status st = service_load_data(&c->app->arena, source, YAML_LIMITS_FILE, &told, &root);
+    if (st != ST_OK || (root->kind == VALUE_MAP && root->map.n == 0) || root->kind == VALUE_NULL) {
+        return status_is_fatal(st) ? st : ST_OK;
+    }
+    for (size_t i = 0; i < c->service.library->market.n; i++) {
+        if (value_get(root, c->service.library->market.items[i].name)) {
+            return ST_OK;
+        }
+    }
+    *ret_root = root;
+    return ST_OK;
+}
+
+static Status check_other(Checking *c, Str path, const Value *root)
+{
+    app_note(c->app, N_("“{1}” is no market file: it is checked as a text"), path, STR_EMPTY,
+             STR_EMPTY);
+    TextCheck texts = c->texts;
+    texts.library = c->service.library;
+    return check_text_values(&texts, root, TEXT_DOCUMENT);
+}
+
+/* --- markets and libraries ---------------------------------------------------------------------------------- */
 
 /* What the samples of a base make the base say is its own affair; errors are what the local library broke. */
 static void keep_errors(DiagList *diags)
@@ -138,7 +205,14 @@ static Status check_library(Checking *c, Str folder)
     if (status_is_fatal(advised)) {
         return advised;
     }
+    TextCheck texts = c->texts;
+    texts.library = c->service.library;
+    Status wording = check_text_library(&texts, folder);
+    if (status_is_fatal(wording)) {
+        return wording;
+    }
     Status st = check_samples(c, folder);
+    st = st == ST_OK ? wording : st;
     st = st == ST_OK ? advised : st;
     if (c->is_accepting && !status_is_fatal(st)) {
         c->is_misused = c->service.library->base_folder.len == 0;
@@ -221,6 +295,7 @@ static Status check_path(Checking *c, Str path)
         return check_library(c, path);
     }
     if (check_is_template(a, path)) {
+        TRY(load_wording(c));
         return check_template(&c->templates, path);
     }
     if (file_kind(path, true) == FILE_FOLDER) {
@@ -234,6 +309,11 @@ static Status check_path(Checking *c, Str path)
         return check_clause_file(c, path);
     }
     TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library")), false));
+    const Value *other = NULL;
+    TRY(read_other(c, path, &other));
+    if (other) {
+        return check_other(c, path, other);
+    }
     return check_market(c, path, c->templates.compiled && c->service.n_templates > 0, A_MARKET);
 }
 
@@ -375,6 +455,8 @@ int cmd_check(const Cli *cli, App *app)
                                 .partials = cli_option(cli, "partials"),
                                 .annotated = cli_option(cli, "annotate")},
                   .options = {.date = generate_today(&app->arena), .is_check = true}};
+    c.texts = (TextCheck){.app = app, .date = c.options.date};
+    c.templates.texts = &c.texts;
     note(&c, service_job_init_dry(&job));
     if (cli->n_args == 0 && c.worst == ST_OK) {
         note(&c, check_library(&c, locate_library(app, cli_option(cli, "library"))));

@@ -100,6 +100,8 @@ void generate_keep_diags(App *app, const DiagList *diags)
         to->paragraph = from->paragraph;
         to->other = from->other;
         to->rule = arena_str(&app->arena, from->rule);
+        to->accepted_on = arena_str(&app->arena, from->accepted_on);
+        to->reason = arena_str(&app->arena, from->reason);
         to->path = arena_str(&app->arena, from->path);
         to->excerpt = keep_excerpt(app, &from->excerpt);
         to->other_paragraph = from->other_paragraph;

@@ -113,6 +113,18 @@ static void put_text(Buf *out, const Diag *diag, const char *format, Lang lang)
 void message_put(Buf *out, const Diag *diag, Lang lang)
 {
     put_text(out, diag, diag_info(diag->code)->message, lang);
+    if (diag->accepted_on.len > 0) { /* in the library's language, as the message is */
+        buf_puts(out, " (acquitté le ");
+        message_put_safe(out, diag->accepted_on, 0);
+        buf_puts(out, "\u00a0: ");
+        message_put_safe(out, diag->reason, 0);
+        buf_puts(out, ")");
+    }
+}
+
+void message_put_alone(Buf *out, const Diag *diag, Lang lang)
+{
+    put_text(out, diag, diag_info(diag->code)->message, lang);
 }
 
 void message_put_hint(Buf *out, const Diag *diag, Lang lang)

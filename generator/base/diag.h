@@ -61,9 +61,11 @@ typedef struct Diag {
     DiagCode code;
     DiagSeverity severity;
     Loc loc;
-    uint32_t span;      /* code points to underline from loc; 0: one */
-    Str args[3];        /* for DIAG_RULE: message and hint in the library's language */
-    Str rule;           /* number of the rule sheet, for DIAG_RULE */
+    uint32_t span;   /* code points to underline from loc; 0: one */
+    Str args[3];     /* for DIAG_RULE: message and hint in the library's language */
+    Str rule;        /* number of the rule sheet, for DIAG_RULE */
+    Str accepted_on; /* of a rule that the market acknowledges: date and reason; empty: it does not */
+    Str reason;
     Str path;           /* place in the data, "lots[2].part_mo", or empty */
     uint32_t paragraph; /* 1-based, in a package part; 0: none */
     Excerpt excerpt;    /* the paragraph's text around the place, in a package part */

@@ -28,6 +28,8 @@
 #define LIMIT_SCHEMA_NESTING 32
 /* Steps of one regular expression on one text; a sound one needs a few hundred. */
 #define LIMIT_PATTERN_STEPS 100000
+/* Bytes of one paragraph that text rules look at as a whole: ten pages; a longer one is cut at a space. */
+#define LIMIT_TEXT_PARAGRAPH ((size_t)(32 * KIB))
 
 /* Packages: a real DOCX has 20 entries; a zip bomb announces itself by count, size or ratio. */
 #define LIMIT_PKG_ENTRIES ((size_t)1000)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pattern - regular expressions of schemas, by PCRE2 with a bound on its work.
+ * pattern - regular expressions of schemas and of text rules, by PCRE2 with a bound on its work.
  *
- * Floor 1 (data). May be used by: schema, validate. A compiled Pattern is shared by threads.
+ * Floor 1 (data). May be used by: schema, validate, library. A compiled Pattern is shared by threads.
  */
 #pragma once
 
@@ -27,3 +27,31 @@ typedef enum PatternMatch { PATTERN_NO, PATTERN_YES, PATTERN_TOO_HARD } PatternM
 
 /* Whether the expression is found in `subject`. PATTERN_TOO_HARD: LIMIT_PATTERN_STEPS was reached, or no memory. */
 PatternMatch pattern_match(const Pattern *pattern, Str subject);
+
+/*
+ * Compiles an expression that looks for wording in French prose: letters, words and white space are Unicode's, capitals don't
+ * count, a space stands for any white space (no-break spaces, line breaks), ' for both apostrophes and - for every hyphen, but
+ * in [classes], where it makes a range. Otherwise as pattern_compile.
+ */
+MUST_CHECK Status pattern_compile_prose(Arena *arena, Str text, const Pattern **ret_pattern,
+                                        PatternError *ret_error);
+
+/* The most groups of an expression that pattern_find tells of, group 0 (the whole) included. */
+#define PATTERN_GROUPS 8
+
+/* Byte offsets of what was found; a group that took no part has from == to == SIZE_MAX. */
+typedef struct PatternSpan {
+    size_t from;
+    size_t to;
+} PatternSpan;
+
+/* Room for matching, used again and again; one thread each. */
+typedef struct PatternRoom PatternRoom;
+PatternRoom *pattern_room_new(void);
+void pattern_room_free(PatternRoom *room);
+
+/* The number of a named group, 1 to PATTERN_GROUPS - 1; 0 if the expression has none of this name. */
+size_t pattern_group(const Pattern *pattern, const char *name);
+/* The first place of the expression in `subject`, which is UTF-8, from byte `from` on. spans: set with PATTERN_YES. */
+PatternMatch pattern_find(const Pattern *pattern, PatternRoom *room, Str subject, size_t from,
+                          PatternSpan spans[PATTERN_GROUPS]);

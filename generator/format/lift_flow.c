@@ -6,8 +6,7 @@
 #include "generator/base/utf8.h"
 #include "generator/format/danger.h"
 #include "generator/format/lift_inner.h"
-
-#define EXCERPT_CODE_POINTS 40
+#include "generator/format/place.h"
 
 bool lift_is_blank(Str text)
 {
@@ -36,26 +35,6 @@ void lift_add_piece(Lift *lift, Flow *flow, xmlNode *node, Str text)
 
 /* --- places -------------------------------------------------------------------------------------------- */
 
-/* The text around the tag of bytes [start, end), for people. */
-static Excerpt excerpt_around(Lift *lift, Str text, size_t start, size_t end)
-{
-    size_t from = start;
-    size_t room = EXCERPT_CODE_POINTS / 2;
-    while (from > 0 && room > 0) {
-        from--;
-        room -= ((unsigned char)text.ptr[from] & 0xC0) != 0x80;
-    }
-    Str rest = str_sub(text, from, text.len);
-    size_t len = utf8_clip(rest, EXCERPT_CODE_POINTS);
-    len = len < end - from && end - from < 200 ? end - from : len;
-    Excerpt excerpt = {.before =
-                           (uint32_t)utf8_count(str_sub(text, from, start - from)) + (from > 0),
-                       .span = (uint32_t)utf8_count(str_sub(text, start, end - start))};
-    excerpt.text = arena_printf(lift->arena, "%s%.*s%s", from > 0 ? "…" : "",
-                                STR_ARG(str_sub(rest, 0, len)), len < rest.len ? "…" : "");
-    return excerpt;
-}
-
 Loc lift_loc(void *ctx, size_t offset)
 {
     const Lift *lift = ctx;
@@ -70,7 +49,7 @@ void lift_place_diags(Lift *lift, size_t before, Str text, bool is_paragraph)
         size_t start = diag->loc.column;
         size_t len = utf8_clip(str_sub(text, start, text.len), diag->span);
         diag->paragraph = lift->paragraph;
-        diag->excerpt = excerpt_around(lift, text, start, start + len);
+        diag->excerpt = place_excerpt(lift->arena, text, start, start + len);
         diag->excerpt.column = is_paragraph ? (uint32_t)utf8_count(str_sub(text, 0, start)) + 1 : 0;
         diag->loc.column = 0; /* the place in a package is the paragraph and its excerpt */
         lift->has_errors = lift->has_errors || diag->severity == DIAG_ERROR;
@@ -177,7 +156,7 @@ Mark lift_mark_of_tag(Lift *lift, Str text, const FoundTag *found, Escape escape
                  .name = tag->name,
                  .escape = is_quoted ? ESCAPE_FIELD : escape,
                  .paragraph = lift->paragraph,
-                 .excerpt = excerpt_around(lift, text, tag->start, tag->end)};
+                 .excerpt = place_excerpt(lift->arena, text, tag->start, tag->end)};
     mark.excerpt.column = lift->paragraph > 0 ? found->column : 0;
     if (lift_opens(tag->kind)) {
         mark.kind = MARK_OPEN;

@@ -11,6 +11,7 @@
 #include "generator/format/odf.h"
 #include "generator/format/ooxml.h"
 
+#define EXCERPT_CODE_POINTS ((size_t)40)
 #define HEADING_CODE_POINTS ((size_t)60) /* of a heading that is told with a place */
 
 /* One part as a tree, with its paragraphs as lift.c counts them. */
@@ -113,21 +114,27 @@ static bool is_heading(const PlaceTree *tree, const xmlNode *paragraph)
     return is_outlined(properties);
 }
 
+/* The text of a paragraph as its code points are counted in places. */
+static void put_text(const PlaceTree *tree, const xmlNode *paragraph, Buf *out)
+{
+    const LiftDialect *d = tree->dialect;
+    for (const xmlNode *n = paragraph->children; n;) {
+        bool skip = n->type == XML_ELEMENT_NODE && (d->is_paragraph(n) || d->is_skipped(n));
+        if (n->type == XML_TEXT_NODE && d->is_text(n)) {
+            buf_put(out, str_of((const char *)n->content));
+        } else if (n->type == XML_ELEMENT_NODE && d->letters(n)) {
+            buf_put(out, str_of(d->letters(n)));
+        }
+        n = lift_next(n, paragraph, skip);
+    }
+}
+
 /* What a heading says, on one line. */
 static Str text_of(const PlaceTree *tree, const xmlNode *paragraph)
 {
     CLEANUP(buf_done) Buf out = {0};
     buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
-    const LiftDialect *d = tree->dialect;
-    for (const xmlNode *n = paragraph->children; n;) {
-        bool skip = n->type == XML_ELEMENT_NODE && (d->is_paragraph(n) || d->is_skipped(n));
-        if (n->type == XML_TEXT_NODE && d->is_text(n)) {
-            buf_put(&out, str_of((const char *)n->content));
-        } else if (n->type == XML_ELEMENT_NODE && d->letters(n)) {
-            buf_put(&out, str_of(d->letters(n)));
-        }
-        n = lift_next(n, paragraph, skip);
-    }
+    put_text(tree, paragraph, &out);
     Str text = buf_ok(&out) ? str_trim(buf_str(&out)) : STR_EMPTY;
     size_t len = utf8_clip(text, HEADING_CODE_POINTS);
     return arena_printf(tree->arena, "%.*s%s", STR_ARG(str_sub(text, 0, len)),
@@ -234,13 +241,9 @@ static void find_cell(const PlaceTree *tree, const xmlNode *paragraph, DiagWhere
 
 /* --- places -------------------------------------------------------------------------------------------- */
 
-static bool open_tree(PlaceTree *tree, Arena *arena, const PlaceSource *source, Str part)
+static bool open_tree(PlaceTree *tree, Arena *arena, const PlaceSource *source, size_t index)
 {
     const Format *format = source->format;
-    size_t index = 0;
-    while (index < source->package.n_parts && !str_eq(source->package.parts[index].name, part)) {
-        index++;
-    }
     PartRole role = index < source->package.n_parts
                         ? format->part_role(&source->package, source->ooxml, index)
                         : PART_STATIC;
@@ -257,6 +260,15 @@ static bool open_tree(PlaceTree *tree, Arena *arena, const PlaceSource *source, 
         read_heading_styles(tree);
     }
     return tree->paragraphs != NULL;
+}
+
+static size_t part_index(const PlaceSource *source, Str part)
+{
+    size_t index = 0;
+    while (index < source->package.n_parts && !str_eq(source->package.parts[index].name, part)) {
+        index++;
+    }
+    return index;
 }
 
 static DiagWhere where_of(const PlaceTree *tree, uint32_t paragraph)
@@ -308,7 +320,7 @@ static Spot spot_of(const PlaceSource *source, Diag *diag, bool is_other)
 static void fill_part(const PlaceSource *source, DiagList *diags, size_t first, Str part)
 {
     PlaceTree tree;
-    bool is_open = open_tree(&tree, diags->arena, source, part);
+    bool is_open = open_tree(&tree, diags->arena, source, part_index(source, part));
     for (size_t i = 2 * first; i < 2 * diags->n; i++) {
         Spot spot = spot_of(source, &diags->items[i / 2], i % 2);
         if (spot.part.len > 0 && str_eq(spot.part, part)) {
@@ -329,4 +341,62 @@ void place_fill(const PlaceSource *source, DiagList *diags, size_t from)
             fill_part(source, diags, i / 2, spot.part);
         }
     }
+}
+
+/* --- texts --------------------------------------------------------------------------------------------- */
+
+static void tree_done(PlaceTree *tree)
+{
+    xmltree_done(&tree->doc);
+}
+
+static Status visit_part(const PlaceSource *source, Arena *arena, size_t part, PlaceTextFn *visit,
+                         void *ctx)
+{
+    CLEANUP(tree_done) PlaceTree tree = {0};
+    CLEANUP(buf_done) Buf text = {0};
+    buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
+    if (!open_tree(&tree, arena, source, part)) {
+        return ST_OK; /* pictures, properties; what can't be parsed was reported */
+    }
+    for (size_t i = 0; i < tree.n_paragraphs; i++) {
+        buf_clear(&text);
+        put_text(&tree, tree.paragraphs[i], &text);
+        if (!buf_ok(&text)) {
+            return text.status;
+        }
+        const PlaceText found = {.part = source->package.parts[part].name,
+                                 .paragraph = (uint32_t)i + 1,
+                                 .area = area_of(tree.paragraphs[i]),
+                                 .text = buf_str(&text)};
+        TRY(visit(ctx, &found));
+    }
+    return ST_OK;
+}
+
+Status place_each_text(const PlaceSource *source, Arena *arena, PlaceTextFn *visit, void *ctx)
+{
+    for (size_t i = 0; i < source->package.n_parts; i++) {
+        TRY(visit_part(source, arena, i, visit, ctx));
+    }
+    return ST_OK;
+}
+
+Excerpt place_excerpt(Arena *arena, Str text, size_t start, size_t end)
+{
+    size_t from = start;
+    size_t room = EXCERPT_CODE_POINTS / 2;
+    while (from > 0 && room > 0) {
+        from--;
+        room -= ((unsigned char)text.ptr[from] & 0xC0) != 0x80;
+    }
+    Str rest = str_sub(text, from, text.len);
+    size_t len = utf8_clip(rest, EXCERPT_CODE_POINTS);
+    len = len < end - from && end - from < 200 ? end - from : len;
+    Excerpt excerpt = {.before =
+                           (uint32_t)utf8_count(str_sub(text, from, start - from)) + (from > 0),
+                       .span = (uint32_t)utf8_count(str_sub(text, start, end - start))};
+    excerpt.text = arena_printf(arena, "%s%.*s%s", from > 0 ? "…" : "",
+                                STR_ARG(str_sub(rest, 0, len)), len < rest.len ? "…" : "");
+    return excerpt;
 }

@@ -24,3 +24,17 @@ struct PlaceSource {
 void place_fill(const PlaceSource *source, DiagList *diags, size_t from);
 /* The part of a place, "word/document.xml", if its source is one of this package; else empty. */
 Str place_part(const Package *package, const Source *source);
+/* The text around bytes [start, end) of a paragraph, for people; `column` stays 0. In arena. */
+Excerpt place_excerpt(Arena *arena, Str text, size_t start, size_t end);
+
+/* One paragraph as it is counted in diagnostics. */
+typedef struct PlaceText {
+    Str part;
+    uint32_t paragraph;
+    DiagArea area;
+    Str text; /* borrowed until the visit returns; may be empty */
+} PlaceText;
+typedef Status PlaceTextFn(void *ctx, const PlaceText *text);
+/* Calls `visit` for every paragraph of every part, deleted text left out; ends with the first status that is not ST_OK. */
+MUST_CHECK Status place_each_text(const PlaceSource *source, Arena *arena, PlaceTextFn *visit,
+                                  void *ctx);

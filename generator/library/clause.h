@@ -23,6 +23,7 @@ typedef struct LibraryDraft {
     size_t cap_blocks;
     Rule *rules;
     size_t cap_rules;
+    TextRules *texts;
 } LibraryDraft;
 
 /* Reads the consideration in `source` (a valid clause file) into the draft. ST_INPUT if anything was reported. */

@@ -22,6 +22,8 @@ typedef struct Building {
     const ContractOptions *options;
     DiagList *diags;
     bool has_errors;
+    const MarketText *texts; /* what the text rules say of it */
+    size_t n_texts;
 } Building;
 
 static Status note(Building *b, Status st)
@@ -432,6 +434,7 @@ void contract_scratch_init(ContractScratch *scratch)
 void contract_scratch_done(ContractScratch *scratch)
 {
     exec_free(scratch->exec);
+    pattern_room_free(scratch->room);
     buf_done(&scratch->text);
     *scratch = (ContractScratch){0};
 }
@@ -441,7 +444,8 @@ static Status add_findings(Building *b, Value *root, Value *results)
 {
     Value *lots = NULL;
     if (!b->options->advice) {
-        return rules_run(b->arena, &b->contract, root, b->has_errors, results, b->diags);
+        return rules_run(b->arena, &b->contract, root, b->texts, b->n_texts, b->has_errors, results,
+                         b->diags);
     }
     TRY(advice_give(b->arena, b->options->advice, &b->contract, b->market, &lots));
     return value_map_set(b->arena, root, STR("conseils"), lots);
@@ -463,6 +467,8 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
     if (market->kind != VALUE_MAP) {
         return validate_value(schema_root(library->market_schema), market, STR_EMPTY, diags);
     }
+    TRY(markettexts_scan(arena, library, b.contract.scratch, market, options->date, &b.texts,
+                         &b.n_texts));
     TRY(check_market(&b));
     TRY(add_name_forms(&b));
     TRY(take_lots(&b));

@@ -6,12 +6,14 @@
  */
 #pragma once
 
+#include "generator/data/pattern.h"
 #include "generator/library/library.h"
 #include "generator/tmpl/exec.h"
 
 /* What a worker keeps from market to market, so that the next one allocates nothing. */
 typedef struct ContractScratch {
-    Exec *exec; /* made when it is first needed */
+    Exec *exec; /* made when it is first needed, as is the room */
+    PatternRoom *room;
     Buf text;
 } ContractScratch;
 

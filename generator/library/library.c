@@ -20,6 +20,7 @@
 #include "generator/library/overlay.h"
 #include "generator/library/pick.h"
 #include "generator/library/rules.h"
+#include "generator/library/textrules.h"
 
 static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml",
                                               "references.yaml"};
@@ -390,46 +391,93 @@ static Status add_common(Loader *l, Str name, Value *value)
     return clause_add_common(&l->draft, id, value);
 }
 
-static Status add_rules(Loader *l, Str name, Value *value)
+static Status worse(Status a, Status b)
 {
-    (void)name; /* the file's name is for people; the numbers count */
-    TRY(overlay_levels(l->overlay, &value));
-    const Value *rules = value_get(value, STR("regles"));
-    for (size_t i = 0; i < rules->list.n; i++) {
+    return status_is_fatal(b) || a == ST_OK ? b : a;
+}
+
+/* Hints are shown as they stand; messages get their typography when they are compiled. */
+static Status typograph_hints(Loader *l, const Value *rules)
+{
+    for (size_t i = 0; rules && i < rules->list.n; i++) {
         static const char *const typed[] = {"titre", "aide"};
         for (size_t k = 0; k < sizeof typed / sizeof typed[0]; k++) {
             const Member *text = value_member(rules->list.items[i], str_of(typed[k]));
             TRY(text ? clause_typograph(&l->draft, text->value) : ST_OK);
         }
     }
-    return rules_add(&l->draft, value);
+    return ST_OK;
+}
+
+static Status add_rules(Loader *l, Str name, Value *value)
+{
+    (void)name; /* the file's name is for people; the numbers count */
+    TRY(overlay_levels(l->overlay, &value));
+    const Value *outcomes = value_path(value, STR("citations.constats"));
+    TRY(typograph_hints(l, value_get(value, STR("regles"))));
+    TRY(typograph_hints(l, value_get(value, STR("textes"))));
+    for (size_t i = 0; outcomes && i < outcomes->map.n; i++) {
+        const Member *hint = value_member(outcomes->map.members[i].value, STR("aide"));
+        if (hint) {
+            TRY(typograph(l, hint->value));
+        }
+    }
+    Status st = rules_add(&l->draft, value);
+    return status_is_fatal(st) ? st : worse(st, textrules_add(&l->draft, value));
+}
+
+/* The place of a rule of the base under this number, or none. */
+static Loc base_rule(const Library *lib, size_t n_rules, size_t n_texts, Str id)
+{
+    for (size_t k = 0; k < n_rules; k++) {
+        if (str_eq(lib->rules[k].id, id)) {
+            return lib->rules[k].source->loc;
+        }
+    }
+    for (size_t k = 0; k < n_texts; k++) {
+        if (str_eq(lib->texts->rules[k].id, id)) {
+            return lib->texts->rules[k].source->loc;
+        }
+    }
+    return (Loc){0};
+}
+
+static Status check_local_numbers(Loader *l, const Value *list, size_t n_rules, size_t n_texts)
+{
+    for (size_t i = 0; i < list->list.n; i++) {
+        const Value *id = value_get(list->list.items[i], STR("id"));
+        Loc first = base_rule(&l->draft.lib, n_rules, n_texts, id->text);
+        if (first.source) {
+            diag_add1(l->draft.diags, LIB_DUPLICATE, id->loc, id->text)->other = first;
+            l->has_errors = true;
+        }
+        TRY(overlay_added(l->overlay,
+                          arena_printf(l->draft.arena, "regles.%.*s", STR_ARG(id->text)),
+                          list->list.items[i]));
+    }
+    return ST_OK;
 }
 
 /* Rules that only the local library has; each has a number of its own, since markets acknowledge by number. */
 static Status load_local_rules(Loader *l, const Schema *schema)
 {
     Arena *a = l->draft.arena;
-    const Library *lib = &l->draft.lib;
-    size_t n_base = lib->n_rules;
-    Value *list = l->overlay->rules;
-    Value *file = value_map(a, list->loc);
-    if (list->list.n == 0 || !file) {
+    Value *const lists[] = {l->overlay->rules, l->overlay->texts};
+    static const char *const names[] = {"regles", "textes"};
+    size_t n_rules = l->draft.lib.n_rules;
+    size_t n_texts = l->draft.lib.texts ? l->draft.lib.texts->n : 0;
+    Value *file = value_map(a, lists[0]->loc);
+    for (size_t i = 0; file && i < 2; i++) {
+        if (lists[i]->list.n > 0) {
+            TRY(value_map_add(a, file, str_of(names[i]), lists[i]->loc, lists[i]));
+        }
+    }
+    if (!file || file->map.n == 0) {
         return file ? ST_OK : ST_NOMEM;
     }
-    TRY(value_map_add(a, file, STR("regles"), list->loc, list));
     Status st = validate_value(schema_root(schema), file, STR_EMPTY, l->draft.diags);
-    for (size_t i = 0; st == ST_OK && i < list->list.n; i++) {
-        const Value *id = value_get(list->list.items[i], STR("id"));
-        for (size_t k = 0; k < n_base; k++) {
-            if (str_eq(lib->rules[k].id, id->text)) {
-                diag_add1(l->draft.diags, LIB_DUPLICATE, id->loc, id->text)->other =
-                    lib->rules[k].source->loc;
-                l->has_errors = true;
-                break;
-            }
-        }
-        TRY(overlay_added(l->overlay, arena_printf(a, "regles.%.*s", STR_ARG(id->text)),
-                          list->list.items[i]));
+    for (size_t i = 0; st == ST_OK && i < 2; i++) {
+        TRY(check_local_numbers(l, lists[i], n_rules, n_texts));
     }
     return st == ST_OK ? note(l, add_rules(l, STR_EMPTY, file)) : note(l, st);
 }
@@ -589,6 +637,7 @@ static Status load_all(Loader *l, Overlay *overlay)
     TRY(note(l, clause_link(&l->draft)));
     TRY(load_calcs(l));
     TRY(load_rules(l));
+    TRY(textrules_finish(&l->draft));
     if (!l->lacks_names) { /* else every use of them would be an error */
         TRY(note(l, names_check(lib, l->draft.arena, l->draft.diags)));
     }

@@ -106,6 +106,9 @@ typedef struct TenderPiece {
 /* What it says to whoever chooses considerations: advice.h, read apart. */
 typedef struct Advice Advice;
 
+/* What must not stand in a text, and articles of law that texts cite; textrules.h. */
+typedef struct TextRules TextRules;
+
 typedef struct BlockKind {
     Str id;
     Str title;
@@ -147,6 +150,7 @@ typedef struct Library {
     size_t n_rules;
     const TenderPiece *pieces; /* none until pieces_load */
     size_t n_pieces;
+    const TextRules *texts;  /* never NULL once loaded; may hold no rule */
     const Value *catalogues; /* map: list name → list of entries */
     const Value *laws;       /* map: reference id → entry */
 } Library;

@@ -5,6 +5,7 @@
 #include "generator/library/overlay.h"
 
 #include "generator/data/validate.h"
+#include "generator/library/textrules.h"
 
 #define MAX_NAMES 256 /* looked at for « did you mean » */
 
@@ -400,27 +401,39 @@ static int rank(Str level)
     return str_is(level, "erreur") ? 2 : str_is(level, "avertissement") ? 1 : 0;
 }
 
+static Status raise(Overlay *o, Value *rule, const Member *m)
+{
+    const Value *level = value_get(rule, STR("niveau"));
+    Str place =
+        arena_printf(o->arena, "regles.%.*s.niveau", STR_ARG(value_get_text(rule, STR("id"))));
+    if (rank(m->value->text) < rank(level->text)) {
+        diag_add(o->diags, LIB_OVERLAY_WIDENS, m->value->loc, place, level->text, m->value->text)
+            ->other = level->loc;
+        return refuse(o);
+    }
+    TRY(record(o, place, level, m->value, m->key_loc));
+    return value_map_set(o->arena, rule, STR("niveau"), m->value);
+}
+
+/* A rule over wording may have a mild form and a severe one under its number: only what is milder is raised. */
+static bool is_severe_form(const Value *rule, const Member *m, bool is_text)
+{
+    return is_text && rank(m->value->text) < rank(value_get_text(rule, STR("niveau")));
+}
+
 Status overlay_levels(Overlay *o, Value **io_file)
 {
-    Value *rules = o && o->levels ? (Value *)value_get(*io_file, STR("regles")) : NULL;
-    for (size_t i = 0; rules && i < rules->list.n; i++) {
-        Value *rule = rules->list.items[i];
-        Str id = value_get_text(rule, STR("id"));
-        const Member *m = value_member(o->levels, id);
-        const Value *level = value_get(rule, STR("niveau"));
-        if (!m || value_equal(level, m->value)) {
-            continue;
+    static const char *const lists[] = {"regles", "textes"};
+    for (size_t k = 0; o && o->levels && k < 2; k++) {
+        const Value *rules = value_get(*io_file, str_of(lists[k]));
+        for (size_t i = 0; rules && i < rules->list.n; i++) {
+            Value *rule = rules->list.items[i];
+            const Member *m = value_member(o->levels, value_get_text(rule, STR("id")));
+            if (m && !value_equal(value_get(rule, STR("niveau")), m->value) &&
+                !is_severe_form(rule, m, k == 1)) {
+                TRY(raise(o, rule, m));
+            }
         }
-        Str place = arena_printf(o->arena, "regles.%.*s.niveau", STR_ARG(id));
-        if (rank(m->value->text) < rank(level->text)) {
-            diag_add(o->diags, LIB_OVERLAY_WIDENS, m->value->loc, place, level->text,
-                     m->value->text)
-                ->other = level->loc;
-            TRY(refuse(o));
-            continue;
-        }
-        TRY(record(o, place, level, m->value, m->key_loc));
-        TRY(value_map_set(o->arena, rule, STR("niveau"), m->value));
     }
     return ST_OK;
 }
@@ -534,6 +547,9 @@ static Status unknown_rules(Overlay *o, const Library *lib)
             is_found = is_found || str_eq(lib->rules[k].id, m->key);
             names[n] = lib->rules[k].id;
             n += n + 1 < MAX_NAMES;
+        }
+        for (size_t k = 0; k < lib->texts->n; k++) {
+            is_found = is_found || str_eq(lib->texts->rules[k].id, m->key);
         }
         if (!is_found) {
             TRY(unknown(o, m->key_loc, STR("regles"), m->key, names, n));

@@ -41,6 +41,7 @@ typedef struct Overlay {
     Value *lists;       /* map: list → {ajouts, changements, retraits} */
     Value *levels;      /* map: number of a rule → level */
     Value *rules;       /* list: rules of its own */
+    Value *texts;       /* list: rules over wording of its own */
     Value *calcs;       /* list: calculations of its own */
     const Value *notes; /* suivi-base.yaml, or NULL */
     LibraryChange *changes;

@@ -151,6 +151,7 @@ static Status read_rules(Overlay *o, Str folder, Str file, const Schema *schema)
     }
     const Value *levels = value_get(value, STR("niveaux"));
     const Value *rules = value_get(value, STR("regles"));
+    const Value *texts = value_get(value, STR("textes"));
     for (size_t i = 0; levels && i < levels->map.n; i++) {
         const Member *m = &levels->map.members[i];
         const Member *first = value_member(o->levels, m->key);
@@ -163,6 +164,9 @@ static Status read_rules(Overlay *o, Str folder, Str file, const Schema *schema)
     }
     for (size_t i = 0; rules && i < rules->list.n; i++) {
         TRY(value_list_add(o->arena, o->rules, rules->list.items[i]));
+    }
+    for (size_t i = 0; texts && i < texts->list.n; i++) {
+        TRY(value_list_add(o->arena, o->texts, texts->list.items[i]));
     }
     return ST_OK;
 }
@@ -196,7 +200,8 @@ Status overlay_read(Overlay *o)
     o->lists = value_map(o->arena, nowhere);
     o->levels = value_map(o->arena, nowhere);
     o->rules = value_list(o->arena, nowhere);
-    if (!o->lists || !o->levels || !o->rules) {
+    o->texts = value_list(o->arena, nowhere);
+    if (!o->lists || !o->levels || !o->rules || !o->texts) {
         return ST_NOMEM;
     }
     const Member *blocks = value_member(o->about, STR("blocs"));

@@ -13,7 +13,7 @@ static const Loc nowhere = {0};
 
 /* --- loading ---------------------------------------------------------------------------------------------------- */
 
-static DiagSeverity level_of(Str name)
+DiagSeverity rules_level(Str name)
 {
     return str_is(name, "erreur")          ? DIAG_ERROR
            : str_is(name, "avertissement") ? DIAG_WARNING
@@ -49,7 +49,7 @@ static Status load_rule(LibraryDraft *d, const Value *source, Rule *rule)
 {
     const Value *condition = value_get(source, STR("si"));
     *rule = (Rule){.id = value_get_text(source, STR("id")),
-                   .level = level_of(value_get_text(source, STR("niveau"))),
+                   .level = rules_level(value_get_text(source, STR("niveau"))),
                    .hint = value_get_text(source, STR("aide")),
                    .place = value_get_text(source, STR("sur")),
                    .source = source};
@@ -138,11 +138,11 @@ static Status put_message(Run *run, const Place *place, Buf *out)
                  : ST_NOMEM;
 }
 
-static const Value *acknowledgement(const Run *run, size_t *ret_index)
+static const Value *acknowledgement(const Run *run, Str id, size_t *ret_index)
 {
     for (size_t i = 0; run->acknowledged && i < run->acknowledged->list.n; i++) {
         const Value *item = run->acknowledged->list.items[i];
-        if (str_eq(value_get_text(item, STR("regle")), run->rule->id)) {
+        if (str_eq(value_get_text(item, STR("regle")), id)) {
             *ret_index = i;
             return item;
         }
@@ -150,14 +150,19 @@ static const Value *acknowledgement(const Run *run, size_t *ret_index)
     return NULL;
 }
 
-/* An acknowledged warning is a note: it says who accepted what, when. */
-static void put_acknowledgement(Buf *out, const Value *item)
+/* Adds a finding; an acknowledged warning is a note that says who accepted what, when. */
+static Diag *put_finding(Run *run, Str id, DiagSeverity level, Loc loc, Str message, Str hint)
 {
-    buf_puts(out, " (acquitté le ");
-    buf_put(out, value_get_text(item, STR("date")));
-    buf_puts(out, "\u00a0: ");
-    buf_put(out, value_get_text(item, STR("motif")));
-    buf_puts(out, ")");
+    size_t index = 0;
+    const Value *item = level != DIAG_ERROR ? acknowledgement(run, id, &index) : NULL;
+    Diag *diag = diag_add_rule(run->diags, item ? DIAG_NOTE : level, loc, id, message, hint);
+    if (item) {
+        run->is_used[index] = true;
+        diag->accepted_on = value_get_text(item, STR("date"));
+        diag->reason = value_get_text(item, STR("motif"));
+    }
+    run->has_errors = run->has_errors || level == DIAG_ERROR;
+    return diag;
 }
 
 /* --- results for a document --- */
@@ -211,7 +216,19 @@ static Value *find_result(const Run *run)
     return NULL;
 }
 
-/* Several rules of one number are one line: what one of them found, else that one of them was evaluated. */
+/* The more there is to do, the higher. */
+static int rank_of(Str result)
+{
+    static const char *const results[] = {"sans objet", "respectée", "information",
+                                          "acquittée",  "à lever",   "à corriger"};
+    int rank = 0;
+    for (int i = 0; i < (int)(sizeof results / sizeof results[0]); i++) {
+        rank = str_is(result, results[i]) ? i : rank;
+    }
+    return rank;
+}
+
+/* Several rules of one number are one line: what all of them found, and the result of the gravest. */
 static Status keep_result(Run *run)
 {
     Arena *a = run->arena;
@@ -220,7 +237,7 @@ static Status keep_result(Run *run)
     for (size_t i = 0; list && i < run->findings->list.n; i++) {
         TRY(value_list_add(a, list, run->findings->list.items[i]));
     }
-    if (map && (run->findings->list.n == 0) && (run->n_places == 0 || list->list.n > 0)) {
+    if (map && rank_of(result_of(run)) <= rank_of(value_get_text(map, STR("resultat")))) {
         return ST_OK;
     }
     bool is_new = !map;
@@ -241,26 +258,30 @@ static Status keep_result(Run *run)
     return value_list_add(a, run->results, map);
 }
 
+static Status begin_rule(Run *run)
+{
+    run->n_places = 0;
+    run->is_accepted = false;
+    run->findings = run->results ? value_list(run->arena, nowhere) : NULL;
+    return run->results && !run->findings ? ST_NOMEM : ST_OK;
+}
+
 static Status report(Run *run, const Place *place)
 {
     Buf *message = &run->scratch->text;
     size_t index = 0;
-    const Value *item = run->rule->level != DIAG_ERROR ? acknowledgement(run, &index) : NULL;
+    const Value *item =
+        run->rule->level == DIAG_ERROR ? NULL : acknowledgement(run, run->rule->id, &index);
     buf_clear(message);
     TRY(put_message(run, place, message));
     if (run->results) {
         TRY(keep_finding(run, buf_str(message), item));
     }
-    if (item) {
-        put_acknowledgement(message, item);
-        run->is_used[index] = true;
-    }
     if (!buf_ok(message)) {
         return message->status;
     }
-    diag_add_rule(run->diags, item ? DIAG_NOTE : run->rule->level, loc_at(run, place),
-                  run->rule->id, buf_str(message), run->rule->hint);
-    run->has_errors = run->has_errors || run->rule->level == DIAG_ERROR;
+    (void)put_finding(run, run->rule->id, run->rule->level, loc_at(run, place), buf_str(message),
+                      run->rule->hint);
     return ST_OK;
 }
 
@@ -288,19 +309,84 @@ static const Rule *find_rule(const Library *lib, Str id)
     return NULL;
 }
 
+/* --- texts ------------------------------------------------------------------------------------------------------ */
+
+static Status report_text(Run *run, const MarketText *text)
+{
+    const TextRule *rule = text->finding.rule;
+    if (text->finding.is_too_hard) {
+        diag_add1(run->diags, LIB_TEXT_TOO_HARD, text->loc, rule->id);
+        return ST_OK;
+    }
+    size_t index = 0;
+    const Value *item = rule->level == DIAG_ERROR ? NULL : acknowledgement(run, rule->id, &index);
+    put_finding(run, rule->id, rule->level, text->loc, text->finding.message, rule->hint)->span =
+        text->span;
+    return run->results ? keep_finding(run, text->finding.message, item) : ST_OK;
+}
+
+/* One rule over wording: what it said, and its line of the results. */
+static Status run_text_rule(Run *run, const TextRule *rule, const MarketText *texts, size_t n)
+{
+    const Rule line = {.id = rule->id, .level = rule->level, .source = rule->source};
+    if (rule->id.len == 0 || !(rule->kinds & TEXT_MARKET)) {
+        return ST_OK;
+    }
+    run->rule = &line;
+    TRY(begin_rule(run));
+    run->n_places = 1;
+    for (size_t i = 0; i < n; i++) {
+        if (texts[i].finding.rule == rule) {
+            TRY(report_text(run, &texts[i]));
+        }
+    }
+    Status st = run->results ? keep_result(run) : ST_OK;
+    run->rule = NULL;
+    return st;
+}
+
+static Status run_texts(Run *run, const MarketText *texts, size_t n)
+{
+    const TextRules *rules = run->lib->texts;
+    for (size_t i = 0; i < rules->n + CITING_N; i++) {
+        TRY(run_text_rule(run, i < rules->n ? &rules->rules[i] : &rules->citing[i - rules->n],
+                          texts, n));
+    }
+    return ST_OK;
+}
+
+/* --- acknowledgements --------------------------------------------------------------------------------------- */
+
+/* Whether a number is of a rule, and of one that can be acknowledged: some numbers have a mild form and a severe one. */
+static bool find_level(const Library *lib, Str id, bool *ret_is_error)
+{
+    const Rule *rule = find_rule(lib, id);
+    bool is_known = rule != NULL;
+    *ret_is_error = !rule || rule->level == DIAG_ERROR;
+    const TextRules *texts = lib->texts;
+    for (size_t i = 0; i < texts->n + CITING_N; i++) {
+        const TextRule *text = i < texts->n ? &texts->rules[i] : &texts->citing[i - texts->n];
+        if (str_eq(text->id, id)) {
+            is_known = true;
+            *ret_is_error = *ret_is_error && text->level == DIAG_ERROR;
+        }
+    }
+    return is_known;
+}
+
 /* Acknowledgements that nothing needs: of no rule, of one that can't be acknowledged, of one that says nothing here. */
 static void check_acknowledgements(Run *run)
 {
     for (size_t i = 0; run->acknowledged && i < run->acknowledged->list.n; i++) {
         const Value *id = value_get(run->acknowledged->list.items[i], STR("regle"));
-        const Rule *rule = id && id->kind == VALUE_TEXT ? find_rule(run->lib, id->text) : NULL;
+        bool is_error = false;
         if (!id || id->kind != VALUE_TEXT || run->is_used[i]) {
             continue;
         }
-        if (!rule) {
+        if (!find_level(run->lib, id->text, &is_error)) {
             diag_add1(run->diags, LIB_NO_RULE, id->loc, id->text);
             run->has_errors = true;
-        } else if (rule->level == DIAG_ERROR) {
+        } else if (is_error) {
             diag_add1(run->diags, LIB_RULE_IS_ERROR, id->loc, id->text);
             run->has_errors = true;
         } else {
@@ -312,18 +398,13 @@ static void check_acknowledgements(Run *run)
 /* One rule wherever it is evaluated. */
 static Status run_rule(Run *run, Contract *contract)
 {
-    run->n_places = 0;
-    run->is_accepted = false;
-    run->findings = run->results ? value_list(run->arena, nowhere) : NULL;
-    if (run->results && !run->findings) {
-        return ST_NOMEM;
-    }
+    TRY(begin_rule(run));
     TRY(articles_each(contract, run->rule->scope, run->rule->clause, visit, run));
     return run->results ? keep_result(run) : ST_OK;
 }
 
-Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_quiet, Value *results,
-                 DiagList *diags)
+Status rules_run(Arena *arena, Contract *contract, const Value *root, const MarketText *texts,
+                 size_t n_texts, bool is_quiet, Value *results, DiagList *diags)
 {
     const Value *acknowledged = value_get(root, STR("acquittements"));
     Run run = {.arena = arena,
@@ -335,7 +416,7 @@ Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_qu
                .results = results,
                .is_quiet = is_quiet};
     diag_list_init(&run.ignored, arena);
-    if (run.lib->n_rules == 0) {
+    if (run.lib->n_rules == 0 && run.lib->texts->n == 0) {
         return ST_OK; /* a library without rules has nothing to acknowledge */
     }
     run.is_used = arena_array(arena, run.acknowledged ? run.acknowledged->list.n + 1 : 1, bool);
@@ -343,6 +424,7 @@ Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_qu
         return ST_NOMEM;
     }
     Status st = ST_OK;
+    TRY(run_texts(&run, texts, n_texts));
     for (size_t i = 0; st == ST_OK && i < run.lib->n_rules; i++) {
         run.rule = &run.lib->rules[i];
         st = run_rule(&run, contract);

@@ -8,16 +8,21 @@
 
 #include "generator/library/articles.h"
 #include "generator/library/clause.h"
+#include "generator/library/markettexts.h"
 
+/* The severity that a level of the library stands for: erreur, avertissement, info. */
+DiagSeverity rules_level(Str name);
 /* Compiles the rules of one file (a valid one) into `rules`, which has room for them. ST_INPUT if anything was reported. */
 MUST_CHECK Status rules_add(LibraryDraft *draft, const Value *file);
 
 /*
  * Evaluates all rules over a contract whose articles are finished (D-083, D-088, D-390, D-391): findings are DIAG_RULE, each at
- * the value that it is about. A warning that the market acknowledges (`acquittements`) becomes a note with its reason. Reports
+ * the value that it is about; `texts` are those of the text rules, found before. A warning that the market acknowledges
+ * (`acquittements`) becomes a note with date and reason. Reports
  * acknowledgements of rules that don't exist, can't be acknowledged or say nothing here. is_quiet: errors were reported before;
  * a condition that can't be evaluated is then passed over. ST_INPUT if a finding is an error.
  * results: list that takes one map {regle, titre, niveau, resultat, signale, constats} for each number (D-392), or NULL.
  */
-MUST_CHECK Status rules_run(Arena *arena, Contract *contract, const Value *root, bool is_quiet,
-                            Value *results, DiagList *diags);
+MUST_CHECK Status rules_run(Arena *arena, Contract *contract, const Value *root,
+                            const MarketText *texts, size_t n_texts, bool is_quiet, Value *results,
+                            DiagList *diags);

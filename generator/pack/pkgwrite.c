@@ -159,7 +159,9 @@ static Status take_bytes(zip_source_t *target, Buf *out, DiagList *diags)
         zip_source_open(target) != 0) {
         return report(zip_source_error(target), diags);
     }
-    if (!buf_reserve(out, stat.size)) {
+    /* A little more, so that the next record, a few bytes longer, fits too; at the ceiling without. */
+    size_t slack = stat.size < out->max_bytes - stat.size ? stat.size / 8 : 0;
+    if (!buf_reserve(out, stat.size + slack)) {
         (void)zip_source_close(target); /* only read */
         if (out->status == ST_LIMIT) {
             diag_add1(diags, PKG_OUTPUT_TOO_LARGE, (Loc){0},

@@ -13,7 +13,6 @@ FLOORS = {
     "pack": 3,
     "library": 4,
     "format": 5,
-    "lint": 5,
     "app": 6,
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)

@@ -57,8 +57,8 @@ def problems_of(ccap, path):
 
 
 def rules():
-    """(id, file) of every rule."""
-    for path in sorted((SOURCE / "clauses/regles").glob("*.yaml")):
+    """(id, file) of every rule; those over wording have sentences of their own (textes.py)."""
+    for path in sorted(p for p in (SOURCE / "clauses/regles").glob("*.yaml") if p.name != "textes.yaml"):
         for rule in re.findall(r"^  - id: (\S+)$", path.read_text(encoding="utf-8"), re.M):
             yield rule, path.name
 

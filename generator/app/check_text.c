@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * check_text - see check_text.h.
+ */
+#include "generator/app/check_text.h"
+
+#include "generator/app/service.h"
+#include "generator/base/file.h"
+#include "generator/base/limits.h"
+#include "generator/base/utf8.h"
+#include "generator/library/textplace.h"
+
+/* One document at work. */
+typedef struct Reading {
+    TextCheck *check;
+    TextScan scan;
+    const PlaceSource *source; /* of a package */
+    const Source *part;        /* of the package: the one at work */
+    bool has_errors;
+} Reading;
+
+static void reading_done(Reading *reading)
+{
+    textscan_done(&reading->scan);
+}
+
+static Status begin(Reading *r, TextCheck *check, TextKind kind)
+{
+    *r = (Reading){.check = check};
+    return textscan_begin(&r->scan, NULL, &check->app->arena, check->library, kind, check->date);
+}
+
+/* Reports a finding at a place; never NULL. */
+static Diag *put(Reading *r, const TextFinding *f, Loc loc)
+{
+    DiagList *diags = &r->check->app->diags;
+    if (f->is_too_hard) {
+        return diag_add1(diags, LIB_TEXT_TOO_HARD, loc, f->rule->id);
+    }
+    r->has_errors = r->has_errors || f->rule->level == DIAG_ERROR;
+    return diag_add_rule(diags, f->rule->level, loc, f->rule->id, f->message, f->rule->hint);
+}
+
+static Status end(const Reading *r)
+{
+    if (r->check->app->diags.is_nomem) {
+        return ST_NOMEM;
+    }
+    return r->has_errors ? ST_INPUT : ST_OK;
+}
+
+/* --- text files --------------------------------------------------------------------------------------------- */
+
+bool check_text_is_plain(Str path)
+{
+    return str_ends(path, STR(".md")) || str_ends(path, STR(".markdown")) ||
+           str_ends(path, STR(".txt"));
+}
+
+/* Code points of the found words up to the end of their line. */
+static uint32_t span_of(Str words)
+{
+    size_t line_end = str_find(words, STR("\n"), 0);
+    return (uint32_t)utf8_count(str_sub(words, 0, line_end));
+}
+
+Status check_text_file(TextCheck *check, const Source *source)
+{
+    CLEANUP(reading_done) Reading r = {0};
+    const TextFinding *found = NULL;
+    size_t n = 0;
+    TRY(begin(&r, check, TEXT_DOCUMENT));
+    TRY(textscan_run(&r.scan, source->text, !str_ends(source->name, STR(".txt")), &found, &n));
+    for (size_t i = 0; i < n; i++) {
+        Str words = str_sub(source->text, found[i].from, found[i].to - found[i].from);
+        put(&r, &found[i], source_loc(source, found[i].from))->span = span_of(words);
+    }
+    return end(&r);
+}
+
+/* --- documents ---------------------------------------------------------------------------------------------- */
+
+/* The source of a part, as place_part knows it. */
+static const Source *source_of(Reading *r, Str part)
+{
+    App *app = r->check->app;
+    Str file = r->source->package.name;
+    Str name = arena_printf(&app->arena, "%.*s!%.*s", STR_ARG(file), STR_ARG(part));
+    return r->part && str_eq(r->part->name, name)
+               ? r->part
+               : source_new(&app->arena, name, STR_EMPTY, app->n_sources++);
+}
+
+static Status read_paragraph(void *ctx, const PlaceText *text)
+{
+    Reading *r = ctx;
+    const TextFinding *found = NULL;
+    size_t n = 0;
+    if (text->area == AREA_COMMENT || text->text.len == 0) {
+        return ST_OK; /* what reviewers say is no text of the document */
+    }
+    TRY(textscan_run(&r->scan, text->text, false, &found, &n));
+    r->part = n > 0 ? source_of(r, text->part) : r->part;
+    for (size_t i = 0; i < n; i++) {
+        Diag *diag = put(r, &found[i], (Loc){.source = r->part});
+        diag->paragraph = text->paragraph;
+        diag->excerpt =
+            place_excerpt(&r->check->app->arena, text->text, found[i].from, found[i].to);
+        diag->excerpt.column = (uint32_t)utf8_count(str_sub(text->text, 0, found[i].from)) + 1;
+    }
+    return ST_OK;
+}
+
+Status check_text_package(TextCheck *check, const PlaceSource *source)
+{
+    CLEANUP(reading_done) Reading r = {0};
+    size_t before = check->app->diags.n;
+    TRY(begin(&r, check, TEXT_DOCUMENT));
+    r.source = source;
+    TRY(place_each_text(source, &check->app->arena, read_paragraph, &r));
+    place_fill(source, &check->app->diags, before);
+    return end(&r);
+}
+
+/* --- YAML --------------------------------------------------------------------------------------------------- */
+
+/* An identifier, a file's name, a number: no text. */
+static bool is_code(Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+        if (!is_plain) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static Status read_scalar(Reading *r, const Value *value, Str path)
+{
+    const TextFinding *found = NULL;
+    size_t n = 0;
+    if (is_code(value->text)) {
+        return ST_OK;
+    }
+    TRY(textscan_run(&r->scan, value->text, true, &found, &n));
+    for (size_t i = 0; i < n; i++) {
+        uint32_t span = 0;
+        Loc loc = textplace_find(value, value->text, found[i].from, found[i].to, &span);
+        Diag *diag = put(r, &found[i], loc);
+        diag->span = span;
+        diag->path = path;
+    }
+    return ST_OK;
+}
+
+/* As deep as YAML may be nested. */
+static Status read_value(Reading *r, const Value *value, Str path)
+{
+    Arena *arena = &r->check->app->arena;
+    if (value->kind == VALUE_TEXT) {
+        return read_scalar(r, value, path);
+    }
+    for (size_t i = 0; value->kind == VALUE_LIST && i < value->list.n; i++) {
+        TRY(read_value(r, value->list.items[i],
+                       arena_printf(arena, "%.*s[%zu]", STR_ARG(path), i)));
+    }
+    for (size_t i = 0; value->kind == VALUE_MAP && i < value->map.n; i++) {
+        const Member *m = &value->map.members[i];
+        TRY(read_value(r, m->value,
+                       arena_printf(arena, "%.*s%s%.*s", STR_ARG(path), path.len > 0 ? "." : "",
+                                    STR_ARG(m->key))));
+    }
+    return ST_OK;
+}
+
+Status check_text_values(TextCheck *check, const Value *root, TextKind kind)
+{
+    CLEANUP(reading_done) Reading r = {0};
+    TRY(begin(&r, check, kind));
+    TRY(read_value(&r, root, STR_EMPTY));
+    return end(&r);
+}
+
+/* --- a library ---------------------------------------------------------------------------------------------- */
+
+static Status check_library_file(TextCheck *check, Str path)
+{
+    const Source *source = NULL;
+    Value *root = NULL;
+    TRY(app_read(check->app, path, LIMIT_YAML_BYTES, &source));
+    TRY(service_load_data(&check->app->arena, source, YAML_LIMITS_FILE, &check->app->diags, &root));
+    return check_text_values(check, root, TEXT_LIBRARY);
+}
+
+static Status check_library_folder(TextCheck *check, Str folder)
+{
+    Arena *arena = &check->app->arena;
+    Str *names = NULL;
+    size_t n = 0;
+    Status worst = ST_OK;
+    if (file_kind(folder, true) != FILE_FOLDER) {
+        return ST_OK;
+    }
+    TRY(file_list(arena, folder, &check->app->diags, &names, &n));
+    for (size_t i = 0; i < n && !status_is_fatal(worst); i++) {
+        if (str_ends(names[i], STR(".yaml")) && names[i].ptr[0] != '.') {
+            Status st = check_library_file(check, file_join(arena, folder, names[i]));
+            worst = st != ST_OK ? st : worst;
+        }
+    }
+    return worst;
+}
+
+Status check_text_library(TextCheck *check, Str folder)
+{
+    static const char *const folders[] = {"considerations", "communs"};
+    static const char *const files[] = {"actions.yaml", "publics.yaml", "listes.yaml"};
+    Arena *arena = &check->app->arena;
+    Status worst = ST_OK;
+    for (size_t i = 0; i < 2 && !status_is_fatal(worst); i++) {
+        Status st = check_library_folder(check, file_join(arena, folder, str_of(folders[i])));
+        worst = st != ST_OK ? st : worst;
+    }
+    for (size_t i = 0; i < 3 && !status_is_fatal(worst); i++) {
+        Str path = file_join(arena, folder, str_of(files[i]));
+        bool is_there = file_kind(path, true) == FILE_REGULAR; /* a local library may do without */
+        Status st = is_there ? check_library_file(check, path) : ST_OK;
+        worst = st != ST_OK ? st : worst;
+    }
+    return worst;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * check_text - the wording of any document under the text rules of a library: Markdown, YAML, DOCX, ODT.
+ *
+ * Floor 6 (app). May be used by: app.
+ */
+#pragma once
+
+#include "generator/app/cmd.h"
+#include "generator/format/place.h"
+#include "generator/library/textscan.h"
+
+typedef struct TextCheck {
+    App *app;
+    const Library *library; /* whose rules; NULL: nothing is checked */
+    Str unreadable;         /* the library that should have given them, or empty */
+    Str date;               /* ISO: on which the law is read */
+} TextCheck;
+
+/* True for texts that are read line by line: .md, .markdown, .txt. */
+bool check_text_is_plain(Str path);
+/* A text file, mustache tags left out. All is reported in app->diags; ST_INPUT if anything is an error. */
+MUST_CHECK Status check_text_file(TextCheck *check, const Source *source);
+/* The paragraphs of a document, comments in its margin left out. */
+MUST_CHECK Status check_text_package(TextCheck *check, const PlaceSource *source);
+/* Every text of a YAML or JSON document. */
+MUST_CHECK Status check_text_values(TextCheck *check, const Value *root, TextKind kind);
+/* The texts of the library in `folder`: considerations, shared texts, actions, publics, lists. */
+MUST_CHECK Status check_text_library(TextCheck *check, Str folder);
