@@ -396,9 +396,11 @@ static Status worse(Status a, Status b)
     return status_is_fatal(b) || a == ST_OK ? b : a;
 }
 
-/* Hints are shown as they stand; messages get their typography when they are compiled. */
-static Status typograph_hints(Loader *l, const Value *rules)
+static Status add_rules(Loader *l, Str name, Value *value)
 {
+    (void)name; /* the file's name is for people; the numbers count */
+    TRY(overlay_levels(l->overlay, &value));
+    const Value *rules = value_get(value, STR("regles"));
     for (size_t i = 0; rules && i < rules->list.n; i++) {
         static const char *const typed[] = {"titre", "aide"};
         for (size_t k = 0; k < sizeof typed / sizeof typed[0]; k++) {
@@ -406,47 +408,15 @@ static Status typograph_hints(Loader *l, const Value *rules)
             TRY(text ? clause_typograph(&l->draft, text->value) : ST_OK);
         }
     }
-    return ST_OK;
-}
-
-static Status add_rules(Loader *l, Str name, Value *value)
-{
-    (void)name; /* the file's name is for people; the numbers count */
-    TRY(overlay_levels(l->overlay, &value));
-    const Value *outcomes = value_path(value, STR("citations.constats"));
-    TRY(typograph_hints(l, value_get(value, STR("regles"))));
-    TRY(typograph_hints(l, value_get(value, STR("textes"))));
-    for (size_t i = 0; outcomes && i < outcomes->map.n; i++) {
-        const Member *hint = value_member(outcomes->map.members[i].value, STR("aide"));
-        if (hint) {
-            TRY(typograph(l, hint->value));
-        }
-    }
     Status st = rules_add(&l->draft, value);
     return status_is_fatal(st) ? st : worse(st, textrules_add(&l->draft, value));
-}
-
-/* The place of a rule of the base under this number, or none. */
-static Loc base_rule(const Library *lib, size_t n_rules, size_t n_texts, Str id)
-{
-    for (size_t k = 0; k < n_rules; k++) {
-        if (str_eq(lib->rules[k].id, id)) {
-            return lib->rules[k].source->loc;
-        }
-    }
-    for (size_t k = 0; k < n_texts; k++) {
-        if (str_eq(lib->texts->rules[k].id, id)) {
-            return lib->texts->rules[k].source->loc;
-        }
-    }
-    return (Loc){0};
 }
 
 static Status check_local_numbers(Loader *l, const Value *list, size_t n_rules, size_t n_texts)
 {
     for (size_t i = 0; i < list->list.n; i++) {
         const Value *id = value_get(list->list.items[i], STR("id"));
-        Loc first = base_rule(&l->draft.lib, n_rules, n_texts, id->text);
+        Loc first = rules_place(&l->draft.lib, n_rules, n_texts, id->text);
         if (first.source) {
             diag_add1(l->draft.diags, LIB_DUPLICATE, id->loc, id->text)->other = first;
             l->has_errors = true;

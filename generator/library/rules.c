@@ -84,6 +84,21 @@ Status rules_add(LibraryDraft *d, const Value *file)
     return worst;
 }
 
+Loc rules_place(const Library *lib, size_t n_rules, size_t n_texts, Str id)
+{
+    for (size_t k = 0; k < n_rules; k++) {
+        if (str_eq(lib->rules[k].id, id)) {
+            return lib->rules[k].source->loc;
+        }
+    }
+    for (size_t k = 0; k < n_texts; k++) {
+        if (str_eq(lib->texts->rules[k].id, id)) {
+            return lib->texts->rules[k].source->loc;
+        }
+    }
+    return (Loc){0};
+}
+
 /* --- running ---------------------------------------------------------------------------------------------------- */
 
 typedef struct Run {

@@ -12,6 +12,8 @@
 
 /* The severity that a level of the library stands for: erreur, avertissement, info. */
 DiagSeverity rules_level(Str name);
+/* The place of a rule under this number among the first n_rules and the first n_texts, those over wording; or none. */
+Loc rules_place(const Library *library, size_t n_rules, size_t n_texts, Str id);
 /* Compiles the rules of one file (a valid one) into `rules`, which has room for them. ST_INPUT if anything was reported. */
 MUST_CHECK Status rules_add(LibraryDraft *draft, const Value *file);
 

@@ -80,6 +80,11 @@ static unsigned kinds_of(const Value *list)
 /* What rules over wording and outcomes of citations share. */
 static Status load_base(LibraryDraft *d, const Value *source, TextRule *rule)
 {
+    static const char *const typed[] = {"titre", "aide"};
+    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
+        const Member *text = value_member(source, str_of(typed[i]));
+        TRY(text ? clause_typograph(d, text->value) : ST_OK);
+    }
     const Value *message = value_get(source, STR("message"));
     const Value *period = value_get(source, STR("en_vigueur"));
     *rule = (TextRule){.id = value_get_text(source, STR("id")),
