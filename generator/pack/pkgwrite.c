@@ -159,9 +159,9 @@ static Status take_bytes(zip_source_t *target, Buf *out, DiagList *diags)
         zip_source_open(target) != 0) {
         return report(zip_source_error(target), diags);
     }
-    /* A little more, so that the next record, a few bytes longer, fits too; at the ceiling without. */
-    size_t slack = stat.size < out->max_bytes - stat.size ? stat.size / 8 : 0;
-    if (!buf_reserve(out, stat.size + slack)) {
+    /* Where it grows, by a little more: the next record may be a few bytes longer. At the ceiling without. */
+    bool has_slack = stat.size > out->cap && stat.size < out->max_bytes - stat.size;
+    if (!buf_reserve(out, stat.size + (has_slack ? stat.size / 8 : 0))) {
         (void)zip_source_close(target); /* only read */
         if (out->status == ST_LIMIT) {
             diag_add1(diags, PKG_OUTPUT_TOO_LARGE, (Loc){0},
