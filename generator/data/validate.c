@@ -572,10 +572,39 @@ static void check_node(Check *c, const SchemaNode *node, const Value *value, con
     }
 }
 
+/* True if `miss` says that a map lacks the key that `unknown`, one of its own keys, was meant to be. */
+static bool is_same_slip(const Diag *miss, const Diag *unknown)
+{
+    size_t owner = unknown->path.len - unknown->args[0].len;
+    bool is_top = miss->path.len == 0 && owner == 0;
+    return miss->code == VALUE_MISSING && unknown->code == VALUE_UNKNOWN_KEY_NEAR &&
+           str_eq(miss->args[0], unknown->args[1]) && unknown->path.len >= unknown->args[0].len &&
+           (is_top || (owner > 0 && str_eq(miss->path, str_sub(unknown->path, 0, owner - 1))));
+}
+
+/* A misspelt key that must be there is one mistake: that it is missing goes without saying. */
+static void drop_slips(DiagList *diags, size_t first)
+{
+    size_t n = first;
+    for (size_t i = first; i < diags->n; i++) {
+        bool is_slip = false;
+        for (size_t k = first; k < diags->n && !is_slip; k++) {
+            is_slip = is_same_slip(&diags->items[i], &diags->items[k]);
+        }
+        diags->n_errors -= is_slip;
+        if (!is_slip) {
+            diags->items[n++] = diags->items[i];
+        }
+    }
+    diags->n = n;
+}
+
 Status validate_value(const SchemaNode *node, const Value *value, Str path_prefix, DiagList *diags)
 {
     Check c = {.diags = diags, .prefix = path_prefix};
+    size_t first = diags->n;
     check_node(&c, node, value, NULL);
+    drop_slips(diags, first);
     if (c.status == ST_LIMIT) {
         Str limit = violation_count(&c, LIMIT_SCHEMA_STEPS);
         (void)diag_add1(diags, VALUE_TOO_COMPLEX, value->loc, limit); /* nothing to add */

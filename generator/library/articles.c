@@ -97,7 +97,7 @@ Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause, 
                         Value *options, Loc at, DiagList *diags)
 {
     const Value *number = value_get(lot, STR("num"));
-    if (has_lot(contract, clause, number)) {
+    if (has_lot(contract, clause, number) && !contract->has_same_lots) {
         diag_add2(diags, LIB_SHARED_TWICE, at, number->text, clause->title);
         return ST_INPUT;
     }

@@ -34,7 +34,8 @@ typedef struct Contract {
     Article *articles;
     size_t n_articles;
     size_t cap_articles;
-    LotView *lots; /* every lot of the market, whatever it carries */
+    bool has_same_lots; /* two lots of one number, which was reported */
+    LotView *lots;      /* every lot of the market, whatever it carries */
     size_t n_lots;
     size_t cap_lots;
     Value *calcs;                       /* of the market */

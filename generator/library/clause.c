@@ -135,13 +135,39 @@ static Status check_titles(LibraryDraft *d, const Value *source)
     return st;
 }
 
+bool clause_must_have(Str block)
+{
+    for (size_t i = 0; i < sizeof fundamentals / sizeof fundamentals[0]; i++) {
+        if (str_is(block, fundamentals[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if a body under a misspelt name, which was reported, is this one. */
+static bool is_near_block(LibraryDraft *d, const Value *source, Str block)
+{
+    const Value *body = value_get(source, STR("corps"));
+    for (size_t i = 0; body && body->kind == VALUE_MAP && i < body->map.n; i++) {
+        Str key = body->map.members[i].key;
+        if (find_kind(d, key) == SIZE_MAX && validate_nearest(key, &block, 1).len > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool has_fundamentals(LibraryDraft *d, const Clause *clause)
 {
     bool has_all = true;
     for (size_t i = 0; i < sizeof fundamentals / sizeof fundamentals[0]; i++) {
         size_t kind = find_kind(d, str_of(fundamentals[i]));
         const Block *block = kind == SIZE_MAX ? NULL : clause->blocks[kind];
-        if (!block || (block->rich && !block->rich->first)) { /* none at all: reported */
+        bool is_misspelt = !block && is_near_block(d, clause->source, str_of(fundamentals[i]));
+        has_all = has_all && !is_misspelt;
+        if (!is_misspelt &&
+            (!block || (block->rich && !block->rich->first))) { /* none at all: reported */
             diag_add2(d->diags, LIB_NO_FUNDAMENTAL, clause->source->loc, clause->id,
                       str_of(fundamentals[i]));
             has_all = false;
@@ -200,6 +226,21 @@ static Status check_required_options(LibraryDraft *d, const Value *source)
     return st;
 }
 
+/* True if the law ends before the consideration does, and what replaces it is no basis. Dates compare as texts. */
+static bool has_ended(const Value *law, const Value *clause)
+{
+    Str next = value_get_text(law, STR("remplace_par"));
+    const Value *bases = value_get(clause, STR("fondements"));
+    for (size_t i = 0; next.len > 0 && i < bases->list.n; i++) {
+        if (str_eq(bases->list.items[i]->text, next)) {
+            return false;
+        }
+    }
+    Str law_end = value_get_text(value_get(law, STR("en_vigueur")), STR("au"));
+    Str clause_end = value_get_text(value_get(clause, STR("en_vigueur")), STR("au"));
+    return law_end.len > 0 && (clause_end.len == 0 || str_cmp(law_end, clause_end) < 0);
+}
+
 /* Legal bases are entries of references.yaml, so that their validity and confidence can be shown. */
 static Status check_bases(LibraryDraft *d, const Value *source)
 {
@@ -209,6 +250,11 @@ static Status check_bases(LibraryDraft *d, const Value *source)
         const Value *id = bases->list.items[i];
         if (!value_get(d->lib.laws, id->text)) {
             diag_add2(d->diags, LIB_UNKNOWN_ENTRY, id->loc, id->text, STR("references"));
+            st = ST_INPUT;
+        } else if (has_ended(value_get(d->lib.laws, id->text), source)) {
+            Str end = value_get_text(value_get(value_get(d->lib.laws, id->text), STR("en_vigueur")),
+                                     STR("au"));
+            diag_add2(d->diags, LIB_BASIS_ENDED, id->loc, id->text, end);
             st = ST_INPUT;
         }
     }
@@ -257,12 +303,14 @@ Status clause_add(LibraryDraft *d, const Value *source)
                      .version = value_get_text(source, STR("version")),
                      .source = source};
     if (is_known(d, &clause)) {
+        d->lacks_clause = true; /* that which was meant */
         return ST_INPUT;
     }
     Status options = compile_options(d, source, &clause);
     if (status_is_fatal(options)) {
         return options;
     }
+    d->lacks_clause = d->lacks_clause || !clause.schema;
     Status blocks = read_blocks(d, source, &clause);
     if (status_is_fatal(blocks)) {
         return blocks;

@@ -21,6 +21,7 @@ typedef struct LibraryDraft {
     size_t cap_commons;
     const Block **blocks;
     size_t cap_blocks;
+    bool lacks_clause; /* a consideration, or its options, could not be read */
     Rule *rules;
     size_t cap_rules;
     TextRules *texts;
@@ -28,6 +29,8 @@ typedef struct LibraryDraft {
 
 /* Reads the consideration in `source` (a valid clause file) into the draft. ST_INPUT if anything was reported. */
 MUST_CHECK Status clause_add(LibraryDraft *draft, const Value *source);
+/* True if every consideration has this block; that one lacks it is said where the consideration is read. */
+bool clause_must_have(Str block);
 /* Reads a shared text; `id` is "communs/x". */
 MUST_CHECK Status clause_add_common(LibraryDraft *draft, Str id, const Value *source);
 /* Reads one text that is no block of a consideration, as those of pieces: its shared texts must exist. `id` names it in a dump. */

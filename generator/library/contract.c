@@ -131,15 +131,15 @@ static Status start_clauses(Building *b)
     return all ? value_map_set(b->arena, b->market, STR("clauses"), all) : ST_NOMEM;
 }
 
-static Status add_clause(Building *b, const Value *owner, const Clause *clause, Loc at)
+static Status add_clause(Building *b, const Value *owner, Str clause, Loc at)
 {
     Value *list = member_value(owner, STR("clauses"));
     for (size_t i = 0; list && i < list->list.n; i++) {
-        if (str_eq(list->list.items[i]->text, clause->id)) {
+        if (str_eq(list->list.items[i]->text, clause)) {
             return ST_OK;
         }
     }
-    Value *id = value_text(b->arena, at, clause->id);
+    Value *id = value_text(b->arena, at, clause);
     return id && list ? value_list_add(b->arena, list, id) : ST_NOMEM;
 }
 
@@ -148,11 +148,12 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
 {
     const Clause *clause = find_clause(b, item);
     Value *options = NULL;
+    Str id = clause ? clause->id : value_get_text(item, STR("clause"));
+    TRY(add_clause(b, lot, id, item->loc)); /* a misspelt one too: the lot is not without any */
+    TRY(add_clause(b, b->market, id, item->loc));
     if (!clause) {
         return ST_OK;
     }
-    TRY(add_clause(b, lot, clause, item->loc));
-    TRY(add_clause(b, b->market, clause, item->loc));
     TRY(options_of(b, item, &options));
     Str options_path = arena_printf(b->arena, "%.*s.options", STR_ARG(path));
     const SchemaNode *node = schema_root(clause->schema);
@@ -231,6 +232,7 @@ static void check_lot_numbers(Building *b, const Value *lots)
             if (before && value_equal(number, before)) {
                 diag_add1(b->diags, LIB_DUPLICATE, number->loc, number->text)->other = before->loc;
                 b->has_errors = true;
+                b->contract.has_same_lots = true;
                 break;
             }
         }

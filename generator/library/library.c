@@ -40,7 +40,8 @@ typedef struct Loader {
     Value *catalogues;
     Pick pick; /* files read before, of which only parts are loaded; none: everything is */
     bool has_errors;
-    bool lacks_names; /* a catalogue or the calculations could not be read */
+    bool lacks_lists; /* a catalogue could not be read */
+    bool lacks_names; /* … or calculations or a consideration, or two have one name */
 } Loader;
 
 static void hash_done(EVP_MD_CTX **hash)
@@ -264,7 +265,7 @@ static Status load_catalogues(Loader *l)
     for (size_t i = 0; i < sizeof catalogue_files / sizeof catalogue_files[0]; i++) {
         Value *file = NULL;
         TRY(load_yaml(l, str_of(catalogue_files[i]), schema, &file));
-        l->lacks_names = l->lacks_names || (!file && !l->pick.files);
+        l->lacks_lists = l->lacks_lists || (!file && !l->pick.files);
         if (file) {
             TRY(merge_lists(l, schema, file));
             TRY(clause_typograph(&l->draft, file));
@@ -288,6 +289,7 @@ static Status load_catalogues(Loader *l)
 }
 
 typedef Status AddFn(Loader *l, Str name, Value *value);
+static AddFn add_clause;
 
 /* add NULL: their bytes belong to the library, but they are read elsewhere (pieces.c). */
 static Status load_folder(Loader *l, const char *folder, const Schema *schema, AddFn *add)
@@ -305,6 +307,7 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
         Str name = file_join(a, str_of(folder), names[i]);
         TRY(add ? load_yaml(l, name, schema, &value)
                 : note(l, read_source(l, l->folder, name, l->hash, &source)));
+        l->draft.lacks_clause = l->draft.lacks_clause || (add == add_clause && !value);
         if (value) {
             TRY(note(l, add(l, str_sub(names[i], 0, names[i].len - 5), value)));
         }
@@ -489,6 +492,7 @@ static Status load_calc(Loader *l, const Value *source, Calc *calc)
         if (!calc->clause) {
             diag_add_near(l->draft.diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, clause->loc,
                           clause->text, library_nearest_clause(lib, clause->text));
+            l->lacks_names = true;
             return ST_INPUT;
         }
     }
@@ -496,13 +500,22 @@ static Status load_calc(Loader *l, const Value *source, Calc *calc)
     return expr_compile(l->draft.arena, formula->text, formula->loc, l->draft.diags, &calc->expr);
 }
 
+/* True if one article sees both. What is for a consideration that there is not is seen by none. */
+static bool is_seen_with(const Calc *a, const Calc *b)
+{
+    bool is_for_all_a = !value_get(a->source, STR("pour"));
+    bool is_for_all_b = !value_get(b->source, STR("pour"));
+    bool is_known = (is_for_all_a || a->clause) && (is_for_all_b || b->clause);
+    return is_known && (is_for_all_a || is_for_all_b || a->clause == b->clause);
+}
+
 /* Two calculations of one name may stand in the file if no article sees both. */
 static void check_calc_is_new(Loader *l, const Calc *calcs, size_t index)
 {
     const Calc *calc = &calcs[index];
     for (size_t i = 0; i < index; i++) {
-        bool is_met = !calc->clause || !calcs[i].clause || calc->clause == calcs[i].clause;
-        if (is_met && str_eq(calc->id, calcs[i].id)) {
+        if (is_seen_with(calc, &calcs[i]) && str_eq(calc->id, calcs[i].id)) {
+            l->lacks_names = true; /* that which was meant */
             const Value *id = value_get(calc->source, STR("id"));
             diag_add1(l->draft.diags, LIB_DUPLICATE, id->loc, calc->id)->other =
                 value_get(calcs[i].source, STR("id"))->loc;
@@ -588,9 +601,26 @@ static Status finish_overlay(Loader *l)
     return finish_hash(l, l->local_hash, &lib->sha256);
 }
 
+/* A catalogue that could not be read is one mistake, not one more wherever it is named. */
+static void drop_consequences(Loader *l, size_t first)
+{
+    DiagList *diags = l->draft.diags;
+    size_t n = first;
+    for (size_t i = first; l->lacks_lists && i < diags->n; i++) {
+        DiagCode code = diags->items[i].code;
+        bool is_one = code == LIB_NO_CATALOGUE || code == LIB_UNKNOWN_ENTRY;
+        diags->n_errors -= is_one;
+        if (!is_one) {
+            diags->items[n++] = diags->items[i];
+        }
+    }
+    diags->n = l->lacks_lists ? n : diags->n;
+}
+
 static Status load_all(Loader *l, Overlay *overlay)
 {
     Library *lib = &l->draft.lib;
+    size_t first = l->draft.diags->n;
     TRY(load_about(l, overlay));
     TRY(load_catalogues(l));
     TRY(load_schema(l, "clause.schema.json", &l->draft.clause_schema));
@@ -603,6 +633,8 @@ static Status load_all(Loader *l, Overlay *overlay)
     TRY(load_clause_file(l));
     TRY(load_folder(l, "considerations", l->draft.clause_schema, add_clause));
     TRY(load_local(l, "considerations", l->draft.clause_schema, add_clause));
+    l->lacks_names = l->lacks_names || l->lacks_lists || l->draft.lacks_clause;
+    drop_consequences(l, first);
     TRY(keep_ids(l));
     TRY(note(l, clause_link(&l->draft)));
     TRY(load_calcs(l));

@@ -6,6 +6,7 @@
 
 #include "generator/base/utf8.h"
 #include "generator/library/advice.h"
+#include "generator/library/clause.h"
 #include "generator/library/shape.h"
 #include "generator/text/french.h"
 
@@ -108,7 +109,8 @@ static bool has_block(const Library *lib, const Clause *clause, Str id)
 static void check_ref(Names *n, Str name, Loc loc)
 {
     Str id = str_sub(name, 4, name.len);
-    if (n->is_piece || !has_block(n->lib, n->clause, id)) {
+    bool is_said = !n->is_piece && n->clause && clause_must_have(id); /* that the clause lacks it */
+    if (!is_said && (n->is_piece || !has_block(n->lib, n->clause, id))) {
         report(n, LIB_UNKNOWN_REF, loc, id, id);
     }
 }
@@ -210,6 +212,40 @@ static void check_block(Names *n, const Block *block, const Clause *clause)
     }
 }
 
+/* One bool for each option of each consideration. */
+static Status start_reading(Names *n)
+{
+    const Library *lib = n->lib;
+    n->is_read = arena_array(n->arena, lib->n_clauses + 1, bool *);
+    for (size_t i = 0; n->is_read && i < lib->n_clauses; i++) {
+        n->is_read[i] = arena_array(n->arena, lib->clauses[i].options.n + 1, bool);
+        if (!n->is_read[i]) {
+            return ST_NOMEM;
+        }
+    }
+    return n->is_read ? ST_OK : ST_NOMEM;
+}
+
+/*
+ * Options that change nothing: whoever fills them in believes that they do. Those of a base are not looked at: what a local
+ * library takes out of its texts is its own choice.
+ */
+static void report_unread(Names *n)
+{
+    const Library *lib = n->lib;
+    bool is_looked_at = n->diags->n_errors == 0 && lib->base_folder.len == 0;
+    for (size_t i = 0; is_looked_at && i < lib->n_clauses; i++) {
+        const Value *declared = value_get(lib->clauses[i].source, STR("options"));
+        for (size_t k = 0; k < lib->clauses[i].options.n; k++) {
+            const Field *option = &lib->clauses[i].options.items[k];
+            const Member *member = value_member(declared, option->name);
+            if (!n->is_read[i][k] && member) {
+                diag_add1(n->diags, LIB_OPTION_UNREAD, member->key_loc, option->name);
+            }
+        }
+    }
+}
+
 Status names_check(const Library *library, Arena *arena, DiagList *diags)
 {
     Names *n = arena_new(arena, Names);
@@ -217,6 +253,7 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
         return ST_NOMEM;
     }
     *n = (Names){.lib = library, .arena = arena, .diags = diags, .n_calcs_seen = library->n_calcs};
+    TRY(start_reading(n));
     TRY(types_check(n)); /* first: the forms of a calculation are those of its type */
     for (size_t i = 0; i < library->n_clauses; i++) {
         const Clause *clause = &library->clauses[i];
@@ -231,6 +268,7 @@ Status names_check(const Library *library, Arena *arena, DiagList *diags)
             check_block(n, &library->commons[i], NULL);
         }
     }
+    report_unread(n);
     return n->has_errors ? ST_INPUT : ST_OK;
 }
 

@@ -36,6 +36,9 @@ static Status find_scope(LibraryDraft *d, const Value *source, Rule *rule)
         return ST_OK;
     }
     rule->clause = library_clause(&d->lib, clause->text);
+    if (!rule->clause && d->lacks_clause) {
+        return ST_INPUT; /* the consideration may be one that could not be read: said before */
+    }
     if (!rule->clause) {
         diag_add_near(d->diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, clause->loc,
                       clause->text, library_nearest_clause(&d->lib, clause->text));
@@ -65,6 +68,27 @@ static Status load_rule(LibraryDraft *d, const Value *source, Rule *rule)
     return scope != ST_OK || st != ST_OK ? ST_INPUT : message;
 }
 
+/*
+ * Rules of one number for one consideration are parts of one requirement: they stand together and are seen from one place. Else
+ * the number was taken.
+ */
+static Status check_number(LibraryDraft *d)
+{
+    const Rule *rule = &d->rules[d->lib.n_rules - 1];
+    for (size_t i = 0; i + 1 < d->lib.n_rules; i++) {
+        const Rule *other = &d->rules[i];
+        bool is_same = str_eq(other->id, rule->id) && other->clause == rule->clause;
+        bool is_beside = i + 2 == d->lib.n_rules || str_eq(other[1].id, rule->id);
+        if (is_same && (!is_beside || other->scope != rule->scope)) {
+            const Value *id = value_get(rule->source, STR("id"));
+            diag_add1(d->diags, LIB_DUPLICATE, id->loc, rule->id)->other =
+                value_get(other->source, STR("id"))->loc;
+            return ST_INPUT;
+        }
+    }
+    return ST_OK;
+}
+
 Status rules_add(LibraryDraft *d, const Value *file)
 {
     const Value *list = value_get(file, STR("regles"));
@@ -79,6 +103,7 @@ Status rules_add(LibraryDraft *d, const Value *file)
         if (status_is_fatal(st)) {
             return st;
         }
+        st = st == ST_OK ? check_number(d) : st;
         worst = st != ST_OK ? st : worst;
     }
     return worst;

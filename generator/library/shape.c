@@ -15,11 +15,22 @@ static void offer(Names *n, Str name)
 
 /* --- members ------------------------------------------------------------------------------------------- */
 
+/* Remembers that something names this option. */
+static void note_read(Names *n, const FieldList *fields, size_t index)
+{
+    for (size_t i = 0; n->is_read && i < n->lib->n_clauses; i++) {
+        if (fields == &n->lib->clauses[i].options) {
+            n->is_read[i][index] = true;
+        }
+    }
+}
+
 static Shape of_fields(Names *n, const FieldList *fields, Str name)
 {
     for (size_t i = 0; i < fields->n; i++) {
         offer(n, fields->items[i].name);
         if (str_eq(fields->items[i].name, name)) {
+            note_read(n, fields, i);
             return (Shape){.kind = SHAPE_FIELD, .field = &fields->items[i]};
         }
     }
@@ -397,8 +408,19 @@ static void set_place(Names *n, Diag *diag, uint32_t span)
     }
 }
 
+/* True of a field whose catalogue does not exist. */
+static bool lacks_catalogue(const Shape *shape)
+{
+    return shape->kind == SHAPE_FIELD && !shape->field->catalogue && shape->field->node->source &&
+           value_get(shape->field->node->source, STR("x-catalogue"));
+}
+
 void shape_report_facet(Names *n, const Shape *shape, Loc loc, Str name, Str facet, uint32_t span)
 {
+    if (lacks_catalogue(shape)) {
+        n->has_errors = true;
+        return; /* its forms are those of its entries; that there are none was reported */
+    }
     Str names[FRENCH_FACETS_MAX];
     char bytes[FRENCH_FACETS_MAX * 32];
     Buf list;

@@ -61,6 +61,7 @@ typedef struct Names {
     ExprType *calc_types; /* by number, for those seen */
     const Expect *place;  /* of a template: where the name stands; else NULL */
     bool is_piece; /* a text of a piece: refers to no block, sees what was checked and calculated */
+    bool **is_read; /* by clause and option: something names it; NULL where nobody asks */
     bool has_errors;
 } Names;
 

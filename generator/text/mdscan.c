@@ -155,7 +155,21 @@ static void check_private_use(MdScan *scan)
     }
 }
 
-/* A tag that closes what is not open: reports it, and closes up to its name if that is open further down. */
+/* True if a tag after `i` closes `name`: what closes something else before it is then one too many. */
+static bool is_closed_below(const MdScan *scan, size_t i, Str name)
+{
+    for (size_t k = i + 1; k < scan->n_tags; k++) {
+        if (scan->tags[k].tag.kind == TAG_CLOSE && str_eq(scan->tags[k].tag.name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * A tag that closes what is not open: reports it, and closes up to its name if that is open further down; a name
+ * that is open nowhere is the misspelt one of the section at work, unless that is closed below.
+ */
 static size_t close_other(MdScan *scan, const size_t *open, size_t n_open, size_t i)
 {
     MdTag *close = &scan->tags[i];
@@ -172,7 +186,7 @@ static size_t close_other(MdScan *scan, const size_t *open, size_t n_open, size_
             return k - 1;
         }
     }
-    return n_open;
+    return is_closed_below(scan, i, top->tag.name) ? n_open : n_open - 1;
 }
 
 static Status match_tags(MdScan *scan)

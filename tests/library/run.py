@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""run - the shipped library with one mistake of each kind (TAP).
+
+    tests/library/run.py [--ccap PROGRAM] [--show] [CASE …]
+
+A case changes one text of a copy of clauses/ and says which diagnostic must come: its code, its file and line. Errors and warnings
+beyond those of the clean library must be this one alone. The line is that of the first changed one, or of the text `at` after the
+change. --show prints what came.
+"""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
+BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
+
+K1, K2, K5, K7 = (f"considerations/{name}.yaml" for name in ("clause_heures", "clause_action", "clause_illettrisme", "plan_progres"))
+VOLUME = "apercu/critere-volume.marche.yaml"
+
+
+def seed(name, file, old, new, code, at=None, where=None, make=None):
+    return {"name": name, "file": file, "old": old, "new": new, "code": code, "at": at, "where": where or file, "make": make}
+
+
+# {name of a file: its text} of a local library over the copy
+def local(**files):
+    return {"bibliotheque.yaml": "id: ici\ntitre: Bibliothèque d'ici\nversion: 1.0.0\n"
+            "base: {id: clauses-sociales, version: 1.0.0, dossier: ../clauses}\n"} | files
+
+
+SEEDS = [
+    # --- the text of files -----------------------------------------------------------------------------------------------------
+    seed("a tab in YAML", K7, "  lien_objet:\n", "\tlien_objet:\n", "Y-"),
+    seed("a key twice in a map", K7, "convient: Marché long", "titre: Plan\nconvient: Marché long", "Y-"),
+    seed("a text that is never closed", "listes.yaml", "libelle: \"Maîtrise d'œuvre\"", "libelle: \"Maîtrise d'œuvre", "Y-"),
+    seed("a byte that is no UTF-8", "publics.yaml", "libelle: Demandeur d'emploi de longue durée", b"libelle: Demandeur d'emploi de longue dur\xe9e", "Y-"),
+    seed("an alias of nothing", "listes.yaml", "libelle: Procédure adaptée}", "libelle: *rien}", "Y-"),
+    # --- bibliotheque.yaml -----------------------------------------------------------------------------------------------------
+    seed("an unknown key of the library", "bibliotheque.yaml", "langue: fr-FR", "langage: fr-FR\nlangue: fr-FR", "S-"),
+    seed("an unknown profile of typography", "bibliotheque.yaml", "typographie: imprimerie-nationale", "typographie: imprimerie-national", "S-"),
+    seed("a version that is none", "bibliotheque.yaml", "version: 1.0.0", "version: un", "S-"),
+    # --- considerations ----------------------------------------------------------------------------------------------------------
+    seed("an unknown key of a consideration", K7, "convient: Marché", "convien: Marché", "S-"),
+    seed("an option without title", K7, "    title: Lien avec l'objet du marché\n", "", "S-", at="    type: string"),
+    seed("an option of an unknown type", K7, "    type: string\n    minLength: 30", "    type: chaine\n    minLength: 30", "S-"),
+    seed("a default that its own schema refuses", K7, "    default: 60", "    default: soixante", "S-103"),
+    seed("an option that nothing reads", K7, "options:\n", "options:\n  inutile:\n    title: Option inutile\n    type: boolean\n    default: false\n"
+         "    x-source: D-309\n    x-aide: Cette option ne change rien au texte.\n", "L-196"),
+    seed("a required option that is none", K7, "options_requises: [lien_objet]", "options_requises: [lien_objets]", "L-"),
+    seed("an unknown catalogue", K2, "x-catalogue: periodicites", "x-catalogue: periodicite", "L-"),
+    seed("a consideration's identifier twice", K7, "id: plan_progres", "id: clause_diversite", "L-"),
+    seed("a consideration's code twice", K7, "code: K7", "code: K6", "L-"),
+    seed("a legal basis that does not exist", K7, "fondements: [CCP-L2112-2,", "fondements: [CCP-L2112-9,", "L-"),
+    seed("an expired legal basis", K7, "fondements: [CCP-L2112-2,", "fondements: [ORD-2015-899-38,", "L-195"),
+    seed("no penalties", K7, "  penalites: |", "  penalite: |", "L-"),
+    seed("an unknown block", K7, "  penalites: |", "  penalties: |", "L-"),
+    seed("a dangling include", K5, "{{> communs/accompagnement}}", "{{> communs/accompagnements}}", "L-"),
+    seed("an include in a sentence", K5, "    {{> communs/difficultes}}", "    Voir {{> communs/difficultes}} ici.", "M-"),
+    seed("a cyclic inclusion", "communs/difficultes.yaml", "  Si une difficulté", "  {{> communs/difficultes}}\n\n  Si une difficulté", "L-"),
+    seed("a misspelt option in a text", K2, "{{options.lien_objet}}", "{{options.lien_objets}}", "L-"),
+    seed("a misspelt section in a text", K2, "    {{#calcul.un_metier}}\n    Les actions se rattachent au métier", "    {{#calcul.un_metie}}\n    Les actions se rattachent au métier", "M-007",
+         at="    {{/calcul.un_metier}}"),
+    seed("an unbalanced tag", K2, "    {{/calcul.concession_publique}}\n    {{^calcul.droit_public}}", "    {{^calcul.droit_public}}", "M-005",
+         at="    {{#calcul.concession_publique}}"),
+    seed("a tag that is never closed", K2, "{{droit.CCP-L2112-2.citation}}", "{{droit.CCP-L2112-2.citation", "T-001"),
+    seed("a reference in a text that does not exist", K2, "{{droit.CCP-L2112-2.citation}}", "{{droit.CCP-L2112-8.citation}}", "L-"),
+    seed("a form that the value does not have", K2, "{{options.metiers.enumeration}}.\n    {{/calcul.un_metier}}\n    {{^", "{{options.metiers.montant}}.\n    {{/calcul.un_metier}}\n    {{^", "L-"),
+    seed("HTML in a text", K2, "Elle vaut pour l'ensemble du marché.", "Elle vaut<br>pour l'ensemble du marché.", "M-"),
+    # --- expressions -------------------------------------------------------------------------------------------------------------
+    seed("a wrong type in a calculation", "calculs.yaml", "formule: size(lots) > 1,", "formule: lots > 1,", "E-"),
+    seed("an unknown name in a calculation", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: marche.natur == 'concession'", "L-"),
+    seed("a value that can't occur", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: marche.nature == 'concesion'", "E-"),
+    seed("an expression that ends too soon", "calculs.yaml", "formule: marche.reconductions > 0", "formule: marche.reconductions >", "E-"),
+    seed("an unknown function", "calculs.yaml", "formule: size(territoire.lieux) == 1", "formule: taille(territoire.lieux) == 1", "E-"),
+    seed("a calculation twice", "calculs.yaml", "id: alloti,", "id: concession,", "L-"),
+    seed("a calculation of an unknown consideration", "calculs.yaml", "pour: clause_illettrisme,", "pour: clause_illetrisme,", "L-"),
+    seed("an unknown scope of a calculation", "calculs.yaml", "titre: Contrat alloti, par: marche", "titre: Contrat alloti, par: marché", "S-"),
+    # --- catalogues --------------------------------------------------------------------------------------------------------------
+    seed("an identifier twice in a list", "listes.yaml", "{id: adaptee,", "{id: formalisee,", "L-007", at="  - {id: formalisee, libelle: Procédure formalisée}"),
+    seed("an entry without identifier", "listes.yaml", "{id: adaptee, libelle: Procédure adaptée}", "{libelle: Procédure adaptée}", "S-"),
+    seed("a date that is none", "references.yaml", "    en_vigueur: {du: 2019-04-01}", "    en_vigueur: {du: 2019-04-31}", "S-"),
+    seed("an unknown degree of confidence", "references.yaml", "confiance: verifie", "confiance: verifié", "S-"),
+    # --- rules -------------------------------------------------------------------------------------------------------------------
+    seed("an unknown field in a rule", "regles/droit.yaml", "si: size(lot.clauses) == 0 &&", "si: size(lot.clause) == 0 &&", "L-"),
+    seed("a rule's number twice", "regles/droit.yaml", "id: D-080", "id: D-079", "L-"),
+    seed("a level that is none", "regles/droit.yaml", "niveau: erreur", "niveau: grave", "S-"),
+    seed("a rule of an unknown consideration", "regles/progres.yaml", "consideration: plan_progres", "consideration: plan_progre", "L-"),
+    seed("a rule without hint", "regles/progres.yaml", "    aide: Étudiez un plan de progrès avec le facilitateur, sur d'autres axes que les heures d'insertion.\n", "", "S-", at="  - id: D-123"),
+    seed("a condition that is no condition", "regles/droit.yaml", "    si: marche.lancement == '2026-08-21'", "    si: marche.lancement", "E-"),
+    seed("a misspelt name in a message", "regles/progres.yaml", "{{marche.duree.avec_unite}}", "{{marche.dure.avec_unite}}", "L-"),
+    seed("a misspelt place of a finding", "regles/progres.yaml", "    sur: marche.duree\n", "    sur: marche.dure\n", "L-"),
+    # --- advice ------------------------------------------------------------------------------------------------------------------
+    seed("an unknown consideration in the advice", "conseil.yaml", "  - consideration: plan_progres", "  - consideration: plan_progre", "L-024"),
+    seed("an unreachable case of the advice", "conseil.yaml", "        si: conseil.equipe_suivi == true\n", "", "L-192",
+         at="      - id: D-123\n        avis: possible"),
+    seed("a wrong type in the advice", "conseil.yaml", "si: lot.duree < calcul.duree_plan", "si: lot.duree < marche.objet", "E-"),
+    seed("a misspelt name in the advice's data", "conseil.yaml", "donnees: [conseil.equipe_suivi, lot.duree]", "donnees: [conseil.equipe_suivie, lot.duree]", "L-"),
+    seed("a verdict that is none", "conseil.yaml", "avis: impossible", "avis: interdite", "S-"),
+    # --- pieces ------------------------------------------------------------------------------------------------------------------
+    seed("a misspelt name in a piece", "pieces/avis.yaml", "{{marche.objet}}", "{{marche.object}}", "L-"),
+    seed("a piece for an unknown consideration", "pieces/avis.yaml", "  - pour: clause_heures", "  - pour: clause_heure", "L-"),
+    # --- sample markets ----------------------------------------------------------------------------------------------------------
+    seed("an unknown key in a sample", VOLUME, "  duree: 24", "  durée: 24", "S-"),
+    seed("an unknown option in a sample", VOLUME, "      rang: 2", "      range: 2", "S-"),
+    seed("an unknown consideration in a sample", VOLUME, "  - clause: critere_social", "  - clause: critere_sociale", "L-"),
+    seed("a wrong type in a sample", VOLUME, "      rang: 2", "      rang: deux", "S-"),
+    seed("an unknown code in a sample", VOLUME, "nature: services", "nature: service", "S-"),
+    seed("lots that do not add up", VOLUME, "montant: 300000}", "montant: 310000}", "D-079", at="  montant: 800000"),
+    seed("two lots of one number", VOLUME, "{num: 2,", "{num: 1,", "L-"),
+]
+
+
+def copy_of_library(folder):
+    library = pathlib.Path(folder) / "clauses"
+    shutil.copytree(SOURCE / "clauses", library)
+    return library
+
+
+def findings(ccap, path):
+    done = subprocess.run([ccap, "check", "--format", "json", str(path)], capture_output=True, text=True, timeout=120, check=False,
+                          env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"} | {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")})
+    if done.returncode not in (0, 1):
+        return [{"code": f"exit {done.returncode}", "file": "", "line": 0, "message": done.stderr[-300:], "severity": "error"}]
+    return [d for d in json.loads(done.stdout) if d["severity"] != "note"]
+
+
+def key(finding, library):
+    return finding["code"], os.path.relpath(finding["file"] or str(library), library), finding["message"]
+
+
+def line_of(text, one, before):
+    """The line of `at` after the change, or of the first changed one."""
+    if one["at"]:
+        return text[:text.index(one["at"])].count("\n") + 1
+    a, b = before.split("\n"), text.split("\n")
+    return next(n for n, (x, y) in enumerate(zip(a, b), 1) if x != y)
+
+
+def run_case(ccap, one, library, clean):
+    path = library / one["file"]
+    before = path.read_bytes()
+    text = before.decode("utf-8")
+    old = one["old"]
+    if old not in text:
+        return [f"{one['file']} has no “{old}”: mend this test"], []
+    new = one["new"] if isinstance(one["new"], bytes) else one["new"].encode("utf-8")
+    changed = before.replace(old.encode("utf-8"), new, 1)
+    path.write_bytes(changed)
+    try:
+        found = findings(ccap, library)
+    finally:
+        path.write_bytes(before)
+    spare = list(clean)
+    beyond = []
+    for finding in found:
+        if key(finding, library) in spare:
+            spare.remove(key(finding, library))
+        else:
+            beyond.append(finding)
+    line = line_of(changed.decode("utf-8", "replace"), one, text)
+    shown = [f"{f['code']} {os.path.relpath(f['file'] or str(library), library)}:{f['line']} {f['message']}" for f in beyond]
+    if len(beyond) == 1 and beyond[0]["code"].startswith(one["code"]) and shown[0].split(" ")[1] == f"{one['where']}:{line}":
+        return [], shown
+    return [f"wanted {one['code']} at {one['where']}:{line} alone, of {len(beyond)}:"] + [f"  {s}" for s in shown[:8]], shown
+
+
+def main():
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--ccap", default=str(BUILD / "ccap"))
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("cases", nargs="*")
+    given = parser.parse_args()
+    cases = [one for one in SEEDS if not given.cases or any(word in one["name"] for word in given.cases)]
+    failed = 0
+    print(f"1..{len(cases)}")
+    with tempfile.TemporaryDirectory() as folder:
+        library = copy_of_library(folder)
+        clean = [key(finding, library) for finding in findings(given.ccap, library)]
+        for number, one in enumerate(cases, 1):
+            problems, shown = run_case(given.ccap, one, library, clean)
+            failed += bool(problems)
+            print(f"{'not ok' if problems else 'ok'} {number} - {one['name']}", flush=True)
+            for problem in problems or (shown if given.show else []):
+                print(f"# {problem}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
