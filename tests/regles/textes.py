@@ -150,6 +150,7 @@ def main():
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--ccap", default=str(BUILD / "ccap"))
     given = parser.parse_args()
+    given.ccap = os.path.abspath(given.ccap)  # it runs in other folders
     cases = list(sentences())
     points = [("every text rule has sentences of both kinds", list(rule_problems(cases)))]
     with tempfile.TemporaryDirectory() as name:
