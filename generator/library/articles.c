@@ -93,6 +93,27 @@ static Article *insert_article(Arena *arena, Contract *contract, const Clause *c
     return &contract->articles[at];
 }
 
+/* What a lot knows of one of its considerations: `retenues` of the lot whatever it carries. */
+static Status note_consideration(Arena *arena, Contract *contract, const Clause *clause,
+                                 Value *calcs)
+{
+    if (contract->n_lots == 0) {
+        return ST_OK; /* nothing is calculated for lots whatever they carry */
+    }
+    const Value *base = contract->lots[contract->n_lots - 1].view; /* the lot that was added last */
+    const Member *taken = value_member(base, STR("retenues"));
+    Value *map = value_map(arena, nowhere);
+    Value *id = value_text(arena, nowhere, clause->id);
+    Value *code = value_text(arena, nowhere, clause->code);
+    if (!taken || !map || !id || !code) {
+        return ST_NOMEM;
+    }
+    TRY(value_map_set(arena, map, STR("id"), id));
+    TRY(value_map_set(arena, map, STR("code"), code));
+    TRY(value_map_set(arena, map, STR("calcul"), calcs));
+    return value_list_add(arena, taken->value, map);
+}
+
 Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause, Value *lot,
                         Value *options, Loc at, DiagList *diags)
 {
@@ -121,7 +142,7 @@ Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause, 
     TRY(value_map_set(arena, view.view, STR("options"), options));
     TRY(value_map_set(arena, view.view, STR("calcul"), view.calcs));
     article->lots[article->n_lots++] = view;
-    return ST_OK;
+    return note_consideration(arena, contract, clause, view.calcs);
 }
 
 /* --- calculations ---------------------------------------------------------------------------------- */
@@ -283,9 +304,11 @@ Status articles_add_base_lot(Arena *arena, Contract *contract, Value *lot)
     contract->lots = grown;
     TRY(value_map_set(arena, lot, STR("clauses"), clauses));
     LotView view = {.view = value_copy_shallow(arena, lot), .calcs = value_map(arena, lot->loc)};
-    if (!view.view || !view.calcs) {
+    Value *taken = value_list(arena, nowhere);
+    if (!view.view || !view.calcs || !taken) {
         return ST_NOMEM;
     }
+    TRY(value_map_set(arena, view.view, STR("retenues"), taken));
     TRY(value_map_set(arena, view.view, STR("calcul"), view.calcs));
     grown[contract->n_lots++] = view;
     return ST_OK;

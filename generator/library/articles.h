@@ -55,10 +55,16 @@ typedef struct Place {
 /* The names that every expression sees; returns their count in *ret_n (below ARTICLES_MAX_NAMES - 4). */
 MUST_CHECK Status articles_scope(Arena *arena, const Library *library, const Value *market,
                                  ExprName *names, size_t *ret_n);
-/* Puts a lot with completed options into its article, a new one if there is none yet. Reports a clause twice on one lot. */
+/*
+ * Puts the lot that articles_add_base_lot took last, with completed options, into its article, a new one if there is none yet.
+ * Reports a clause twice on one lot.
+ */
 MUST_CHECK Status articles_add_lot(Arena *arena, Contract *contract, const Clause *clause,
                                    Value *lot, Value *options, Loc at, DiagList *diags);
-/* A lot of the market, before its considerations are taken. */
+/*
+ * A lot of the market, before its considerations are taken. What is calculated for the lot whatever it carries sees them as
+ * `lot.retenues`: {id, code, calcul} each.
+ */
 MUST_CHECK Status articles_add_base_lot(Arena *arena, Contract *contract, Value *lot);
 /* Calls `visit` wherever an expression of this scope and consideration (NULL: any) is evaluated. */
 MUST_CHECK Status articles_each(Contract *contract, CalcScope scope, const Clause *clause,

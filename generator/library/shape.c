@@ -58,8 +58,8 @@ static Shape of_calcs(Names *n, const Shape *calcs, Str name)
     for (size_t i = 0; i < n->n_calcs_seen; i++) {
         const Calc *calc = &n->lib->calcs[i];
         bool is_seen =
-            calc->scope <= calcs->scope &&
-            (calc->scope == CALC_MARKET || !calc->clause || calc->clause == calcs->clause);
+            calc->scope <= calcs->scope && (calc->scope == CALC_MARKET || !calc->clause ||
+                                            calc->clause == calcs->clause || calcs->is_any_clause);
         if (!is_seen) {
             continue;
         }
@@ -68,7 +68,9 @@ static Shape of_calcs(Names *n, const Shape *calcs, Str name)
             return (Shape){.kind = SHAPE_CALC, .calc = i};
         }
     }
-    return (Shape){0};
+    /* that of a consideration which was not loaded: no lot has it */
+    bool is_left_out = calcs->is_any_clause && n->lib->is_partial;
+    return (Shape){.kind = is_left_out ? SHAPE_ANY : SHAPE_NONE};
 }
 
 static bool is_one_of(Names *n, Str name, const char *const *names, size_t n_names)
@@ -133,8 +135,24 @@ static Shape of_lot(Names *n, const Shape *lot, Str name)
     if (str_is(name, "calcul")) {
         return (Shape){.kind = SHAPE_CALCS, .clause = lot->clause, .scope = CALC_LOT};
     }
+    if (!lot->clause && str_is(name, "retenues")) {
+        return (Shape){.kind = SHAPE_TAKEN};
+    }
     const Field *lots = lots_field(n->lib);
     return lots ? of_fields(n, &lots->children, name) : (Shape){0};
+}
+
+/* Of one consideration of a lot; its calculations differ from one to the next, has() asks for them. */
+static Shape of_taken(Names *n, Str name)
+{
+    static const char *const plain[] = {"id", "code"};
+    if (is_one_of(n, name, plain, 2)) {
+        return (Shape){.kind = SHAPE_ANY};
+    }
+    offer(n, STR("calcul"));
+    return str_is(name, "calcul")
+               ? (Shape){.kind = SHAPE_CALCS, .scope = CALC_LOT, .is_any_clause = true}
+               : (Shape){0};
 }
 
 #define NAMED(list)                                                                                \
@@ -287,6 +305,8 @@ Shape shape_member(Names *n, const Shape *shape, Str name)
     case SHAPE_LOT:
     case SHAPE_LOTS: /* a section over them sees one after the other */
         return of_lot(n, shape, name);
+    case SHAPE_TAKEN:
+        return of_taken(n, name);
     case SHAPE_ROOT:
         return of_root(n, name);
     case SHAPE_CONTRACT:
@@ -378,6 +398,7 @@ FrenchKind shape_kind(const Names *n, const Shape *shape)
     case SHAPE_CALC:
         return kind_of_calc(n, shape->calc);
     case SHAPE_LOTS:
+    case SHAPE_TAKEN:
     case SHAPE_CLAUSES:
         return FRENCH_LIST;
     case SHAPE_FIELDS:

@@ -22,6 +22,7 @@ typedef enum ShapeKind {
     SHAPE_CALCS,   /* results of calculations */
     SHAPE_ARTICLE, /* what an article offers */
     SHAPE_LOT,
+    SHAPE_TAKEN,   /* the considerations of a lot, with what was calculated for each */
     SHAPE_LOTS,    /* all lots of the market, or of the article */
     SHAPE_CALC,    /* the result of one calculation */
     SHAPE_CLAUSES, /* identifiers of the considerations of a lot or of all */
@@ -41,6 +42,7 @@ typedef struct Shape {
     const Value *value;       /* ENTRY: the list; VALUE: the value */
     const Clause *clause;     /* of the article at work, NULL in the common article */
     CalcScope scope;          /* CALCS: the innermost that can be seen */
+    bool is_any_clause;       /* CALCS: of whichever consideration */
     size_t calc;              /* CALC: its number */
     bool is_item;             /* FIELD: one of the items of a list, not the list */
     const char *const *names; /* NAMED */

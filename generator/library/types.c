@@ -178,6 +178,10 @@ static ExprType type_of(Names *n, const Shape *shape, unsigned depth)
         const ExprType item = map_type(n, &lot);
         return list_type(n, &item);
     }
+    case SHAPE_TAKEN: {
+        const ExprType item = map_type(n, shape);
+        return list_type(n, &item);
+    }
     case SHAPE_CLAUSES: {
         const ExprType item = {.kind = TYPE_TEXT, .choices = clause_ids(n)};
         return list_type(n, &item);
