@@ -524,3 +524,25 @@ Status clause_link(LibraryDraft *d)
     }
     return worst;
 }
+
+void clause_drop_unlisted(LibraryDraft *d, size_t first)
+{
+    size_t n = first;
+    for (size_t i = first; i < d->diags->n; i++) {
+        DiagCode code = d->diags->items[i].code;
+        if (code == LIB_NO_CATALOGUE || code == LIB_UNKNOWN_ENTRY) {
+            d->diags->n_errors--;
+        } else {
+            d->diags->items[n++] = d->diags->items[i];
+        }
+    }
+    d->diags->n = first < d->diags->n ? n : d->diags->n;
+}
+
+bool clause_sees_both(const Calc *a, const Calc *b)
+{
+    bool is_for_all_a = !value_get(a->source, STR("pour"));
+    bool is_for_all_b = !value_get(b->source, STR("pour"));
+    bool is_known = (is_for_all_a || a->clause) && (is_for_all_b || b->clause);
+    return is_known && (is_for_all_a || is_for_all_b || a->clause == b->clause);
+}

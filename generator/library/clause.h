@@ -36,6 +36,10 @@ MUST_CHECK Status clause_add_common(LibraryDraft *draft, Str id, const Value *so
 /* Reads one text that is no block of a consideration, as those of pieces: its shared texts must exist. `id` names it in a dump. */
 MUST_CHECK Status clause_add_block(LibraryDraft *draft, Str id, Str title, const Value *text,
                                    const Block **ret_block);
+/* A catalogue that could not be read is one mistake: takes back what was reported of its names from `first` on, if that is one. */
+void clause_drop_unlisted(LibraryDraft *draft, size_t first);
+/* True if an article sees both calculations. What is for a consideration that there is not is seen by none. */
+bool clause_sees_both(const Calc *a, const Calc *b);
 /* After all texts are read: ties includes to shared texts, finds blocks that are wholly shared, refuses circles. */
 MUST_CHECK Status clause_link(LibraryDraft *draft);
 /* French typography for the texts of a tree, once for all records; identifiers stay as they are. */

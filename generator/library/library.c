@@ -40,7 +40,7 @@ typedef struct Loader {
     Value *catalogues;
     Pick pick; /* files read before, of which only parts are loaded; none: everything is */
     bool has_errors;
-    bool lacks_lists; /* a catalogue could not be read */
+    bool lacks_lists; /* a catalogue could not be read, or has one name twice */
     bool lacks_names; /* … or calculations or a consideration, or two have one name */
 } Loader;
 
@@ -247,7 +247,7 @@ static void check_entries(Loader *l, const Value *list)
         if (first != list->list.items[i]) {
             diag_add1(l->draft.diags, LIB_DUPLICATE, list->list.items[i]->loc, id)->other =
                 first->loc;
-            l->has_errors = true;
+            l->has_errors = l->lacks_lists = true; /* that which was meant */
         }
     }
 }
@@ -500,21 +500,12 @@ static Status load_calc(Loader *l, const Value *source, Calc *calc)
     return expr_compile(l->draft.arena, formula->text, formula->loc, l->draft.diags, &calc->expr);
 }
 
-/* True if one article sees both. What is for a consideration that there is not is seen by none. */
-static bool is_seen_with(const Calc *a, const Calc *b)
-{
-    bool is_for_all_a = !value_get(a->source, STR("pour"));
-    bool is_for_all_b = !value_get(b->source, STR("pour"));
-    bool is_known = (is_for_all_a || a->clause) && (is_for_all_b || b->clause);
-    return is_known && (is_for_all_a || is_for_all_b || a->clause == b->clause);
-}
-
 /* Two calculations of one name may stand in the file if no article sees both. */
 static void check_calc_is_new(Loader *l, const Calc *calcs, size_t index)
 {
     const Calc *calc = &calcs[index];
     for (size_t i = 0; i < index; i++) {
-        if (is_seen_with(calc, &calcs[i]) && str_eq(calc->id, calcs[i].id)) {
+        if (clause_sees_both(calc, &calcs[i]) && str_eq(calc->id, calcs[i].id)) {
             l->lacks_names = true; /* that which was meant */
             const Value *id = value_get(calc->source, STR("id"));
             diag_add1(l->draft.diags, LIB_DUPLICATE, id->loc, calc->id)->other =
@@ -601,22 +592,6 @@ static Status finish_overlay(Loader *l)
     return finish_hash(l, l->local_hash, &lib->sha256);
 }
 
-/* A catalogue that could not be read is one mistake, not one more wherever it is named. */
-static void drop_consequences(Loader *l, size_t first)
-{
-    DiagList *diags = l->draft.diags;
-    size_t n = first;
-    for (size_t i = first; l->lacks_lists && i < diags->n; i++) {
-        DiagCode code = diags->items[i].code;
-        bool is_one = code == LIB_NO_CATALOGUE || code == LIB_UNKNOWN_ENTRY;
-        diags->n_errors -= is_one;
-        if (!is_one) {
-            diags->items[n++] = diags->items[i];
-        }
-    }
-    diags->n = l->lacks_lists ? n : diags->n;
-}
-
 static Status load_all(Loader *l, Overlay *overlay)
 {
     Library *lib = &l->draft.lib;
@@ -634,7 +609,7 @@ static Status load_all(Loader *l, Overlay *overlay)
     TRY(load_folder(l, "considerations", l->draft.clause_schema, add_clause));
     TRY(load_local(l, "considerations", l->draft.clause_schema, add_clause));
     l->lacks_names = l->lacks_names || l->lacks_lists || l->draft.lacks_clause;
-    drop_consequences(l, first);
+    clause_drop_unlisted(&l->draft, l->lacks_lists ? first : SIZE_MAX);
     TRY(keep_ids(l));
     TRY(note(l, clause_link(&l->draft)));
     TRY(load_calcs(l));

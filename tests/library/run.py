@@ -25,14 +25,16 @@ K1, K2, K5, K7 = (f"considerations/{name}.yaml" for name in ("clause_heures", "c
 VOLUME = "apercu/critere-volume.marche.yaml"
 
 
-def seed(name, file, old, new, code, at=None, where=None, make=None):
-    return {"name": name, "file": file, "old": old, "new": new, "code": code, "at": at, "where": where or file, "make": make}
+def seed(name, file, old, new, code, at=None, where=None):
+    return {"name": name, "file": file, "old": old, "new": new, "code": code, "at": at, "where": where or file}
 
 
-# {name of a file: its text} of a local library over the copy
-def local(**files):
-    return {"bibliotheque.yaml": "id: ici\ntitre: Bibliothèque d'ici\nversion: 1.0.0\n"
-            "base: {id: clauses-sociales, version: 1.0.0, dossier: ../clauses}\n"} | files
+ABOUT = "id: ici\ntitre: Bibliothèque d'ici\nversion: 1.0.0\ndate: 2026-11-01\nbase:\n  id: clauses-sociales\n  dossier: ../clauses\n"
+
+
+def local(name, file, text, code, at):
+    """A local library over the clean one: bibliotheque.yaml, and one file with the mistake."""
+    return {"name": "local library: " + name, "file": file, "text": text, "code": code, "at": at, "where": file}
 
 
 SEEDS = [
@@ -114,6 +116,14 @@ SEEDS = [
     seed("an unknown code in a sample", VOLUME, "nature: services", "nature: service", "S-"),
     seed("lots that do not add up", VOLUME, "montant: 300000}", "montant: 310000}", "D-079", at="  montant: 800000"),
     seed("two lots of one number", VOLUME, "{num: 2,", "{num: 1,", "L-"),
+    # --- a local library over the clean one ------------------------------------------------------------------------------------
+    local("an entry that the base does not have", "publics.yaml", "publics:\n  retraits: [TOUT_AUTRE]\n", "L-150", "  retraits"),
+    local("a list that is law", "references.yaml", "references:\n  retraits: [CCP-L2112-2]\n", "L-155", "references:"),
+    local("a rule made looser", "regles/ici.yaml", "niveaux:\n  D-091: info\n", "L-156", "  D-091"),
+    local("a consideration that the base does not have", "considerations/ici.yaml", "surcharge: clause_heure\nversion: 1.0.0\ntitre: Heures\n", "L-151", "surcharge"),
+    local("a key that no change has", "considerations/ici.yaml", "surcharge: clause_heures\nversion: 1.0.0\nresumé: Rien.\n", "S-133", "resumé"),
+    local("no base", "bibliotheque.yaml", ABOUT.replace("../clauses", "../absente"), "L-152", "  dossier"),
+    local("another base", "bibliotheque.yaml", ABOUT.replace("clauses-sociales", "clauses-autres"), "L-153", "  id: clauses-autres"),
 ]
 
 
@@ -143,6 +153,23 @@ def line_of(text, one, before):
     return next(n for n, (x, y) in enumerate(zip(a, b), 1) if x != y)
 
 
+def verdict(one, beyond, line, library):
+    """What is wrong with what came, and how it looks."""
+    shown = [f"{f['code']} {os.path.relpath(f['file'] or str(library), library)}:{f['line']} {f['message']}" for f in beyond]
+    if len(beyond) == 1 and beyond[0]["code"].startswith(one["code"]) and shown[0].split(" ")[1] == f"{one['where']}:{line}":
+        return [], shown
+    return [f"wanted {one['code']} at {one['where']}:{line} alone, of {len(beyond)}:"] + [f"  {s}" for s in shown[:8]], shown
+
+
+def run_local(ccap, one, library):
+    folder = library.parent / "ici"
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, text in {"bibliotheque.yaml": ABOUT, one["file"]: one["text"]}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return verdict(one, findings(ccap, folder), line_of(one["text"], one, ""), folder)
+
+
 def run_case(ccap, one, library, clean):
     path = library / one["file"]
     before = path.read_bytes()
@@ -165,10 +192,7 @@ def run_case(ccap, one, library, clean):
         else:
             beyond.append(finding)
     line = line_of(changed.decode("utf-8", "replace"), one, text)
-    shown = [f"{f['code']} {os.path.relpath(f['file'] or str(library), library)}:{f['line']} {f['message']}" for f in beyond]
-    if len(beyond) == 1 and beyond[0]["code"].startswith(one["code"]) and shown[0].split(" ")[1] == f"{one['where']}:{line}":
-        return [], shown
-    return [f"wanted {one['code']} at {one['where']}:{line} alone, of {len(beyond)}:"] + [f"  {s}" for s in shown[:8]], shown
+    return verdict(one, beyond, line, library)
 
 
 def main():
@@ -184,7 +208,7 @@ def main():
         library = copy_of_library(folder)
         clean = [key(finding, library) for finding in findings(given.ccap, library)]
         for number, one in enumerate(cases, 1):
-            problems, shown = run_case(given.ccap, one, library, clean)
+            problems, shown = run_local(given.ccap, one, library) if "text" in one else run_case(given.ccap, one, library, clean)
             failed += bool(problems)
             print(f"{'not ok' if problems else 'ok'} {number} - {one['name']}", flush=True)
             for problem in problems or (shown if given.show else []):
