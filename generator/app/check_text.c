@@ -219,6 +219,7 @@ Status check_text_library(TextCheck *check, Str folder)
     static const char *const files[] = {"actions.yaml", "publics.yaml", "listes.yaml"};
     Arena *arena = &check->app->arena;
     Status worst = ST_OK;
+    textrules_hasten(check->library->texts);
     for (size_t i = 0; i < 2 && !status_is_fatal(worst); i++) {
         Status st = check_library_folder(check, file_join(arena, folder, str_of(folders[i])));
         worst = st != ST_OK ? st : worst;

@@ -174,6 +174,11 @@ void pattern_room_free(PatternRoom *room)
     }
 }
 
+void pattern_hasten(const Pattern *pattern)
+{
+    (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE); /* else it is interpreted */
+}
+
 size_t pattern_group(const Pattern *pattern, const char *name)
 {
     int number = pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)name);
@@ -186,6 +191,10 @@ PatternMatch pattern_find(const Pattern *pattern, PatternRoom *room, Str subject
     const char *bytes = subject.ptr ? subject.ptr : "";
     int found = pcre2_match(pattern->code, (PCRE2_SPTR)bytes, subject.len, from, PCRE2_NO_UTF_CHECK,
                             room->data, pattern->limits);
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT) { /* the interpreter has more room */
+        found = pcre2_match(pattern->code, (PCRE2_SPTR)bytes, subject.len, from,
+                            PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, room->data, pattern->limits);
+    }
     if (found < 0) {
         return found == PCRE2_ERROR_NOMATCH ? PATTERN_NO : PATTERN_TOO_HARD;
     }

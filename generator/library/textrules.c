@@ -248,3 +248,25 @@ Status textrules_finish(LibraryDraft *d)
     TRY(begin(d));
     return cited_index(d->arena, d->lib.laws, &d->texts->numbers, &d->texts->n_numbers);
 }
+
+/* --- speed -------------------------------------------------------------------------------------------------- */
+
+static void hasten_terms(const TextRule *rule)
+{
+    for (size_t i = 0; i < rule->n_terms; i++) {
+        pattern_hasten(rule->terms[i].pattern);
+    }
+}
+
+void textrules_hasten(const TextRules *rules)
+{
+    for (size_t i = 0; i < rules->n; i++) {
+        hasten_terms(&rules->rules[i]);
+    }
+    for (size_t i = 0; i < rules->n_forms; i++) {
+        pattern_hasten(rules->forms[i].pattern);
+    }
+    for (size_t i = 0; i < rules->n_codes; i++) {
+        pattern_hasten(rules->codes[i].pattern);
+    }
+}

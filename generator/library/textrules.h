@@ -87,5 +87,7 @@ struct TextRules {
 
 /* Compiles `textes` and `citations` of a file of rules (a valid one). ST_INPUT if anything was reported. */
 MUST_CHECK Status textrules_add(LibraryDraft *draft, const Value *file);
+/* For a run over a whole library: see pattern_hasten. */
+void textrules_hasten(const TextRules *rules);
 /* Once the catalogues are read: which articles the references are about. Also for a library without text rules. */
 MUST_CHECK Status textrules_finish(LibraryDraft *draft);
