@@ -302,8 +302,8 @@ static Status find_source(TemplateCheck *c, Str path, const Template *template,
     if (c->library && template) {
         DiagList told; /* with the library */
         diag_list_init(&told, &c->app->arena);
-        Status st = service_compile_package(&c->app->arena, path, NULL, &c->app->n_sources, &told,
-                                            &template);
+        Status st = service_compile_package(&c->app->arena, path, NULL, SERVICE_LEVEL,
+                                            &c->app->n_sources, &told, &template);
         if (status_is_fatal(st)) {
             return st;
         }
@@ -370,8 +370,8 @@ static Status worse(Status a, Status b)
 static Status load(TemplateCheck *c, Str path, RenderEngine *engine)
 {
     if (c->library && !is_text_name(path)) {
-        return service_compile_package(&c->app->arena, path, c->library, &c->app->n_sources,
-                                       &c->app->diags, &engine->template);
+        return service_compile_package(&c->app->arena, path, c->library, SERVICE_LEVEL,
+                                       &c->app->n_sources, &c->app->diags, &engine->template);
     }
     return render_load(engine, path, &c->app->diags);
 }
@@ -467,6 +467,7 @@ static Status check_one(TemplateCheck *c, Str path, Expects *expects)
 {
     size_t before = c->app->diags.n;
     RenderEngine engine = {.arena = &c->app->arena,
+                           .level = SERVICE_LEVEL,
                            .escape = ESCAPE_HTML,
                            .missing = MISSING_ERROR,
                            .options = {.has_hints = true},

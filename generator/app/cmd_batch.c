@@ -11,8 +11,6 @@
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 
-#define LEVEL_MAX 12 /* libdeflate's */
-
 /* Exit status of a program that a signal ended, as shells count. */
 #define EXIT_SIGNAL 128
 
@@ -27,19 +25,6 @@ typedef struct BatchCommand {
 } BatchCommand;
 
 /* --- the command line -------------------------------------------------------------------------------------------- */
-
-/* --level: 1 to 12; 0 if it is no such number. */
-static int level_of(const Cli *cli)
-{
-    Str given = cli_option(cli, "level");
-    Num number;
-    int64_t n = SERVICE_LEVEL;
-    if (given.ptr &&
-        (!num_parse(given, &number) || !num_to_int64(number, &n) || n < 1 || n > LEVEL_MAX)) {
-        return 0;
-    }
-    return (int)n;
-}
 
 static int check_usage(BatchCommand *c)
 {
@@ -229,8 +214,8 @@ int cmd_batch(const Cli *cli, App *app)
     long n_cores = sysconf(_SC_NPROCESSORS_ONLN);
     Str folder = cli_option(cli, "output");
     BatchCommand c = {.cli = cli, .app = app};
-    c.service =
-        (Service){.arena = &app->arena, .io_sources = &app->n_sources, .level = level_of(cli)};
+    c.service = (Service){
+        .arena = &app->arena, .io_sources = &app->n_sources, .level = generate_level(cli)};
     c.options =
         (BatchOptions){.folder = folder,
                        .n_threads = generate_threads(cli, n_cores > 0 ? (size_t)n_cores : 1),

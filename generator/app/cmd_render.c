@@ -3,6 +3,7 @@
  * cmd_render - ccap render: one template, one or many records, on as many threads as asked for.
  */
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "generator/app/generate.h"
 #include "generator/app/pool.h"
@@ -232,18 +233,30 @@ static Status open_records(RenderRun *r)
     return is_yaml ? yamlstream_new(r->records, YAML_LIMITS_DATA, &r->stream) : ST_OK;
 }
 
-static bool has_same_names(RenderRun *r)
+static int compare_names(const void *a, const void *b)
 {
-    for (size_t i = 1; r->is_many && !r->records && i < r->cli->n_args; i++) {
-        Str name = service_market_name(r->cli->args[i]);
-        for (size_t k = 1; k < i; k++) {
-            if (str_eq(name, service_market_name(r->cli->args[k]))) {
-                diag_add1(&r->app->diags, FILE_SAME_NAME, (Loc){0}, name);
-                return true;
-            }
+    return str_cmp(*(const Str *)a, *(const Str *)b);
+}
+
+/* Two data files that would write one document. */
+static Status refuse_same_names(RenderRun *r)
+{
+    size_t n = r->is_many && !r->records ? r->cli->n_args - 1 : 0;
+    Str *names = arena_array(&r->app->arena, n + 1, Str);
+    if (!names) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        names[i] = service_market_name(r->cli->args[i + 1]);
+    }
+    qsort(names, n, sizeof(Str), compare_names);
+    for (size_t i = 1; i < n; i++) {
+        if (str_eq(names[i - 1], names[i])) {
+            diag_add1(&r->app->diags, FILE_SAME_NAME, (Loc){0}, names[i]);
+            return ST_INPUT;
         }
     }
-    return false;
+    return ST_OK;
 }
 
 /* A document named as one of the other kind, or as a template: no program would open it. */
@@ -283,7 +296,8 @@ static Status render_all(RenderRun *r, size_t n_threads)
     if (cli_option(r->cli, "records").ptr) {
         TRY(open_records(r));
     }
-    if (has_same_names(r) || has_wrong_name(r)) {
+    TRY(refuse_same_names(r));
+    if (has_wrong_name(r)) {
         return ST_INPUT;
     }
     if (r->is_many) {
@@ -367,6 +381,7 @@ int cmd_render(const Cli *cli, App *app)
                    .engine = {.arena = &app->arena,
                               .io_sources = &app->n_sources,
                               .escape = ESCAPE_HTML,
+                              .level = generate_level(cli),
                               .missing = missing_mode(cli)}};
     int usage = check_usage(&r);
     if (usage != EXIT_DONE) {
@@ -375,6 +390,10 @@ int cmd_render(const Cli *cli, App *app)
     if (n_threads == 0) {
         return app_usage(app, cli->command, N_("-j takes a number from 1 to 64, not “{1}”"),
                          cli_option(cli, "jobs"), STR_EMPTY, STR_EMPTY);
+    }
+    if (r.engine.level == 0) {
+        return app_usage(app, cli->command, N_("--level takes a number from 1 to 12, not “{1}”"),
+                         cli_option(cli, "level"), STR_EMPTY, STR_EMPTY);
     }
     if (cli_option(cli, "escape").ptr) {
         (void)escape_from_name(cli_option(cli, "escape"),

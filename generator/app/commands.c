@@ -78,6 +78,7 @@ static const CliOption render_options[] = {
      .argument = N_("FILE"),
      .help = N_("JSON Lines or YAML stream: one document each")},
     {.name = "jobs", .letter = 'j', .argument = "N", .help = N_("threads to use (default: 1)")},
+    {.name = "level", .argument = "N", .help = N_("compression, 1 to 12 (default: 6)")},
     {.name = "dump", .help = N_("print the compiled template as text")},
     {0},
 };

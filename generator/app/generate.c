@@ -233,6 +233,18 @@ size_t generate_threads(const Cli *cli, size_t otherwise)
     return (size_t)n;
 }
 
+int generate_level(const Cli *cli)
+{
+    Str given = cli_option(cli, "level");
+    Num number;
+    int64_t n = SERVICE_LEVEL;
+    if (given.ptr && (!num_parse(given, &number) || !num_to_int64(number, &n) || n < 1 ||
+                      n > DEFLATE_LEVEL_MAX)) {
+        return 0;
+    }
+    return (int)n;
+}
+
 Status generate_load_library_for(const Cli *cli, App *app, Service *service, const Str *texts,
                                  size_t n_texts)
 {

@@ -45,8 +45,8 @@ Status render_load(RenderEngine *engine, Str path, DiagList *diags)
     }
     diag_list_init(&engine->partials_diags, engine->partials_arena);
     if (file_kind(path, true) == FILE_FOLDER) {
-        return service_compile_package(engine->arena, path, NULL, engine->io_sources, diags,
-                                       &engine->template);
+        return service_compile_package(engine->arena, path, NULL, engine->level, engine->io_sources,
+                                       diags, &engine->template);
     }
     Str bytes;
     TRY(file_read(engine->arena, path, LIMIT_PKG_BYTES, (Loc){0}, diags, &bytes));
@@ -59,7 +59,7 @@ Status render_load(RenderEngine *engine, Str path, DiagList *diags)
         return ST_NOMEM;
     }
     TRY(pkgread_zip(engine->arena, path, bytes, diags, package));
-    return template_compile_house(engine->arena, package, NULL, &engine->options, SERVICE_LEVEL,
+    return template_compile_house(engine->arena, package, NULL, &engine->options, engine->level,
                                   engine->io_sources, diags, &engine->template);
 }
 
@@ -196,7 +196,7 @@ static Status facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret
 Status render_job_init(RenderJob *job, RenderEngine *engine)
 {
     job->engine = engine;
-    TRY(service_job_init(&job->base));
+    TRY(service_job_init_level(&job->base, engine->level));
     job->exec = exec_new();
     return job->exec ? ST_OK : ST_NOMEM;
 }

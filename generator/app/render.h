@@ -19,6 +19,7 @@ typedef struct RenderEngine {
     Escape escape;            /* of a text template */
     MissingMode missing;
     TemplateOptions options; /* of a package */
+    int level;               /* its compression, as deflate_new */
     /* Partials are read when first named, under the lock; they live in `partials_arena`. */
     Str partials_folder;
     Arena *partials_arena; /* NULL when it is loaded: `own_arena` */
@@ -35,7 +36,7 @@ typedef struct RenderJob {
     RenderEngine *engine;
 } RenderJob;
 
-/* Compiles the template at `path`, text or package. escape, missing, options, partials_folder are set by the caller before. */
+/* Compiles the template at `path`, text or package. escape, missing, options, level, partials_folder are set by the caller before. */
 MUST_CHECK Status render_load(RenderEngine *engine, Str path, DiagList *diags);
 void render_done(RenderEngine *engine);
 /* The partial of this name; *ret_program NULL: there is none. ST_INPUT if it is wrong, which is told the first time. */

@@ -92,8 +92,8 @@ static Status compile_package(Arena *arena, const Package *package, const Librar
     return names != ST_OK ? names : st;
 }
 
-Status service_compile_package(Arena *arena, Str path, const Library *library, uint32_t *io_sources,
-                               DiagList *diags, const Template **ret_template)
+Status service_compile_package(Arena *arena, Str path, const Library *library, int level,
+                               uint32_t *io_sources, DiagList *diags, const Template **ret_template)
 {
     Package *package = arena_new(arena, Package); /* lives as long as the template */
     *ret_template = NULL;
@@ -101,8 +101,7 @@ Status service_compile_package(Arena *arena, Str path, const Library *library, u
         return ST_NOMEM;
     }
     TRY(read_package(arena, path, diags, package));
-    return compile_package(arena, package, library, NULL, SERVICE_LEVEL, io_sources, diags,
-                           ret_template);
+    return compile_package(arena, package, library, NULL, level, io_sources, diags, ret_template);
 }
 
 static void hash_done(EVP_MD_CTX **hash)

@@ -15,7 +15,7 @@ struct Deflater {
 
 Deflater *deflate_new(int level)
 {
-    assert(level >= DEFLATE_NONE && level <= 12);
+    assert(level >= DEFLATE_NONE && level <= DEFLATE_LEVEL_MAX);
     Deflater *deflater = mem_alloc(sizeof *deflater);
     if (!deflater) {
         return NULL;

@@ -20,6 +20,7 @@ typedef struct Entry {
 typedef struct Deflater Deflater; /* one a worker: libdeflate's compressor of one level */
 
 #define DEFLATE_LEVEL 6
+#define DEFLATE_LEVEL_MAX 12 /* libdeflate's */
 
 /* Entries are stored as they are: for documents that are looked at and thrown away. */
 #define DEFLATE_NONE 0

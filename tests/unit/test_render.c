@@ -46,6 +46,7 @@ static void close_place(Fixture *f, const Place *p)
 static Status load(Fixture *f, Place *p, MissingMode missing)
 {
     p->engine = (RenderEngine){.arena = &f->arena,
+                               .level = SERVICE_LEVEL,
                                .escape = ESCAPE_HTML,
                                .missing = missing,
                                .partials_folder = str_of(p->folder),
