@@ -47,14 +47,33 @@ static bool is_dropped_cr(Escape mode, Str text, size_t i)
            i + 1 < text.len && text.ptr[i + 1] == '\n';
 }
 
+/* The first byte from pos on that may be replaced, or text.len: a control or one of & < > ". Eight bytes at a time. */
+static size_t skip_plain(Str text, size_t pos)
+{
+    uint64_t word = 0;
+    for (; text.len - pos >= sizeof word; pos += sizeof word) {
+        memcpy(&word, text.ptr + pos, sizeof word);
+        /* '<' and '>' are one bit apart, '"' and '&' too */
+        uint64_t angles = utf8_zeroes((word | UTF8_EACH('<' ^ '>')) ^ UTF8_EACH('>'));
+        uint64_t others = utf8_zeroes((word | UTF8_EACH('"' ^ '&')) ^ UTF8_EACH('&'));
+        if (angles | others | utf8_controls(word)) {
+            break;
+        }
+    }
+    for (; pos < text.len; pos++) {
+        unsigned char c = (unsigned char)text.ptr[pos];
+        if (c < ' ' || c == '"' || c == '&' || c == '<' || c == '>') {
+            break;
+        }
+    }
+    return pos;
+}
+
 static void put_markup(Buf *out, Escape mode, Str text)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = skip_plain(text, 0); i < text.len; i = skip_plain(text, i + 1)) {
         char c = text.ptr[i];
-        if ((unsigned char)c > '>' || (c > '&' && c < '<')) {
-            continue;
-        }
         bool is_dropped = is_dropped_cr(mode, text, i);
         bool is_lone_cr =
             c == '\r' && !is_dropped && (mode == ESCAPE_DOCX_TEXT || mode == ESCAPE_ODT_TEXT);
@@ -194,10 +213,9 @@ void escape_put(Buf *out, Escape mode, Str text)
 size_t escape_find_forbidden(Str text)
 {
     for (size_t pos = 0; pos < text.len;) {
-        unsigned char c = (unsigned char)text.ptr[pos];
-        if (c >= 0x20 && c < 0x80) {
-            pos++;
-            continue;
+        pos = utf8_skip_printable(text, pos);
+        if (pos == text.len) {
+            break;
         }
         size_t start = pos;
         uint32_t cp = utf8_next(text, &pos);

@@ -97,9 +97,9 @@ static Status read_regular(Arena *arena, int fd, size_t max_bytes, Str *ret_text
     if (!bytes) {
         return ST_NOMEM;
     }
-    char more;
-    ssize_t got = read(fd, bytes, size);
-    if (got >= 0 && (size_t)got == size && read(fd, &more, 1) == 0) {
+    ssize_t got = read(
+        fd, bytes, size + 1); /* one more than there should be: of a file that grew we learn so */
+    if (got >= 0 && (size_t)got == size) {
         *ret_text = (Str){.ptr = bytes, .len = size};
         return ST_OK;
     }
@@ -187,17 +187,18 @@ static Status fail_stage(FileStage *stage, DiagList *diags, int error)
     return report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
 }
 
-Status file_stage_open(Str path, unsigned flags, DiagList *diags, FileStage *stage)
+/* kind: what stands there. */
+static Status open_stage(Str path, FileKind kind, unsigned flags, DiagList *diags, FileStage *stage)
 {
     stage->fd = -1;
     stage->is_durable = (flags & FILE_DURABLE) != 0;
+    stage->is_taken = kind != FILE_ABSENT;
     if (!path.ptr) {
         return ST_NOMEM; /* as for file_read */
     }
     if (!path_of(path, stage->name)) {
         return report(diags, FILE_CANT_WRITE, (Loc){0}, path, ENAMETOOLONG);
     }
-    FileKind kind = file_kind(path, true);
     if (kind == FILE_FOLDER || kind == FILE_OTHER) {
         int error = kind == FILE_FOLDER ? EISDIR : ENOTSUP;
         return report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
@@ -216,18 +217,30 @@ Status file_stage_open(Str path, unsigned flags, DiagList *diags, FileStage *sta
     return stage->fd < 0 ? fail_stage(stage, diags, errno) : ST_OK;
 }
 
+Status file_stage_open(Str path, unsigned flags, DiagList *diags, FileStage *stage)
+{
+    FileKind kind = path.ptr ? file_kind(path, true) : FILE_ABSENT;
+    return open_stage(path, kind, flags, diags, stage);
+}
+
 Status file_stage_write(FileStage *stage, Str bytes, DiagList *diags)
 {
     return write_all(stage->fd, bytes) ? ST_OK : fail_stage(stage, diags, errno);
 }
 
-Status file_stage(Str path, Str bytes, unsigned flags, DiagList *diags, FileStage *stage)
+/* What follows once a stage is open. */
+static Status fill_stage(Str bytes, DiagList *diags, FileStage *stage)
 {
-    TRY(file_stage_open(path, flags, diags, stage));
     TRY(file_stage_write(stage, bytes, diags));
     bool is_durable = stage->is_durable;
     stage->is_durable = false; /* done here: what is committed together has been written */
     return is_durable && fsync(stage->fd) != 0 ? fail_stage(stage, diags, errno) : ST_OK;
+}
+
+Status file_stage(Str path, Str bytes, unsigned flags, DiagList *diags, FileStage *stage)
+{
+    TRY(file_stage_open(path, flags, diags, stage));
+    return fill_stage(bytes, diags, stage);
 }
 
 /* Gives a nameless file a name; false with errno EEXIST if it is taken. */
@@ -270,14 +283,15 @@ Status file_stage_commit(FileStage *stage, DiagList *diags)
         return fail_stage(stage, diags, errno);
     }
     if (stage->is_nameless) {
-        if (link_as(stage, stage->name)) { /* nothing stood there: no other name is ever seen */
+        bool is_free = !stage->is_taken;              /* when it was opened */
+        if (is_free && link_as(stage, stage->name)) { /* no other name is ever seen */
             int fd = stage->fd;
             stage->fd = -1;
             return close(fd) == 0
                        ? ST_OK
                        : report(diags, FILE_CANT_WRITE, (Loc){0}, str_of(stage->name), errno);
         }
-        if (errno != EEXIST || !give_name(stage)) {
+        if ((is_free && errno != EEXIST) || !give_name(stage)) {
             return fail_stage(stage, diags, errno);
         }
     }
@@ -313,11 +327,14 @@ static Status write_straight(Str path, Str bytes, DiagList *diags)
 
 Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags)
 {
-    if (path.ptr && file_kind(path, true) == FILE_OTHER) {
+    FileKind kind = path.ptr ? file_kind(path, true) : FILE_ABSENT;
+    if (kind == FILE_OTHER) {
         return write_straight(path, bytes, diags);
     }
-    CLEANUP(file_stage_done) FileStage stage = {.fd = -1};
-    TRY(file_stage(path, bytes, is_durable ? FILE_DURABLE : 0, diags, &stage));
+    CLEANUP(file_stage_done) FileStage stage; /* not cleared: it holds two long names */
+    stage.fd = -1;
+    TRY(open_stage(path, kind, is_durable ? FILE_DURABLE : 0, diags, &stage));
+    TRY(fill_stage(bytes, diags, &stage));
     return file_stage_commit(&stage, diags);
 }
 

@@ -27,6 +27,7 @@ typedef struct FileStage {
     int fd; /* -1: nothing staged */
     bool is_nameless;
     bool is_durable;
+    bool is_taken; /* a file of this name was there */
     char name[PATH_MAX];
     char temporary[PATH_MAX + 32];
 } FileStage;

@@ -16,6 +16,8 @@
 
 /* Decodes the code point at *pos and moves *pos past it; UTF8_BAD (and one byte on) if malformed. */
 static inline uint32_t utf8_next(Str s, size_t *pos);
+/* The first byte from pos on that is no printable ASCII, or s.len. Eight bytes at a time. */
+static inline size_t utf8_skip_printable(Str s, size_t pos);
 /* Writes cp to out, returns 1 to 4. */
 size_t utf8_encode(uint32_t cp, char out[4]);
 /* Number of code points; malformed bytes count as one each. */
@@ -40,4 +42,34 @@ static inline uint32_t utf8_next(Str s, size_t *pos)
         return lead;
     }
     return utf8_next_long(s, pos);
+}
+
+#define UTF8_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The upper bit of at least one byte of the answer is set if a byte of `word` is zero, and of none if there is no such byte. */
+static inline uint64_t utf8_zeroes(uint64_t word)
+{
+    return (word - UTF8_EACH(0x01)) & ~word & UTF8_EACH(0x80);
+}
+
+/* The same for controls. */
+static inline uint64_t utf8_controls(uint64_t word)
+{
+    return (word - UTF8_EACH(0x20)) & ~word & UTF8_EACH(0x80);
+}
+
+static inline size_t utf8_skip_printable(Str s, size_t pos)
+{
+    uint64_t word = 0;
+    for (; s.len - pos >= sizeof word; pos += sizeof word) {
+        memcpy(&word, s.ptr + pos, sizeof word);
+        uint64_t is_long = word & UTF8_EACH(0x80);
+        if (is_long | utf8_controls(word) | utf8_zeroes(word ^ UTF8_EACH(0x7F))) {
+            break;
+        }
+    }
+    while (pos < s.len && s.ptr[pos] >= 0x20 && s.ptr[pos] < 0x7F) {
+        pos++;
+    }
+    return pos;
 }

@@ -217,7 +217,7 @@ Status build_check_text(const Source *source, size_t from, size_t to, bool has_y
     size_t pos = from;
     while (pos < text.len && n_reported <= LIMIT_DIAGS) {
         if (is_plain((unsigned char)text.ptr[pos])) {
-            pos++;
+            pos = utf8_skip_printable(text, pos + 1);
             continue;
         }
         size_t start = pos;
@@ -244,7 +244,7 @@ bool build_check_unescaped(Build *b, Str text, Loc loc)
     size_t pos = 0;
     while (pos < text.len) {
         if (is_plain((unsigned char)text.ptr[pos])) {
-            pos++;
+            pos = utf8_skip_printable(text, pos + 1);
             continue;
         }
         uint32_t cp = utf8_next(text, &pos);
