@@ -36,7 +36,9 @@ typedef struct RenderJob {
     RenderEngine *engine;
 } RenderJob;
 
-/* Compiles the template at `path`, text or package. escape, missing, options, level, partials_folder are set by the caller before. */
+/*
+ * Compiles the template at `path`, text or package. escape, missing, options, level, partials_folder are set by the caller before.
+ */
 MUST_CHECK Status render_load(RenderEngine *engine, Str path, DiagList *diags);
 void render_done(RenderEngine *engine);
 /* The partial of this name; *ret_program NULL: there is none. ST_INPUT if it is wrong, which is told the first time. */

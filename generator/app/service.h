@@ -50,7 +50,8 @@ MUST_CHECK Status service_load_template(Service *service, Str path, const Str *f
                                         size_t n_formats, DiagList *diags);
 /*
  * Reads one package (file or folder of parts) and compiles it; library NULL for plain render, else every name of the template
- * is checked against what a contract of the library offers. level: of its unchanging parts. *ret_template may be set after ST_INPUT, as with template_compile.
+ * is checked against what a contract of the library offers.
+ * level: of its unchanging parts. *ret_template may be set after ST_INPUT, as with template_compile.
  */
 MUST_CHECK Status service_compile_package(Arena *arena, Str path, const Library *library, int level,
                                           uint32_t *io_sources, DiagList *diags,
