@@ -384,7 +384,10 @@ static Status take(void *ctx, void *place, bool *ret_has)
     if (b->signal) {
         return ST_OK;
     }
-    Status st = batch_input_next(b->input, &b->taken, &slot->record, ret_has);
+    Status st = ST_OK;
+    do {
+        st = batch_input_next(b->input, &b->taken, &slot->record, ret_has);
+    } while (st == ST_OK && *ret_has && !batch_plan_has(b->plan, slot->record.number));
     if (status_is_fatal(st)) {
         keep_fatal(b, &b->taken);
     }
@@ -514,6 +517,31 @@ static Status sync_folder(Batch *b)
     return ST_OK;
 }
 
+/* The first line of a shard's manifest, which merge.c reads. */
+static void put_head(Buf *out, const Batch *b, size_t n_lines)
+{
+    const BatchPlan *plan = b->plan;
+    const BatchStamp *stamp = &b->stamp;
+    buf_printf(out, "{\"shard\":%u,\"of\":%u,\"records\":%zu,\"total\":%zu,\"ids\":\"%s\"",
+               plan->shard.number, plan->shard.count, n_lines, plan->n, plan->ids);
+    buf_printf(out, ",\"library\":\"%.*s\",\"template\":\"%.*s\"", STR_ARG(stamp->library),
+               STR_ARG(stamp->template));
+    buf_printf(out, ",\"options\":\"%.*s\",\"date\":\"%.*s\"}\n", STR_ARG(stamp->options),
+               STR_ARG(stamp->date));
+}
+
+static Status publish_manifest(Batch *b)
+{
+    CLEANUP(buf_done) Buf head = {0};
+    if (b->plan->shard.count == 0) {
+        return manifest_publish(b->manifest, NULL, &b->app->diags);
+    }
+    buf_init(&head, 16 * KIB);
+    put_head(&head, b, manifest_n(b->manifest));
+    const ManifestShard shard = {.head = buf_str(&head), .mine = buf_str(&b->plan->mine)};
+    return buf_ok(&head) ? manifest_publish(b->manifest, &shard, &b->app->diags) : ST_NOMEM;
+}
+
 static void free_memory(void *memory)
 {
     mem_free(*(void **)memory);
@@ -555,19 +583,19 @@ Status batch_run(Batch *b)
     arena_init(&given, 0);
     diag_list_init(&b->taken, &taken);
     diag_list_init(&b->given, &given);
-    Status st = manifest_open(b->options->manifest, b->options->is_resumed, b->plan->n,
+    Status st = manifest_open(b->options->manifest, b->options->is_resumed, b->plan->n_mine,
                               &b->app->diags, &b->manifest);
     st = st == ST_OK ? take_date(b) : st;
     if (st == ST_OK) {
         dated.service.date = b->stamp.date;
         b->options = &dated;
-        progress_start(&b->progress, b->plan->n, b->app->is_quiet);
+        progress_start(&b->progress, b->plan->n_mine, b->app->is_quiet);
         st = run_pool(b, slots, workers);
         progress_clear(&b->progress);
     }
     if (st == ST_OK && !b->signal && !b->is_stopped) {
         st = sync_folder(b);
-        st = st == ST_OK ? manifest_publish(b->manifest, &b->app->diags) : st;
+        st = st == ST_OK ? publish_manifest(b) : st;
     }
     manifest_close(b->manifest);
     b->manifest = NULL;

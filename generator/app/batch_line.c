@@ -148,6 +148,10 @@ bool batch_line_parse(Arena *arena, Str text, BatchEarlier *ret)
     }
     Str status = value_get_text(root, STR("status"));
     const Value *outputs = value_get(root, STR("outputs"));
+    ret->id = value_get_text(root, STR("id"));
+    ret->library = value_get_text(root, STR("library"));
+    ret->template = value_get_text(root, STR("template"));
+    ret->options = value_get_text(root, STR("options"));
     ret->date = value_get_text(root, STR("date"));
     ret->is_faulty = str_is(status, "error");
     count_diags(value_get(root, STR("diagnostics")), ret);

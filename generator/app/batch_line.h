@@ -59,6 +59,10 @@ void batch_line_put(Buf *out, const BatchLine *line);
 
 /* A line of an earlier run, in arena. */
 typedef struct BatchEarlier {
+    Str id;
+    Str library;
+    Str template;
+    Str options;
     Str date;
     bool is_faulty; /* status "error" */
     bool is_unsafe; /* of its errors, one is about something refused as unsafe */

@@ -5,10 +5,12 @@
  */
 #include "generator/app/batch_plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "generator/base/fold.h"
 #include "generator/base/limits.h"
+#include "generator/data/json.h"
 
 #define LIMIT_HASHES_BYTES (2048 * MIB) /* a hundred million records */
 #define MAX_TWINS 100                   /* pairs that are told */
@@ -40,6 +42,8 @@ typedef struct Planning {
     Buf name;
     Buf folded;
     Str id;
+    EVP_MD_CTX *one; /* of a shard: for the sum of one identifier, of all */
+    EVP_MD_CTX *all;
 } Planning;
 
 static void planning_done(Planning *p)
@@ -50,6 +54,8 @@ static void planning_done(Planning *p)
     buf_done(&p->text);
     buf_done(&p->name);
     buf_done(&p->folded);
+    EVP_MD_CTX_free(p->one);
+    EVP_MD_CTX_free(p->all);
 }
 
 static uint64_t hash_of(Str text)
@@ -85,6 +91,72 @@ static Status name_record(Planning *p, bool *ret_has_name)
     return status_is_fatal(st) ? st : ST_OK;
 }
 
+/* --- shards ------------------------------------------------------------------------------------------------------ */
+
+static Status start_sums(Planning *p)
+{
+    if (p->plan->shard.count == 0) {
+        return ST_OK;
+    }
+    p->one = EVP_MD_CTX_new();
+    p->all = EVP_MD_CTX_new();
+    bool is_ok = p->one && p->all && EVP_DigestInit_ex(p->all, EVP_sha256(), NULL) == 1;
+    return is_ok ? ST_OK : ST_NOMEM;
+}
+
+/* Notes whose the record at work is; its identifier goes into the sum of all. */
+static Status share_record(Planning *p)
+{
+    BatchPlan *plan = p->plan;
+    if (plan->shard.count == 0) {
+        plan->n_mine++;
+        return ST_OK;
+    }
+    buf_clear(&p->folded);
+    json_put_string(&p->folded, p->id);
+    buf_putc(&p->folded, '\n');
+    uint32_t number = shard_of(p->one, p->id, plan->shard.count);
+    if (plan->n % 8 == 0) {
+        buf_putc(&plan->mine, 0);
+    }
+    if (number == 0 || !buf_ok(&plan->mine) || !buf_ok(&p->folded) ||
+        EVP_DigestUpdate(p->all, p->folded.ptr, p->folded.len) != 1) {
+        return ST_NOMEM;
+    }
+    if (number == plan->shard.number) {
+        unsigned char *byte = (unsigned char *)plan->mine.ptr + plan->n / 8;
+        *byte = (unsigned char)(*byte | 1U << plan->n % 8);
+        plan->n_mine++;
+    }
+    return ST_OK;
+}
+
+static Status end_sums(Planning *p)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    if (p->plan->shard.count == 0) {
+        return ST_OK;
+    }
+    if (EVP_DigestFinal_ex(p->all, digest, &size) != 1) {
+        return ST_NOMEM;
+    }
+    for (unsigned i = 0; i < size; i++) {
+        (void)snprintf(p->plan->ids + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
+    }
+    return ST_OK;
+}
+
+bool batch_plan_has(const BatchPlan *plan, size_t number)
+{
+    if (plan->shard.count == 0) {
+        return true;
+    }
+    return number < plan->n && ((unsigned char)plan->mine.ptr[number / 8] >> number % 8 & 1) != 0;
+}
+
+/* --- names and identifiers --------------------------------------------------------------------------------------- */
+
 static Status first_pass(Planning *p)
 {
     bool has_record = false;
@@ -104,6 +176,7 @@ static Status first_pass(Planning *p)
         if (!buf_ok(&p->plan->names) || !buf_ok(&p->ids) || !buf_ok(&p->folded)) {
             return ST_NOMEM;
         }
+        TRY(share_record(p));
         p->plan->n++;
     }
 }
@@ -259,14 +332,15 @@ static Status report_same_names(Planning *p, Twin *twins)
     return st;
 }
 
-Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Arena *arena, DiagList *diags,
-                       BatchPlan *ret_plan)
+Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Shard shard, Arena *arena,
+                       DiagList *diags, BatchPlan *ret_plan)
 {
     CLEANUP(planning_done)
     Planning p = {
         .input = input, .pattern = pattern, .arena = arena, .diags = diags, .plan = ret_plan};
-    *ret_plan = (BatchPlan){0};
+    *ret_plan = (BatchPlan){.shard = shard};
     buf_init(&ret_plan->names, LIMIT_HASHES_BYTES);
+    buf_init(&ret_plan->mine, LIMIT_HASHES_BYTES);
     buf_init(&p.ids, LIMIT_HASHES_BYTES);
     buf_init(&p.text, LIMIT_DATA_BYTES + MIB);
     buf_init(&p.name, 16 * KIB);
@@ -278,7 +352,9 @@ Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Arena *are
         return ST_NOMEM;
     }
     batch_input_rewind(input);
+    TRY(start_sums(&p));
     TRY(first_pass(&p));
+    TRY(end_sums(&p));
     Status ids = report_same_ids(&p, twins);
     if (status_is_fatal(ids)) {
         return ids;
@@ -291,6 +367,7 @@ Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Arena *are
 void batch_plan_done(BatchPlan *plan)
 {
     buf_done(&plan->names);
+    buf_done(&plan->mine);
 }
 
 bool batch_plan_agrees(const BatchPlan *plan, size_t number, Str name)

@@ -9,19 +9,27 @@
 
 #include "generator/app/batch_input.h"
 #include "generator/app/batch_name.h"
+#include "generator/app/shard.h"
 
 typedef struct BatchPlan {
-    size_t n;
+    size_t n;      /* records of the whole input */
+    size_t n_mine; /* of this shard; n where the batch is not split */
+    Shard shard;
+    Buf mine; /* a bit for each record: this shard's; empty where the batch is not split */
+    char ids
+        [65]; /* of a shard: SHA-256 of all identifiers, each as JSON and a newline, in hexadecimal digits */
     Buf names; /* uint64_t of each record: hash of its folded name; 0: it has none, being wrong */
 } BatchPlan;
 
 /*
  * Goes through all records and begins again. Reports BATCH_SAME_ID and BATCH_SAME_OUTPUT (ST_INPUT), names compared without
  * case and
- * Unicode form; what is wrong with a record is left to when it is done. arena: for what is reported.
+ * Unicode form, over all shards; what is wrong with a record is left to when it is done. arena: for what is reported.
  */
-MUST_CHECK Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Arena *arena,
-                                  DiagList *diags, BatchPlan *ret_plan);
+MUST_CHECK Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Shard shard,
+                                  Arena *arena, DiagList *diags, BatchPlan *ret_plan);
 void batch_plan_done(BatchPlan *plan);
+/* True if the record is this shard's; a record that was not there in the first pass is nobody's. */
+bool batch_plan_has(const BatchPlan *plan, size_t number);
 /* True if this is the name that the record had in the first pass. */
 bool batch_plan_agrees(const BatchPlan *plan, size_t number, Str name);

@@ -87,6 +87,7 @@ int cmd_explain(const Cli *cli, App *app);
 int cmd_generate(const Cli *cli, App *app);
 int cmd_inspect(const Cli *cli, App *app);
 int cmd_list(const Cli *cli, App *app);
+int cmd_merge(const Cli *cli, App *app);
 int cmd_new(const Cli *cli, App *app);
 int cmd_render(const Cli *cli, App *app);
 int cmd_schema(const Cli *cli, App *app);

@@ -19,6 +19,7 @@ typedef struct BatchCommand {
     App *app;
     Service service;
     BatchOptions options;
+    Shard shard;
     BatchList list;
     BatchPlan plan;
     Batch batch;
@@ -54,7 +55,7 @@ static int check_usage(BatchCommand *c)
                             "{marche.reference}"),
                          wrong, STR_EMPTY, STR_EMPTY);
     }
-    return EXIT_DONE;
+    return shard_find(cli, c->app, &c->shard);
 }
 
 /* Fields of --name that no market has. */
@@ -143,7 +144,7 @@ static void tell_counts(BatchCommand *c)
     App *app = c->app;
     size_t n_new = counts->n_done - counts->n_kept;
     app_note(app, N_("markets done: {1} of {2}; with errors: {3}"), number(app, counts->n_done),
-             number(app, c->plan.n), number(app, counts->n_faulty));
+             number(app, c->plan.n_mine), number(app, counts->n_faulty));
     if (counts->n_kept > 0) {
         app_note(app, N_("unchanged, left as they were: {1}; done now: {2}"),
                  number(app, counts->n_kept), number(app, n_new), STR_EMPTY);
@@ -182,6 +183,9 @@ static int run(BatchCommand *c)
     batch_list_init(&c->list, arena);
     c->options.manifest =
         manifest.ptr ? manifest : file_join(arena, c->options.folder, STR("manifest.jsonl"));
+    if (c->shard.count > 0) {
+        c->options.manifest = shard_file(arena, c->options.manifest, c->shard);
+    }
     Status st = list_inputs(c);
     if (st != ST_OK) {
         return finish(c, st);
@@ -197,7 +201,8 @@ static int run(BatchCommand *c)
     st = file_make_folder(c->options.folder, &c->app->diags);
     st = st == ST_OK ? batch_input_new(&c->list, c->options.folder, &c->batch.input) : st;
     if (st == ST_OK) {
-        st = batch_plan_make(c->batch.input, &c->options.name, arena, &c->app->diags, &c->plan);
+        st = batch_plan_make(c->batch.input, &c->options.name, c->shard, arena, &c->app->diags,
+                             &c->plan);
     }
     if (st == ST_OK && c->plan.n == 0) {
         diag_add1(&c->app->diags, BATCH_NOTHING, (Loc){0}, c->cli->args[0]);

@@ -3,6 +3,7 @@
  * commands - the table of commands and their options; names as in product.md §3.
  */
 #include "generator/app/cmd.h"
+#include "generator/app/shard.h"
 
 #define LIBRARY_OPTION                                                                             \
     {                                                                                              \
@@ -108,6 +109,7 @@ static const CliOption batch_options[] = {
      .argument = N_("FILE"),
      .help = N_("default: manifest.jsonl in the folder")},
     {.name = "resume", .help = N_("skip what is done and unchanged")},
+    {.name = "shard", .argument = "K/N", .help = N_("part K of N, to be put together with merge")},
     {.name = "fail-fast", .help = N_("stop at the first market with an error")},
     {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
     {.name = "draft", .help = N_("write in spite of errors, marked as a draft")},
@@ -117,6 +119,14 @@ static const CliOption batch_options[] = {
      .help = N_("threads to use (default: all cores)")},
     {.name = "level", .argument = "N", .help = N_("compression, 1 to 12 (default: 6)")},
     {.name = "durable", .help = N_("each file on the disk before the next")},
+    {0},
+};
+
+static const CliOption merge_options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .argument = N_("DIR"),
+     .help = N_("folder for the manifest, or a file *.jsonl")},
     {0},
 };
 
@@ -195,6 +205,14 @@ static const Command commands[] = {
      .max_args = SIZE_MAX,
      .options = batch_options,
      .run = cmd_batch},
+    {.name = "merge",
+     .arguments = N_("MANIFEST…"),
+     .summary = N_("make one manifest of those of all shards"),
+     .examples = "ccap merge out/manifest-*-3.jsonl -o out/",
+     .min_args = 1,
+     .max_args = SHARD_MAX,
+     .options = merge_options,
+     .run = cmd_merge},
     {.name = "check",
      .arguments = N_("[PATH…]"),
      .summary = N_("tell everything wrong in markets, clauses, templates"),

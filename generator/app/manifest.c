@@ -23,8 +23,10 @@
 #define LIMIT_PLACES_BYTES (2048 * MIB)
 /* A place in the earlier manifest; without it, in the journal. */
 #define IN_EARLIER ((ManifestPlace)1 << 63)
-/* How every line begins; the identifier follows. */
-#define LINE_START "{\"id\":\""
+/* How every line begins after its brace; the identifier follows. */
+#define ID_START "\"id\":\""
+/* How a line begins in the manifest of a shard; a number and a comma follow. */
+#define RANK_START "{\"rank\":"
 
 typedef struct Known {
     uint64_t hash; /* of the identifier as it is written */
@@ -48,12 +50,26 @@ struct Manifest {
 
 /* --- what earlier runs left -------------------------------------------------------------------------------------- */
 
+/* Bytes of the rank, from behind the brace to the comma that follows; 0: the line has none. */
+static size_t rank_length(Str line)
+{
+    size_t at = sizeof RANK_START - 1;
+    if (!str_starts(line, STR(RANK_START))) {
+        return 0;
+    }
+    while (at < line.len && line.ptr[at] >= '0' && line.ptr[at] <= '9') {
+        at++;
+    }
+    return at < line.len && line.ptr[at] == ',' ? at : 0;
+}
+
 /* Hash of the identifier, which stands between quotes; false if the line is none of ours. */
 static bool hash_line(Str line, uint64_t *ret_hash)
 {
-    size_t start = sizeof LINE_START - 1;
+    size_t after = rank_length(line) + 1;
+    size_t start = after + sizeof ID_START - 1;
     size_t end = start;
-    if (!str_starts(line, STR(LINE_START))) {
+    if (!str_starts(line, STR("{")) || !str_starts(str_sub(line, after, line.len), STR(ID_START))) {
         return false;
     }
     while (end < line.len && line.ptr[end] != '"') {
@@ -182,6 +198,9 @@ bool manifest_read(const Manifest *m, ManifestPlace place, Buf *ret_line)
         size_t end = str_find(buf_str(ret_line), STR("\n"), before);
         if (end != SIZE_MAX) {
             ret_line->len = end + 1;
+            size_t rank = rank_length(buf_str(ret_line));
+            memmove(ret_line->ptr + 1, ret_line->ptr + 1 + rank, ret_line->len - 1 - rank);
+            ret_line->len -= rank;
             return true;
         }
     }
@@ -334,18 +353,35 @@ Status manifest_keep(Manifest *m, ManifestPlace place, DiagList *diags)
     return note_place(m, place, m->scratch.len);
 }
 
-/* Lines that stand elsewhere, or in another order: the manifest is put together from them. */
-static Status compose(Manifest *m, DiagList *diags)
+/* The next record of the shard from this number on. */
+static size_t next_mine(Str mine, size_t number)
+{
+    while (number / 8 < mine.len && !((unsigned char)mine.ptr[number / 8] >> number % 8 & 1)) {
+        number++;
+    }
+    return number;
+}
+
+/* Lines that stand elsewhere, in another order, or get their rank: the manifest is put together from them. */
+static Status compose(Manifest *m, const ManifestShard *shard, DiagList *diags)
 {
     CLEANUP(file_stage_done) FileStage stage = {.fd = -1};
     CLEANUP(buf_done) Buf out = {0};
     buf_init(&out, READ_STEP + LIMIT_LINE_BYTES);
+    size_t number = 0;
     TRY(file_stage_open(str_of(m->path), FILE_SOLE | FILE_DURABLE, diags, &stage));
+    buf_put(&out, shard ? shard->head : STR_EMPTY);
     for (size_t i = 0; i < manifest_n(m); i++) {
         ManifestPlace place = 0;
         memcpy(&place, m->lines.ptr + i * sizeof place, sizeof place);
         if (!manifest_read(m, place, &m->scratch)) {
             return report(diags, FILE_CANT_READ, m->path, EIO);
+        }
+        if (shard) {
+            number = next_mine(shard->mine, number) + 1;
+            buf_puts(&out, RANK_START);
+            buf_put_u64(&out, number);
+            m->scratch.ptr[0] = ',';
         }
         buf_put(&out, buf_str(&m->scratch));
         if (out.len >= READ_STEP) {
@@ -362,13 +398,13 @@ static Status compose(Manifest *m, DiagList *diags)
     return ST_OK;
 }
 
-Status manifest_publish(Manifest *m, DiagList *diags)
+Status manifest_publish(Manifest *m, const ManifestShard *shard, DiagList *diags)
 {
     if (syncfs(m->journal) != 0) {
         return report(diags, FILE_CANT_WRITE, m->journal_path, errno);
     }
-    if (!m->is_in_order || m->next_place != m->journal_size) {
-        return compose(m, diags);
+    if (shard || !m->is_in_order || m->next_place != m->journal_size) {
+        return compose(m, shard, diags);
     }
     if (rename(m->journal_path, m->path) != 0) {
         return report(diags, FILE_CANT_WRITE, m->path, errno);

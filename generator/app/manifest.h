@@ -8,6 +8,9 @@
  * run leaves. A run that resumes looks for each record in the journal and in the manifest of an earlier run, keeps the
  * lines that still
  * hold, and appends the others. At the end the lines of all records, in their order, become the manifest, and the journal goes.
+ *
+ * The manifest of a shard has one line more, its head (merge_read.h), and each record's line begins with `rank`: its place in the
+ * whole input, from 1. In its journal, as in the manifest of a whole run, there are no ranks.
  */
 #pragma once
 
@@ -41,7 +44,7 @@ MUST_CHECK bool manifest_first(const Manifest *manifest, Buf *ret_line);
 
 /* The last line about this record, or MANIFEST_NOWHERE. */
 ManifestPlace manifest_find(const Manifest *manifest, Str id);
-/* The line there, with its newline, into ret_line (cleared first); false if it can't be read. */
+/* The line there, without rank, with its newline, into ret_line (cleared first); false if it can't be read. */
 MUST_CHECK bool manifest_read(const Manifest *manifest, ManifestPlace place, Buf *ret_line);
 
 /* The line of the next record: a new one, with its newline, or one that was found. ST_IO: FILE_CANT_WRITE was reported. */
@@ -50,9 +53,15 @@ MUST_CHECK Status manifest_keep(Manifest *manifest, ManifestPlace place, DiagLis
 /* Records that have their line. */
 size_t manifest_n(const Manifest *manifest);
 
+/* What the manifest of a shard says more. */
+typedef struct ManifestShard {
+    Str head; /* first line, with its newline */
+    Str mine; /* a bit for each record of the whole input: it has a line here */
+} ManifestShard;
+
 /*
  * Writes everything of the folder's file system to disk, then puts the manifest in its place and removes the journal. All
  * records have
- * their line. ST_IO: reported; the journal is still there.
+ * their line. shard: NULL for a whole run. ST_IO: reported; the journal is still there.
  */
-MUST_CHECK Status manifest_publish(Manifest *manifest, DiagList *diags);
+MUST_CHECK Status manifest_publish(Manifest *manifest, const ManifestShard *shard, DiagList *diags);

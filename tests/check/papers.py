@@ -6,7 +6,8 @@ import subprocess
 
 from tap import GENERATOR, SOURCE, Cases
 
-SCRIPTS = ["tools/demo", "tools/install-sums", "tools/test", "tools/fresh-root", "tools/lib/common.sh", "tools/completion.bash", ".ci/run"]
+SCRIPTS = ["tools/demo", "tools/install-sums", "tools/test", "tools/fresh-root", "tools/lib/common.sh", "tools/completion.bash", ".ci/run",
+           "docs/cluster/gnu-parallel.sh", "docs/cluster/slurm-array.sbatch"]
 
 
 def map_problems():

@@ -88,8 +88,9 @@ static size_t count_allocations(Bench *b, int n)
     batch_list_init(&list, &b->app.arena);
     assert_int_equal(batch_list_add(&list, in(p, "m.jsonl"), &b->app.diags), ST_OK);
     assert_int_equal(batch_input_new(&list, options.folder, &batch.input), ST_OK);
-    assert_int_equal(
-        batch_plan_make(batch.input, &options.name, &b->app.arena, &b->app.diags, &plan), ST_OK);
+    assert_int_equal(batch_plan_make(batch.input, &options.name, (Shard){0}, &b->app.arena,
+                                     &b->app.diags, &plan),
+                     ST_OK);
     size_t before = mem_count();
     assert_int_equal(batch_run(&batch), ST_OK);
     size_t count = mem_count() - before;

@@ -107,7 +107,8 @@ static const char *plan_of(Place *p, const char *name, const char *pattern_text,
     assert_true(name_pattern_parse(&p->arena, str_of(pattern_text), &pattern, &wrong));
     assert_int_equal(batch_list_add(&list, in(p, name), &p->diags), ST_OK);
     assert_int_equal(batch_input_new(&list, p->folder, &input), ST_OK);
-    assert_int_equal(batch_plan_make(input, &pattern, &p->arena, &p->diags, &plan), wanted);
+    assert_int_equal(batch_plan_make(input, &pattern, (Shard){0}, &p->arena, &p->diags, &plan),
+                     wanted);
     buf_printf(&out, "%zu", plan.n);
     for (size_t i = 0; i < p->diags.n; i++) {
         const Diag *d = &p->diags.items[i];

@@ -37,7 +37,7 @@ static void keep(Place *p, Manifest *m, const char *id, const char *wanted)
 
 static void publish(Place *p, Manifest *m)
 {
-    assert_int_equal(manifest_publish(m, &p->diags), ST_OK);
+    assert_int_equal(manifest_publish(m, NULL, &p->diags), ST_OK);
     manifest_close(m);
     assert_false(has_file(p, "m.jsonl.partial"));
 }

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cmd_merge - ccap merge: the manifests of the shards of a batch become one.
+ */
+#include "generator/app/cmd.h"
+#include "generator/app/merge.h"
+#include "generator/base/file.h"
+
+/* -o: a file if it ends in .jsonl, else a folder, which gets the name that batch gives. */
+static bool is_file(Str output)
+{
+    Str ending = STR(".jsonl");
+    return output.len > ending.len && file_kind(output, true) != FILE_FOLDER &&
+           str_eq(str_sub(output, output.len - ending.len, ending.len), ending);
+}
+
+static void tell(App *app, const Merge *merge, Str path)
+{
+    const MergeCounts *counts = &merge->counts;
+    Str records = arena_printf(&app->arena, "%zu", counts->n_records);
+    Str faulty = arena_printf(&app->arena, "%zu", counts->n_faulty);
+    Str shards = arena_printf(&app->arena, "%zu", merge->n_files);
+    app_note(app, N_("shards: {1}; markets: {2}; with errors: {3}"),
+             shards.ptr ? shards : STR_EMPTY, records.ptr ? records : STR_EMPTY,
+             faulty.ptr ? faulty : STR_EMPTY);
+    app_note(app, N_("written: {1}"), path, STR_EMPTY, STR_EMPTY);
+}
+
+static Status merge_all(const Cli *cli, App *app, Str output, Merge *merge, Str *ret_path)
+{
+    bool is_named = is_file(output);
+    Str path = is_named ? output : file_join(&app->arena, output, STR("manifest.jsonl"));
+    *ret_path = path;
+    TRY(path.ptr ? ST_OK : ST_NOMEM);
+    TRY(merge_open(&app->arena, &app->diags, cli->args, cli->n_args, merge));
+    TRY(file_make_folder(is_named ? file_folder(output) : output, &app->diags));
+    return merge_write(merge, path);
+}
+
+int cmd_merge(const Cli *cli, App *app)
+{
+    Merge merge = {0};
+    Str output = cli_option(cli, "output");
+    Str path = STR_EMPTY;
+    if (output.len == 0) {
+        return app_usage(app, cli->command, N_("name the folder or file for the manifest with -o"),
+                         STR_EMPTY, STR_EMPTY, STR_EMPTY);
+    }
+    for (size_t i = 0; i < cli->n_args; i++) {
+        if (file_is_same(cli->args[i], output)) {
+            return app_usage(app, cli->command, N_("“{1}” would be written over itself"), output,
+                             STR_EMPTY, STR_EMPTY);
+        }
+    }
+    Status st = merge_all(cli, app, output, &merge, &path);
+    app_report(app, REPORT_HUMAN);
+    int status = app_exit_status(st, &app->diags);
+    if (status == EXIT_DONE) {
+        tell(app, &merge, path);
+    }
+    merge_done(&merge);
+    return status;
+}
