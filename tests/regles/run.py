@@ -9,6 +9,14 @@ A case is a market file here: its first lines say what `ccap check` must report 
     # information: D-107        these pieces of information, among others
     # acquitte: D-126           these, acknowledged in the market
     # sans: D-091               none of these, at any level
+and what the documents made of it say (a line each, as often as needed):
+    # texte: au moins 6 200 h   a passage of the plain text, spaces and line ends alike
+    # absent: 6 201             no passage of it
+    # fiche: 3,86 | 20           a passage of the characterisation sheet
+    # decompte: 210 h           a passage of the account of what is done
+    # calcul: lot 1, Heures = 20  a result in the piece « controles »
+    # fait: lots.0.considerations.0.heures = 6200   a fact in the manifest of ccap batch
+The scenarios of the domain (E*) and others of the same kind (S*) name every piece of information they give.
 Every rule of clauses/regles must be named by a case that fires it, and be silent in another.
 """
 import argparse
@@ -18,22 +26,90 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
 BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
 RULE = re.compile(r"^(D-\d{3}|[A-Z]{2,5}-R\d+)$")
 LINE = re.compile(r"^# (attendu|information|acquitte|sans): (.*)$", re.M)
+SAID = re.compile(r"^# (texte|absent|fiche|decompte|calcul|fait): (.*)$", re.M)
+WHOLE = re.compile(r"^[ES]\d")  # names of cases that name all the information they give
+RESULT = re.compile(r"(?:^|[.)] )([A-ZÀ-Ý][^.]*?) : ([^:]*?)\. Formule : ")
 
 
 def findings(ccap, path):
     """[(code, severity, message)] of the rules; what is no rule is an error of the case."""
     done = subprocess.run([ccap, "check", "--format", "json", str(path)], capture_output=True, text=True, timeout=60, check=False,
-                          env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"} | {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")})
+                          env=environment())
     try:
         return [(d["code"], d["severity"], d["message"]) for d in json.loads(done.stdout)], done
     except (json.JSONDecodeError, KeyError):
         return [], done
+
+
+def plain(text):
+    return re.sub(r"\s+", " ", text.replace("’", "'"))
+
+
+def environment():
+    return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"} | {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
+
+
+def results_in(text):
+    """{"lot 1, Title": "value"}, {"Title": "value"} of the calculations a piece « controles » tells: the first consideration's of a title."""
+    found = {}
+    for name, value in RESULT.findall(text):
+        bare = re.sub(r" \([^()]*\)$", "", name)
+        title, _, lot = bare.rpartition(", lot ")
+        found.setdefault(f"lot {lot}, {title}" if title else bare, value)
+    return found
+
+
+def fact_at(facts, place):
+    for key in place.split("."):
+        try:
+            facts = facts[int(key)] if key.isdigit() else facts[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return facts
+
+
+def told(ccap, path, folder, account):
+    """({"texte", "fiche", "decompte": plain text}, results of the calculations, facts of the manifest)"""
+    for command in (["generate", "-f", "txt", "--pieces", "controles,caracterisation" + (",decompte" if account else ""), "-o", folder, str(path)],
+                    ["batch", "-f", "txt", "--quiet", "-o", os.path.join(folder, "batch"), str(path)]):
+        done = subprocess.run([ccap, *command], capture_output=True, text=True, timeout=60, check=False, env=environment())
+        if done.returncode != 0:
+            raise RuntimeError(f"{command[0]}: exit status {done.returncode}: {done.stderr[-600:]}")
+    stem = os.path.join(folder, path.name.split(".")[0])
+    names = {"texte": "", "fiche": "-caracterisation", "controles": "-controles"} | ({"decompte": "-decompte"} if account else {})
+    texts = {key: plain(pathlib.Path(f"{stem}{name}.txt").read_text(encoding="utf-8")) for key, name in names.items()}
+    with open(os.path.join(folder, "batch/manifest.jsonl"), encoding="utf-8") as manifest:
+        return texts, results_in(texts["controles"]), json.loads(manifest.readline())["faits"]
+
+
+def problems_of_documents(ccap, path):
+    wanted = [(key, plain(value).strip()) for key, value in SAID.findall(path.read_text(encoding="utf-8"))]
+    if not wanted:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            texts, results, facts = told(ccap, path, folder, "decompte" in dict(wanted))
+        except RuntimeError as error:
+            return [str(error)]
+    problems = []
+    for key, value in wanted:
+        name, _, figure = value.rpartition(" = ")
+        if key == "absent" and value in texts["texte"]:
+            problems.append(f"the text has « {value} »")
+        elif key in texts and value not in texts[key]:
+            problems.append(f"{key}: lacks « {value} »")
+        elif key == "calcul" and results.get(name) != figure:
+            problems.append(f"{name}: {results.get(name)!r}, wanted {figure!r}")
+        elif key == "fait" and fact_at(facts, name) != json.loads(figure):
+            problems.append(f"fact {name}: {fact_at(facts, name)!r}, wanted {figure}")
+    return problems
 
 
 def problems_of(ccap, path):
@@ -51,6 +127,8 @@ def problems_of(ccap, path):
     elif loud != wanted["attendu"]:
         problems.append(f"reported {sorted(loud)}, wanted {sorted(wanted['attendu'])}")
     problems += [f"{code} is not told as information" for code in sorted(wanted.get("information", set()) - quiet)]
+    if WHOLE.match(path.name):
+        problems += [f"{code} is told as information, and not named" for code in sorted(quiet - wanted.get("information", set()))]
     problems += [f"{code} is not acknowledged" for code in sorted(wanted.get("acquitte", set()) - accepted)]
     problems += [f"{code} is reported" for code in sorted(wanted.get("sans", set()) & (loud | quiet))]
     return problems, loud | quiet | accepted, wanted.get("attendu", set()) | wanted.get("information", set()) | wanted.get("acquitte", set())
@@ -69,16 +147,17 @@ def main():
     parser.add_argument("cases", nargs="*")
     given = parser.parse_args()
     paths = [p for p in sorted(HERE.glob("*.marche.yaml")) if not given.cases or p.name.split(".")[0] in given.cases]
-    points, fired, told = [], {}, set()
+    points, fired, claimed = [], {}, set()
     for path in paths:
         problems, all_fired, named = problems_of(given.ccap, path)
+        problems += problems_of_documents(given.ccap, path)
         points.append((path.name.removesuffix(".marche.yaml"), problems))
-        told |= named
+        claimed |= named
         for rule in all_fired:
             fired[rule] = fired.get(rule, 0) + 1
     if not given.cases:
         known = dict.fromkeys(rule for rule, _ in rules())
-        points.append(("every rule has a market that fires it", [f"{rule}: no case" for rule in known if rule not in told]))
+        points.append(("every rule has a market that fires it", [f"{rule}: no case" for rule in known if rule not in claimed]))
         points.append(("every rule has a market that does not", [f"{rule}: fires in all {len(paths)} cases" for rule in known if fired.get(rule) == len(paths)]))
     for number, (name, problems) in enumerate(points, 1):
         print(f"{'not ok' if problems else 'ok'} {number} - {name}")
