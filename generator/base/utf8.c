@@ -116,6 +116,12 @@ bool utf8_is_hostile(uint32_t cp)
            (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFFFE || cp == 0xFFFF;
 }
 
+bool utf8_is_invisible(uint32_t cp)
+{
+    return cp == 0xAD || cp == 0x200B || cp == 0x200E || cp == 0x200F || cp == 0x2060 ||
+           cp == 0xFEFF || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
 size_t utf8_clip(Str s, size_t n)
 {
     size_t pos = 0;

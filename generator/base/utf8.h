@@ -30,6 +30,8 @@ bool utf8_is_xml(uint32_t cp);
 bool utf8_is_hostile(uint32_t cp);
 /* Byte offset after at most n code points. */
 size_t utf8_clip(Str s, size_t n);
+/* True for what shows nothing and is easily pasted: zero-width spaces, marks of direction, soft hyphens (joiners spell words). */
+bool utf8_is_invisible(uint32_t cp);
 
 /* utf8_next of what is not ASCII. */
 uint32_t utf8_next_long(Str s, size_t *pos);

@@ -221,6 +221,16 @@ static bool is_off(const xmlNode *node)
            has_value(node, "val", "off");
 }
 
+/* True for the lower cells of a merge, and for those that an old Word merged into the one before. */
+static bool is_merged(const xmlNode *cell)
+{
+    const xmlNode *properties = child(cell, "tcPr");
+    const xmlNode *down = properties ? child(properties, "vMerge") : NULL;
+    const xmlNode *across = properties ? child(properties, "hMerge") : NULL;
+    return (down && !has_value(down, "val", "restart")) ||
+           (across && !has_value(across, "val", "restart"));
+}
+
 static LiftBreak break_of(const xmlNode *paragraph)
 {
     const xmlNode *properties = child(paragraph, "pPr");
@@ -350,6 +360,7 @@ const LiftDialect docx_dialect = {
     .is_holder = is_holder,
     .is_row = is_row,
     .is_cell = is_cell,
+    .is_merged = is_merged,
     .is_item = is_item,
     .is_group = is_group,
     .is_vanishing = is_vanishing,

@@ -128,6 +128,7 @@ struct LiftDialect {
     bool (*is_holder)(const xmlNode *node); /* must hold a paragraph: cell, header, note, box */
     bool (*is_row)(const xmlNode *node);
     bool (*is_cell)(const xmlNode *node);
+    bool (*is_merged)(const xmlNode *cell);    /* shown as part of the one above; NULL: none is */
     bool (*is_item)(const xmlNode *node);      /* list item */
     bool (*is_group)(const xmlNode *node);     /* goes if a section tag is all that stands in it */
     bool (*is_vanishing)(const xmlNode *node); /* goes if all that it holds does: table, list … */

@@ -110,6 +110,37 @@ static void report_stray(Lift *lift, const Flow *flow, Str close)
     }
 }
 
+#define CP_HYPHEN                                                                                  \
+    0x2011u /* that does not break: LibreOffice writes it as a character, Word as an element */
+
+/* A name as it is read: without what nobody sees, each hyphen the usual one. */
+static Str visible_name(Lift *lift, Str name)
+{
+    char *out = NULL;
+    size_t len = 0;
+    for (size_t pos = 0; pos < name.len;) {
+        size_t start = pos;
+        uint32_t cp = utf8_next(name, &pos);
+        bool is_plain = cp != CP_HYPHEN && !utf8_is_invisible(cp);
+        if (!is_plain && !out) {
+            out = arena_array(lift->arena, name.len, char);
+            if (!out) {
+                lift->is_nomem = true;
+                return name;
+            }
+            memcpy(out, name.ptr, start);
+            len = start;
+        }
+        if (is_plain && out) {
+            memcpy(out + len, name.ptr + start, pos - start);
+            len += pos - start;
+        } else if (cp == CP_HYPHEN) {
+            out[len++] = '-';
+        }
+    }
+    return out ? (Str){.ptr = out, .len = len} : name;
+}
+
 bool lift_find_tags(Lift *lift, Flow *flow, bool is_paragraph)
 {
     TagLexer lexer;
@@ -125,6 +156,7 @@ bool lift_find_tags(Lift *lift, Flow *flow, bool is_paragraph)
         Str between = str_sub(flow->text, counted, found.tag.start - counted);
         found.column = is_paragraph ? found.column + (uint32_t)utf8_count(between) : 0;
         found.is_quoted ^= has_odd_quotes(between);
+        found.tag.name = visible_name(lift, found.tag.name);
         counted = found.tag.start;
         if (!add_tag(lift, flow, &found)) {
             return false;

@@ -48,6 +48,16 @@ static bool is_only_marks(const Lift *lift, const xmlNode *node)
     return has_mark;
 }
 
+static bool holds_mark(const Lift *lift, const xmlNode *node)
+{
+    for (const xmlNode *n = node->children; n; n = lift_next(n, node, false)) {
+        if (lift_is_section_mark(lift, n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Section marks below `node` that have no partner below it. */
 static int unpaired(const Lift *lift, const xmlNode *node)
 {
@@ -216,25 +226,36 @@ void lift_keep_paragraph(Lift *lift, xmlNode *cell)
     lift->is_nomem = lift->is_nomem || !paragraph;
 }
 
-/* Cells may stand in content controls of their own: the first in the row's order. */
+/* True for a cell that no author sees, as the one above covers it, and that holds no section tag. */
+static bool is_covered(const Lift *lift, const xmlNode *cell)
+{
+    const LiftDialect *d = lift->dialect;
+    return d->is_merged && d->is_merged(cell) && !holds_mark(lift, cell);
+}
+
+/* Cells may stand in content controls of their own: the first or last in the row's order, covered ones only if all are. */
+static xmlNode *edge_cell(const Lift *lift, xmlNode *row, bool is_first)
+{
+    xmlNode *found = NULL;
+    xmlNode *covered = NULL;
+    for (xmlNode *n = row->children; n && !(found && is_first);) {
+        bool is_cell = n->type == XML_ELEMENT_NODE && lift->dialect->is_cell(n);
+        bool is_below = is_cell && is_covered(lift, n);
+        found = is_cell && !is_below ? n : found;
+        covered = is_below && !(covered && is_first) ? n : covered;
+        n = lift_next(n, row, is_cell);
+    }
+    return found ? found : covered;
+}
+
 xmlNode *lift_first_cell(const Lift *lift, xmlNode *row)
 {
-    xmlNode *n = row->children;
-    while (n && !(n->type == XML_ELEMENT_NODE && lift->dialect->is_cell(n))) {
-        n = lift_next(n, row, false);
-    }
-    return n;
+    return edge_cell(lift, row, true);
 }
 
 xmlNode *lift_last_cell(const Lift *lift, xmlNode *row)
 {
-    xmlNode *last = NULL;
-    for (xmlNode *n = row->children; n;) {
-        bool is_cell = n->type == XML_ELEMENT_NODE && lift->dialect->is_cell(n);
-        last = is_cell ? n : last;
-        n = lift_next(n, row, is_cell);
-    }
-    return last;
+    return edge_cell(lift, row, false);
 }
 
 /* The first opening mark in `cell` without its close there, or the last close without its opening. */

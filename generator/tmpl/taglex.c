@@ -23,13 +23,19 @@ static bool is_space(uint32_t cp)
     return cp == ' ' || cp == '\t' || cp == '\n' || cp == '\r' || cp == CP_NBSP || cp == CP_NNBSP;
 }
 
+/* White space, or what nobody sees: it comes along with a text that is pasted. */
+static bool is_edge(uint32_t cp)
+{
+    return is_space(cp) || utf8_is_invisible(cp);
+}
+
 /* Without white space at both ends, no-break spaces included: Word puts them before punctuation by itself. */
 static Str trim(Str s)
 {
     size_t pos = 0;
     while (pos < s.len) {
         size_t next = pos;
-        if (!is_space(utf8_next(s, &next))) {
+        if (!is_edge(utf8_next(s, &next))) {
             break;
         }
         pos = next;
@@ -37,7 +43,7 @@ static Str trim(Str s)
     s = str_sub(s, pos, s.len);
     size_t end = 0;
     for (pos = 0; pos < s.len;) {
-        if (!is_space(utf8_next(s, &pos))) {
+        if (!is_edge(utf8_next(s, &pos))) {
             end = pos;
         }
     }
@@ -163,7 +169,7 @@ static bool read_tag(TagLexer *lexer, TagLocFn *loc_of, void *ctx, DiagList *dia
     size_t start = lexer->pos;
     size_t inner = start + lexer->open.len;
     size_t lead = inner;
-    for (size_t pos = inner; pos < lexer->text.len && is_space(utf8_next(lexer->text, &pos));) {
+    for (size_t pos = inner; pos < lexer->text.len && is_edge(utf8_next(lexer->text, &pos));) {
         lead = pos;
     }
     char sigil = lead < lexer->text.len ? lexer->text.ptr[lead] : '\0';

@@ -86,6 +86,14 @@ static void characters_that_are_refused(void **state)
     for (size_t i = 0; i < sizeof harmless / sizeof harmless[0]; i++) {
         assert_false(utf8_is_hostile(harmless[i]));
     }
+    static const uint32_t invisible[] = {0xAD, 0x200B, 0x200E, 0x202A, 0x2060, 0x2069, 0xFEFF};
+    static const uint32_t seen[] = {0x20, 0xA0, 0x200A, 0x200C, 0x200D, 0x2011, 0x202F, 0x1F600};
+    for (size_t i = 0; i < sizeof invisible / sizeof invisible[0]; i++) {
+        assert_true(utf8_is_invisible(invisible[i]));
+    }
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+        assert_false(utf8_is_invisible(seen[i]));
+    }
 }
 
 int main(void)
