@@ -25,8 +25,8 @@ typedef struct Shard {
 MUST_CHECK bool shard_parse(Str text, Shard *ret_shard);
 /*
  * What --shard says, or else the environment: CCAP_SHARD, an array of Slurm, an indexed Job of Kubernetes with
- * CCAP_SHARD_COUNT, in this order. "none" as the first two: not split. Says on standard error where the shard comes from, unless it is the option. Returns
- * EXIT_DONE or EXIT_USAGE, reported.
+ * CCAP_SHARD_COUNT, in this order. "none" as the first two: not split. Says on standard error where the shard comes from,
+ * unless it is the option. Returns EXIT_DONE or EXIT_USAGE, reported.
  */
 int shard_find(const Cli *cli, App *app, Shard *ret_shard);
 /* "manifest-2-3.jsonl" of "manifest.jsonl"; in arena, ptr NULL if out of memory. */

@@ -269,6 +269,40 @@ def environment(place):
             yield f"case {i}: {sorted(place.bytes_of(f'o{i}'))}"
 
 
+# What the Job says, as one line each; {{#command}} stands behind a mark.
+JOB = """{{apiVersion}} {{kind}} {{spec.completionMode}} {{spec.template.spec.restartPolicy}}
+{{spec.completions}} {{spec.parallelism}}
+{{#spec.template.spec.containers}}{{#env}}{{name}}={{value}} {{/env}}
+{{#command}}{{.}}\x1f{{/command}}{{/spec.template.spec.containers}}"""
+
+
+def kubernetes_job(place):
+    """The Job of docs/cluster is sound YAML, and its command, run once for each index in the environment of its pods, makes all shards."""
+    yield from forty(place)
+    place.write("job.mustache", JOB)
+    job = subprocess.run([place.ccap, "render", "job.mustache", SOURCE / "docs/cluster/kubernetes-indexed-job.yaml", "--escape", "none"], cwd=place.folder,
+                         env=place.env(), capture_output=True, text=True, check=False)
+    kind, counts, variables, command = (job.stdout + "\n" * 4).split("\n")[:4]
+    if kind != "batch/v1 Job Indexed OnFailure" or job.returncode != 0:
+        yield f"the Job is “{kind}”: {job.stderr}"
+        return
+    completions, env = int(counts.split()[0]), dict(word.split("=") for word in variables.split())
+    if env.get("CCAP_SHARD_COUNT") != str(completions):
+        yield f"{completions} completions, {env}"
+    (place.folder / "bin").mkdir()
+    (place.folder / "bin/ccap").symlink_to(place.ccap)
+    (place.folder / "travail").mkdir()
+    (place.folder / "m").rename(place.folder / "travail/marches")
+    words = [word.replace("/travail/", "") for word in command.split("\x1f")[:-1]]
+    for index in range(completions):
+        pod = place.env(**env, JOB_COMPLETION_INDEX=str(index), PATH=f"{place.folder}/bin:{os.environ['PATH']}")
+        done = subprocess.run(words, cwd=place.folder / "travail", env=pod, capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=False)
+        yield from expect(done, 0, f"shard {index + 1} of {completions}, as JOB_COMPLETION_INDEX says")
+    yield from expect(place.merge(*place.manifests(completions, "travail/out"), "-o", "travail/out"), 0, "markets: 40; with errors: 1")
+    if [n for n, b in place.bytes_of("whole").items() if n != "manifest.jsonl" and place.bytes_of("travail/out").get(n) != b]:
+        yield "documents differ from one run"
+
+
 def merge_usage(place):
     """Where merge writes, and what it doesn't write over."""
     place.markets(2)
@@ -281,7 +315,7 @@ def merge_usage(place):
     yield from expect(place.merge("o/manifest-1-1.jsonl", "-o", "fichier"), 4, "Not a directory")
 
 
-CASES = [same_for_any_number, assignment, inputs, collisions_over_all, resume, refused, damaged, days, environment, merge_usage]
+CASES = [same_for_any_number, assignment, inputs, collisions_over_all, resume, refused, damaged, days, environment, kubernetes_job, merge_usage]
 
 
 def main():

@@ -92,12 +92,12 @@ configure() {
     fi
 }
 
-# compile DIR: quiet unless it fails; warnings are errors.
+# compile DIR [TARGET…]: quiet unless it fails; warnings are errors.
 compile() {
     local log
     log=$(mktemp)
     say "building in $1"
-    if ! ninja -C "$1" >"$log" 2>&1; then
+    if ! ninja -C "$@" >"$log" 2>&1; then
         grep -v '^\[[0-9]*/[0-9]*\] [A-Z][a-z]*ing ' "$log" | tail -n 60 >&2
         rm -f "$log"
         say "the build in $1 failed" >&2
