@@ -11,9 +11,22 @@ static bool is_w(const xmlNode *node, const char *name)
     return lift_is(node, NS_W, name);
 }
 
+/* Of the text of drawings; in a part of Word's own it stands in none. */
+static bool is_a(const xmlNode *node, const char *name)
+{
+    return lift_is(node, NS_A, name);
+}
+
+/* A part of a drawing: a chart, a diagram. */
+static bool is_drawing(const xmlDoc *doc)
+{
+    const xmlNode *root = xmlDocGetRootElement(doc);
+    return root && !(root->ns && strcmp((const char *)root->ns->href, NS_W) == 0);
+}
+
 static bool is_paragraph(const xmlNode *node)
 {
-    return is_w(node, "p");
+    return is_w(node, "p") || (is_a(node, "p") && is_drawing(node->doc));
 }
 
 static bool is_one_of(const xmlNode *node, const char *const *names)
@@ -40,7 +53,7 @@ static bool is_math(const xmlNode *node)
 
 static bool is_text(const xmlNode *text)
 {
-    return is_w(text->parent, "t") || is_math(text->parent);
+    return is_w(text->parent, "t") || is_math(text->parent) || is_a(text->parent, "t");
 }
 
 static bool is_code(const xmlNode *text)
@@ -51,9 +64,8 @@ static bool is_code(const xmlNode *text)
 /* Line breaks can only be written in w:t. */
 static Escape text_escape(const xmlNode *text)
 {
-    return is_code(text)           ? ESCAPE_FIELD_WORD
-           : is_math(text->parent) ? ESCAPE_XML_TEXT
-                                   : ESCAPE_DOCX_TEXT;
+    bool is_foreign = is_math(text->parent) || is_a(text->parent, "t");
+    return is_code(text) ? ESCAPE_FIELD_WORD : is_foreign ? ESCAPE_XML_TEXT : ESCAPE_DOCX_TEXT;
 }
 
 static bool has_value(const xmlNode *node, const char *name, const char *value)
@@ -84,7 +96,7 @@ static bool is_code_attr(const xmlAttr *attr)
 static const char *letters(const xmlNode *node)
 {
     static const char *const spaces[] = {"tab", "ptab", "br", "cr", NULL};
-    if (is_one_of(node, spaces)) {
+    if (is_one_of(node, spaces) || is_a(node, "br")) {
         return " ";
     }
     return is_w(node, "noBreakHyphen") ? "-" : is_w(node, "softHyphen") ? "" : NULL;
@@ -109,7 +121,7 @@ static bool is_object(const xmlNode *node)
 static bool is_splittable(const xmlNode *node)
 {
     static const char *const names[] = {"t", "r", "instrText", NULL};
-    return is_one_of(node, names);
+    return is_one_of(node, names) || is_a(node, "t") || is_a(node, "r");
 }
 
 static bool is_cuttable(const xmlNode *node)
@@ -130,7 +142,12 @@ static bool is_properties(const xmlNode *node)
     static const char *const names[] = {"rPr",        "tcPr",        "trPr",   "pPr",     "sdtPr",
                                         "sdtEndPr",   "tblPrEx",     "tblPr",  "tblGrid", "sectPr",
                                         "smartTagPr", "customXmlPr", "rubyPr", NULL};
-    return is_one_of(node, names);
+    static const char *const drawn[] = {"rPr", "pPr", "endParaRPr", "bodyPr", "lstStyle"};
+    bool is_drawn = false;
+    for (size_t i = 0; i < sizeof drawn / sizeof drawn[0]; i++) {
+        is_drawn = is_drawn || is_a(node, drawn[i]);
+    }
+    return is_drawn || is_one_of(node, names);
 }
 
 /* The comments of `ccap check --annotate` quote tags: they are not read. */
@@ -155,11 +172,26 @@ static bool is_table(const xmlNode *node)
     return is_w(node, "tbl");
 }
 
+/* A text of a chart or diagram: like a cell, it is not without a paragraph. */
+static bool is_drawn_holder(const xmlNode *node)
+{
+    static const char *const names[] = {NS_CHART "|rich", NS_DIAGRAM "|t", NS_DSP "|txBody"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && node->ns; i++) {
+        Str name = str_of(names[i]);
+        size_t bar = str_find(name, STR("|"), 0);
+        if (str_is(str_sub(name, 0, bar), (const char *)node->ns->href) &&
+            str_is(str_sub(name, bar + 1, name.len), (const char *)node->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_holder(const xmlNode *node)
 {
     static const char *const names[] = {"body",    "tc",      "hdr",         "ftr", "footnote",
                                         "endnote", "comment", "txbxContent", NULL};
-    return is_one_of(node, names);
+    return is_one_of(node, names) || is_drawn_holder(node);
 }
 
 static bool is_row(const xmlNode *node)
@@ -244,7 +276,9 @@ static LiftBreak break_of(const xmlNode *paragraph)
 /* The properties of the last section stay behind it. */
 static xmlNode *empty_paragraph(xmlNode *holder)
 {
-    xmlNode *paragraph = xmlNewDocNode(holder->doc, holder->ns, BAD_CAST "p", NULL);
+    xmlNs *drawn =
+        is_drawn_holder(holder) ? xmlSearchNsByHref(holder->doc, holder, BAD_CAST NS_A) : NULL;
+    xmlNode *paragraph = xmlNewDocNode(holder->doc, drawn ? drawn : holder->ns, BAD_CAST "p", NULL);
     if (paragraph && is_w(holder->last, "sectPr")) {
         xmlAddPrevSibling(holder->last, paragraph);
     } else if (paragraph) {

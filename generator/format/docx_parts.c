@@ -26,6 +26,16 @@ static PartRole role_of_text(Str type, Str name)
     if (str_find(name, STR("/glossary/"), 0) != SIZE_MAX) {
         return PART_STATIC; /* building blocks: they are no part of the text */
     }
+    static const char *const drawn[] = {
+        "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
+        "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml",
+        "application/vnd.ms-office.drawingml.diagramDrawing+xml", /* what readers show of it */
+    };
+    for (size_t i = 0; i < sizeof drawn / sizeof drawn[0]; i++) {
+        if (ooxml_type_is(type, drawn[i])) {
+            return PART_DOCUMENT;
+        }
+    }
     bool is_untold = type.len == 0 || ooxml_type_is(type, "application/xml");
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         bool is_type = str_starts(type, STR(TYPES_WORD)) &&

@@ -8,7 +8,6 @@
 #include "generator/format/picture_drop.h"
 #include "generator/format/picture_place.h"
 
-#define NS_A "http://schemas.openxmlformats.org/drawingml/2006/main"
 #define NS_PIC "http://schemas.openxmlformats.org/drawingml/2006/picture"
 #define NS_R "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #define NS_RELS "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -9,10 +9,15 @@
 #include "generator/format/lift.h"
 
 #define NS_W "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+#define NS_A "http://schemas.openxmlformats.org/drawingml/2006/main"
 #define NS_M "http://schemas.openxmlformats.org/officeDocument/2006/math"
 #define NS_W14 "http://schemas.microsoft.com/office/word/2010/wordml"
 #define NS_W15 "http://schemas.microsoft.com/office/word/2012/wordml"
 #define NS_WP "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+
+#define NS_CHART "http://schemas.openxmlformats.org/drawingml/2006/chart"
+#define NS_DIAGRAM "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+#define NS_DSP "http://schemas.microsoft.com/office/drawing/2008/diagram"
 
 /* Beginnings of the content types of Word's parts. */
 #define TYPES_WORD "application/vnd.openxmlformats-officedocument.wordprocessingml."

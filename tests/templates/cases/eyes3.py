@@ -32,3 +32,36 @@ for title, sign in (("zero-width space", "\u200b"), ("byte order mark", "\ufeff"
     same(f"{title} in tags", [f"{{{{{sign}x{sign} }}}}", f"{{{{{sign}#l}}}}{{{{n{sign}}}}} {{{{/{sign}l}}}}", f"{{{{sous{sign}-titre}}}}"], ["valeur", "un deux ", "fin"], L)
 case("hyphens that do not break", docx=docx(p(r(t("{{sous") + "<w:noBreakHyphen/>" + t("titre}}"))) + p("{{sous\u2011titre}}")), odt=odt(tp("{{sous-titre}}") + tp("{{sous\u2011titre}}")), data=L, text=["fin", "fin"])
 same("a value keeps what nobody sees", ["{{y}}"], ["sous\u00adtitre\u200b\u2011"], {"y": "sous\u00adtitre\u200b\u2011"})
+
+# --- charts and diagrams -----------------------------------------------------------------------------------------------
+
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
+KINDS = {"chart": ("charts/chart1.xml", "application/vnd.openxmlformats-officedocument.drawingml.chart+xml", "chart"),
+         "data": ("diagrams/data1.xml", "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml", "diagramData")}
+
+
+def drawn(kind, *paragraphs):
+    """Words of build.docx for a document with a chart or a diagram of these paragraphs (each the XML of its runs)."""
+    name, content_type, relation = KINDS[kind]
+    texts = "".join(f'<a:p>{"".join(f"<a:r><a:rPr b={chr(34)}1{chr(34)}/><a:t>{one}</a:t></a:r>" for one in runs)}</a:p>' for runs in paragraphs)
+    inner = (f'<c:chartSpace xmlns:c="{DRAWING}chart" xmlns:a="{DRAWING}main"><c:chart><c:title><c:tx><c:rich><a:bodyPr/>{texts}</c:rich></c:tx></c:title><c:plotArea><c:layout/></c:plotArea>'
+             "</c:chart></c:chartSpace>") if kind == "chart" else (
+             f'<dgm:dataModel xmlns:dgm="{DRAWING}diagram" xmlns:a="{DRAWING}main"><dgm:ptLst><dgm:pt modelId="1"><dgm:prSet/><dgm:spPr/><dgm:t><a:bodyPr/><a:lstStyle/>{texts}</dgm:t></dgm:pt></dgm:ptLst>'
+             "<dgm:cxnLst/></dgm:dataModel>")
+    return {"parts": {f"word/{name}": '<?xml version="1.0" encoding="UTF-8"?>' + inner}, "types": {f"word/{name}": content_type}, "rels": [("rId7", relation, name)]}
+
+
+def says(kind, *wanted, absent=()):
+    def look_at(out):
+        text = out.parts["word/" + KINDS[kind][0]].decode()
+        yield from (f"“{one}” is not there: {text}" for one in wanted if one not in text)
+        yield from (f"“{one}” is there: {text}" for one in (*absent, "{{", "w:p") if one in text)
+    return look_at
+
+
+for one in KINDS:
+    case(f"tags of a {one}", docx=docx(p("a"), **drawn(one, ["Part de {{", "x", "}}"], ["{{#l}}"], ["{{n}}"], ["{{/l}}"])), data=L, text=["a"],
+         check=says(one, "Part de valeur", "<a:t>un</a:t>", "<a:t>deux</a:t>"))
+    case(f"a {one} keeps a paragraph", docx=docx(p("a"), **drawn(one, ["{{#vide}}", "x", "{{/vide}}"])), data={"vide": []}, text=["a"], check=says(one, "<a:p></a:p>", absent=["<a:t>x</a:t>"]))
+    case(f"markup in a {one}", docx=docx(p("a"), **drawn(one, ["{{x}} {{#l}}{{n}}, {{/l}}"])), data=L | {"x": "<a> & b\nc"}, text=["a"], check=says(one, "&lt;a&gt; &amp; b"))
+    case(f"a missing name in a {one}", docx=docx(p("a"), **drawn(one, ["un"], ["deux {{absent}}"])), data=L, errors=[("T-010", "absent", "§ 2", KINDS[one][0])])
