@@ -111,8 +111,3 @@ void app_report(App *app, ReportFormat format);
 int app_exit_status(Status status, const DiagList *diags);
 /* Opens a source for a file: reads it (path "-": standard input, named as such) and numbers it. */
 MUST_CHECK Status app_read(App *app, Str path, size_t max_bytes, const Source **ret_source);
-/*
- * Explains a rule of the library ("D-126") for `ccap explain`: appends text to out.
- * Finds the library by --library as locate.h says. ST_INPUT if the library names it nowhere; nothing is reported then.
- */
-MUST_CHECK Status app_explain_rule(const Cli *cli, App *app, Str code, Buf *out);

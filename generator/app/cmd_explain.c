@@ -2,9 +2,10 @@
 /*
  * cmd_explain - ccap explain CODE: what a diagnostic means, why it is there, how to mend it.
  */
-#include "generator/app/cmd.h"
 #include "generator/app/message.h"
+#include "generator/app/shown.h"
 #include "generator/base/limits.h"
+#include "generator/data/json.h"
 #include "generator/data/validate.h"
 
 #define LIMIT_EXPLAIN_BYTES MIB /* texts of the library may be long; far below what hurts */
@@ -98,43 +99,87 @@ static void put_code(Buf *out, const DiagInfo *info)
     }
 }
 
-static Str near_code(Str code)
+/* Codes of messages and numbers of the library. */
+static Str near_code(App *app, CardMaker *maker, Str code)
 {
-    Str names[DIAG_N_CODES];
-    for (size_t i = 0; i < DIAG_N_CODES; i++) {
-        names[i] = str_of(diag_info((DiagCode)i)->code);
+    Str *numbers = NULL;
+    size_t n = maker->lib ? card_numbers(maker, &numbers) : 0;
+    Str *names = arena_array(&app->arena, DIAG_N_CODES + n, Str);
+    if (!names) {
+        return STR_EMPTY;
     }
-    return validate_nearest(code, names, DIAG_N_CODES);
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++) { /* "Z-999" is not meant for a number */
+        if (code.len > 0 && numbers[i].ptr[0] == code.ptr[0]) {
+            names[at++] = numbers[i];
+        }
+    }
+    for (size_t i = 0; i < DIAG_N_CODES; i++) {
+        names[at++] = str_of(diag_info((DiagCode)i)->code);
+    }
+    return validate_nearest(code, names, at);
 }
 
-static int unknown_code(const Cli *cli, App *app, Str code)
+static int unknown_code(const Cli *cli, App *app, CardMaker *maker, Str code)
 {
-    Str near = near_code(code);
+    Str near = near_code(app, maker, code);
     if (near.len > 0) {
-        return app_usage(app, cli->command, N_("unknown code “{1}”; did you mean “{2}”?"), code,
-                         near, STR_EMPTY);
+        return app_usage(app, cli->command, N_("unknown code “{1}”; did you mean “{2}”?"),
+                         cli->args[0], near, STR_EMPTY);
     }
-    return app_usage(app, cli->command, N_("unknown code “{1}”"), code, STR_EMPTY, STR_EMPTY);
+    return app_usage(app, cli->command, N_("unknown code “{1}”"), cli->args[0], STR_EMPTY,
+                     STR_EMPTY);
+}
+
+/* A number of the rule sheet: what the library has for it. */
+static int explain_number(const Cli *cli, App *app, Str code)
+{
+    Service service = {.arena = &app->arena, .io_sources = &app->n_sources};
+    CardMaker maker = {0};
+    Value *card = NULL;
+    Status st = shown_load(cli, app, &service, &maker);
+    if (st == ST_OK && card_number(&maker, code, &card)) {
+        shown_put(cli, app, card);
+    } else if (st == ST_OK && maker.status == ST_OK) {
+        return unknown_code(cli, app, &maker, code);
+    }
+    app_report(app, REPORT_HUMAN);
+    return app_exit_status(st != ST_OK ? st : maker.status, &app->diags);
+}
+
+/* The same as put_code, for programs. */
+static void put_code_json(Buf *out, CardMaker *maker, const DiagInfo *info)
+{
+    static const char *const severities[] = {
+        [DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note"};
+    const Family *family = family_of(str_of(info->code));
+    Value *card = card_map(maker, NULL);
+    card_set(maker, card, "kind", STR("diagnostic"));
+    card_set(maker, card, "id", str_of(info->code));
+    card_set(maker, card, "level", str_of(severities[info->severity]));
+    card_set(maker, card, "message", str_of(i18n_text(info->message)));
+    card_set(maker, card, "hint", str_of(*info->hint ? i18n_text(info->hint) : ""));
+    card_set(maker, card, "reason", str_of(family ? i18n_text(family->reason) : ""));
+    if (card) {
+        json_put_indented(out, card);
+    }
 }
 
 int cmd_explain(const Cli *cli, App *app)
 {
     CLEANUP(buf_done) Buf text = {0};
     buf_init(&text, LIMIT_EXPLAIN_BYTES);
+    CardMaker maker = {.arena = &app->arena};
     Str code = upper(&app->arena, cli->args[0]);
     DiagCode found = diag_from_code(code);
-    if (found != DIAG_N_CODES && found != DIAG_RULE) {
+    if (found == DIAG_N_CODES || found == DIAG_RULE) {
+        return explain_number(cli, app, code);
+    }
+    if (shown_is_json(cli)) {
+        put_code_json(&text, &maker, diag_info(found));
+    } else {
         put_code(&text, diag_info(found));
-        app_put_out(app, buf_str(&text));
-        return EXIT_DONE;
     }
-    Status st = app_explain_rule(cli, app, code, &text);
-    if (st == ST_INPUT && app->diags.n == 0) {
-        return unknown_code(cli, app, cli->args[0]);
-    }
-    app_report(app, REPORT_HUMAN);
-    if (st == ST_OK) {
-        app_put_out(app, buf_str(&text));
-    }
-    return app_exit_status(st, &app->diags);
+    app_put_out(app, buf_str(&text));
+    return maker.status == ST_OK ? EXIT_DONE : EXIT_INTERNAL;
 }

@@ -162,6 +162,26 @@ static const CliOption library_options[] = {
     {0},
 };
 
+static const CliOption show_options[] = {
+    LIBRARY_OPTION,
+    {.name = "preview", .help = N_("its whole text, as in a sample market")},
+    {.name = "text", .help = N_("the texts of its blocks, with their tags")},
+    {.name = "format",
+     .argument = "human|json",
+     .choices = "human|json",
+     .help = N_("form of the answer (default: human)")},
+    {0},
+};
+
+static const CliOption explain_options[] = {
+    LIBRARY_OPTION,
+    {.name = "format",
+     .argument = "human|json",
+     .choices = "human|json",
+     .help = N_("form of the answer (default: human)")},
+    {0},
+};
+
 static const CliOption list_options[] = {
     LIBRARY_OPTION,
     {.name = "nature", .argument = "NATURE", .help = N_("clauses for this nature of contract")},
@@ -264,12 +284,14 @@ static const Command commands[] = {
      .run = cmd_list},
     {.name = "show",
      .arguments = N_("ID"),
-     .summary = N_("show one clause: options, legal bases, texts"),
-     .examples = "ccap show clause_heures\n"
-                 "ccap show K2",
+     .summary = N_("show one clause, rule, public, reference …"),
+     .examples = "ccap show K1\n"
+                 "ccap show clause_heures --preview\n"
+                 "ccap show RSA\n"
+                 "ccap show CCP-L2112-2 --format json",
      .min_args = 1,
      .max_args = 1,
-     .options = library_options,
+     .options = show_options,
      .run = cmd_show},
     {.name = "schema",
      .arguments = N_("[NAME]"),
@@ -283,10 +305,11 @@ static const Command commands[] = {
     {.name = "explain",
      .arguments = N_("CODE"),
      .summary = N_("explain a diagnostic or rule and how to mend it"),
-     .examples = "ccap explain F-001",
+     .examples = "ccap explain F-001\n"
+                 "ccap explain D-115",
      .min_args = 1,
      .max_args = 1,
-     .options = library_options,
+     .options = explain_options,
      .run = cmd_explain},
     {.name = "inspect",
      .arguments = N_("FILE"),

@@ -38,6 +38,16 @@ Str locate_schemas(App *app)
     return find_data(app, STR("schemas"));
 }
 
+Str locate_own(App *app, Str name)
+{
+    return file_join(&app->arena, find_data(app, STR("templates")), name);
+}
+
+Str locate_requirements(App *app)
+{
+    return file_join(&app->arena, find_data(app, STR("docs")), STR("exigences.yaml"));
+}
+
 Str locate_template(App *app, Str option)
 {
     Str name = option.ptr ? option : STR("annexe");
@@ -45,6 +55,6 @@ Str locate_template(App *app, Str option)
     if (option.ptr && is_path) {
         return option;
     }
-    Str ours = file_join(&app->arena, find_data(app, STR("templates")), name);
+    Str ours = locate_own(app, name);
     return option.ptr && file_kind(ours, true) == FILE_ABSENT ? option : ours;
 }

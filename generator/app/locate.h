@@ -17,5 +17,9 @@ Str locate_library(App *app, Str option);
 Str locate_shipped(App *app);
 /* The folder of JSON Schemas. */
 Str locate_schemas(App *app);
+/* One of our templates by its name. */
+Str locate_own(App *app, Str name);
+/* The numbered requirements of the domain (exigences.yaml). */
+Str locate_requirements(App *app);
 /* A file or folder as given, or the name of one of our templates; by default "annexe". */
 Str locate_template(App *app, Str option);

@@ -69,29 +69,35 @@ static void put_value(Buf *out, const Value *value)
     buf_put(out, is_cut ? STR("…") : STR_EMPTY);
 }
 
-void provenance_put_changes(Buf *out, const Library *library, Str owner)
+/* A value on one line, in the arena. */
+static void set_line(CardMaker *maker, Value *map, const char *key, const Value *value)
 {
-    bool is_first = true;
-    for (size_t i = 0; i < library->n_changes; i++) {
-        const LibraryChange *change = &library->changes[i];
+    CLEANUP(buf_done) Buf line = {0};
+    buf_init(&line, LIMIT_YAML_BYTES);
+    put_value(&line, value);
+    card_set(maker, map, key, arena_str(maker->arena, buf_str(&line)));
+}
+
+void provenance_add(CardMaker *maker, Value *card, Str owner)
+{
+    Value *list = NULL;
+    for (size_t i = 0; i < maker->lib->n_changes; i++) {
+        const LibraryChange *change = &maker->lib->changes[i];
         bool is_whole = str_eq(change->place, owner);
         if (!is_whole &&
             !(str_starts(change->place, owner) && change->place.ptr[owner.len] == '.')) {
             continue;
         }
-        if (is_first) {
-            buf_puts(out, "\nCe que change la bibliothèque locale\n");
-            is_first = false;
-        }
-        Str rest =
-            is_whole ? STR("tout") : str_sub(change->place, owner.len + 1, change->place.len);
-        buf_printf(out, "  %.*s\n      ici : ", STR_ARG(rest));
-        put_value(out, change->local);
-        buf_puts(out, "\n      base : ");
-        put_value(out, change->base);
+        list = list ? list : card_list(maker, card, "local_changes");
+        Value *row = card_map(maker, list);
+        card_set(maker, row, "id",
+                 is_whole ? owner : str_sub(change->place, owner.len + 1, change->place.len));
+        set_line(maker, row, "local", change->local);
+        set_line(maker, row, "base", change->base);
         if (change->loc.source) {
-            buf_printf(out, "\n      %.*s:%u", STR_ARG(change->loc.source->name), change->loc.line);
+            card_set(maker, row, "place",
+                     arena_printf(maker->arena, "%.*s:%u", STR_ARG(change->loc.source->name),
+                                  change->loc.line));
         }
-        buf_puts(out, "\n");
     }
 }

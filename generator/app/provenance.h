@@ -7,13 +7,12 @@
  */
 #pragma once
 
-#include "generator/base/buf.h"
-#include "generator/library/library.h"
+#include "generator/app/card.h"
 
 /* The base, and how much of it is changed where: "clause_heures  5". */
 void provenance_put_summary(Buf *out, const Library *library);
 /*
- * What the local library changes of `owner` ("clause_heures", "communs/difficultes", "listes.publics.SENIOR"): what it says, what
- * the base says, and where.
+ * What the local library changes of `owner` ("clause_heures", "communs/difficultes", "listes.publics.SENIOR") as the list
+ * `local_changes` of a card: what it says, what the base says, and where.
  */
-void provenance_put_changes(Buf *out, const Library *library, Str owner);
+void provenance_add(CardMaker *maker, Value *card, Str owner);

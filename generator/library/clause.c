@@ -343,6 +343,7 @@ Status clause_add_common(LibraryDraft *d, Str id, const Value *source)
     if (status_is_fatal(st)) {
         return st;
     }
+    block.source = source;
     Block *kept = arena_new(d->arena, Block);
     d->commons = arena_grow(d->arena, d->commons, d->lib.n_commons, &d->cap_commons, sizeof(Block));
     if (!kept || !d->commons) {

@@ -39,6 +39,7 @@ typedef struct Block {
     const RichNode *rich;
     uint32_t index;             /* position in Library.blocks */
     const struct Block *shared; /* the shared text that is all of this block, or NULL */
+    const Value *source;        /* of a shared text: its file */
 } Block;
 
 typedef struct Clause {
