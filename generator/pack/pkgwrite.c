@@ -13,6 +13,11 @@
 #define DOS_TIME 0x0000
 #define DOS_DATE 0x0021
 
+/* What an archive holds beside names and data. */
+#define LOCAL_BYTES ((size_t)30)
+#define CENTRAL_BYTES ((size_t)46)
+#define END_BYTES ((size_t)22)
+
 /* Entries without memory from the heap: twice those of a document of ours. */
 #define FEW_ENTRIES 48
 /* A name without it; longer ones are those of hostile templates. */
@@ -150,32 +155,103 @@ static Status add_entry(zip_t *zip, Reader *reader, Buf *longer, DiagList *diags
     return ST_OK;
 }
 
-/* Copies what libzip wrote into its memory source. */
-static Status take_bytes(zip_source_t *target, Buf *out, DiagList *diags)
+/* --- where libzip writes to --------------------------------------------------------------------------------------- */
+
+/* The archive as it grows: libzip goes back to each entry's header once its data are there. */
+typedef struct Sink {
+    Buf *out;
+    size_t pos; /* of the next byte */
+    zip_error_t error;
+} Sink;
+
+static zip_int64_t write_bytes(Sink *sink, const void *data, zip_uint64_t size)
 {
-    zip_stat_t stat;
-    zip_stat_init(&stat);
-    if (zip_source_stat(target, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE) ||
-        zip_source_open(target) != 0) {
-        return report(zip_source_error(target), diags);
+    Buf *out = sink->out;
+    size_t end = sink->pos + size;
+    if (end > out->len && !buf_reserve(out, end - out->len)) {
+        zip_error_set(&sink->error, ZIP_ER_MEMORY, 0);
+        return -1;
     }
-    /* Where it grows, by a little more: the next record may be a few bytes longer. At the ceiling without. */
-    bool has_slack = stat.size > out->cap && stat.size < out->max_bytes - stat.size;
-    if (!buf_reserve(out, stat.size + (has_slack ? stat.size / 8 : 0))) {
-        (void)zip_source_close(target); /* only read */
-        if (out->status == ST_LIMIT) {
-            diag_add1(diags, PKG_OUTPUT_TOO_LARGE, (Loc){0},
-                      arena_printf(diags->arena, "%zu", out->max_bytes));
-        }
-        return out->status;
+    if (size > 0) {
+        memcpy(out->ptr + sink->pos, data, size);
     }
-    zip_int64_t n = zip_source_read(target, out->ptr, stat.size);
-    (void)zip_source_close(target); /* only read */
-    if (n < 0 || (zip_uint64_t)n != stat.size) {
-        return report(zip_source_error(target), diags);
+    out->len = end > out->len ? end : out->len;
+    sink->pos = end;
+    return (zip_int64_t)size;
+}
+
+static zip_int64_t seek_write(Sink *sink, void *data, zip_uint64_t size)
+{
+    zip_int64_t to =
+        zip_source_seek_compute_offset(sink->pos, sink->out->len, data, size, &sink->error);
+    if (to < 0 || (size_t)to > sink->out->len) {
+        return -1;
     }
-    out->len = (size_t)n;
-    return ST_OK;
+    sink->pos = (size_t)to;
+    return 0;
+}
+
+static zip_int64_t put_size(const Sink *sink, void *data, zip_uint64_t size)
+{
+    if (size < sizeof(zip_stat_t)) {
+        return -1;
+    }
+    zip_stat_t *stat = data;
+    zip_stat_init(stat);
+    stat->valid = ZIP_STAT_SIZE;
+    stat->size = sink->out->len;
+    return sizeof *stat;
+}
+
+/* The zip_source_callback of the archive. libzip wants to be told that it could read; a new archive is only written. */
+static zip_int64_t serve_sink(void *user, void *data, zip_uint64_t size, zip_source_cmd_t command)
+{
+    Sink *sink = user;
+    switch ((int)command) {
+    case ZIP_SOURCE_SUPPORTS:
+        return ZIP_SOURCE_SUPPORTS_WRITABLE;
+    case ZIP_SOURCE_STAT:
+        return put_size(sink, data, size);
+    case ZIP_SOURCE_WRITE:
+        return write_bytes(sink, data, size);
+    case ZIP_SOURCE_SEEK_WRITE:
+        return seek_write(sink, data, size);
+    case ZIP_SOURCE_TELL_WRITE:
+        return (zip_int64_t)sink->pos;
+    case ZIP_SOURCE_ERROR:
+        return zip_error_to_data(&sink->error, data, size);
+    case ZIP_SOURCE_OPEN:
+    case ZIP_SOURCE_CLOSE:
+    case ZIP_SOURCE_BEGIN_WRITE:
+    case ZIP_SOURCE_COMMIT_WRITE:
+    case ZIP_SOURCE_ROLLBACK_WRITE:
+    case ZIP_SOURCE_FREE:
+        return 0;
+    default:
+        zip_error_set(&sink->error, ZIP_ER_OPNOTSUPP, 0);
+        return -1;
+    }
+}
+
+/* Bytes of the finished archive. */
+static size_t archive_size(const Entry *entries, size_t n)
+{
+    size_t size = END_BYTES;
+    for (size_t i = 0; i < n; i++) {
+        size += LOCAL_BYTES + CENTRAL_BYTES + 2 * entries[i].name.len + entries[i].data.len;
+    }
+    return size;
+}
+
+/* Room for the archive, once; where it grows, with a little more: the next record may be a few bytes longer. */
+static Status make_room(Buf *out, size_t size, DiagList *diags)
+{
+    bool has_slack = size > out->cap && size < out->max_bytes - size;
+    if (!buf_reserve(out, size + (has_slack ? size / 8 : 0)) && out->status == ST_LIMIT) {
+        diag_add1(diags, PKG_OUTPUT_TOO_LARGE, (Loc){0},
+                  arena_printf(diags->arena, "%zu", out->max_bytes));
+    }
+    return out->status;
 }
 
 Status pkgwrite(const Entry *entries, size_t n, Buf *out, DiagList *diags)
@@ -188,19 +264,23 @@ Status pkgwrite(const Entry *entries, size_t n, Buf *out, DiagList *diags)
     Reader *readers = n > FEW_ENTRIES ? many : few;
     CLEANUP(buf_done) Buf name = {0};
     buf_init(&name, UINT16_MAX + 1);
+    Sink sink = {.out = out};
     zip_error_t error;
     zip_error_init(&error);
+    zip_error_init(&sink.error);
+    TRY(readers ? make_room(out, archive_size(entries, n), diags) : ST_NOMEM);
     CLEANUP(source_done)
-    zip_source_t *target = readers ? zip_source_buffer_create(NULL, 0, 0, &error) : NULL;
+    zip_source_t *target = zip_source_function_create(serve_sink, &sink, &error);
     if (!target) {
-        return ST_NOMEM;
+        return report(&error, diags);
     }
     CLEANUP(zip_discard_done)
     zip_t *zip = zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &error);
     if (!zip) {
         return report(&error, diags);
     }
-    zip_source_keep(target); /* the archive owns one reference, we read from the other */
+    zip_source_keep(
+        target); /* the archive owns one reference, which it gives up when it is closed; we the other */
     for (size_t i = 0; i < n; i++) {
         readers[i].entry = &entries[i];
         TRY(add_entry(zip, &readers[i], &name, diags));
@@ -209,5 +289,5 @@ Status pkgwrite(const Entry *entries, size_t n, Buf *out, DiagList *diags)
         return report(zip_get_error(zip), diags);
     }
     zip = NULL;
-    return take_bytes(target, out, diags);
+    return out->status;
 }
