@@ -88,6 +88,20 @@ static void put_markup(Buf *out, Escape mode, Str text)
     buf_put(out, str_sub(text, kept, text.len - kept));
 }
 
+/* The first space from pos on that is not a single one inside a line, or text.len. */
+static size_t find_odd_space(Str text, size_t pos)
+{
+    const char *end = text.ptr + text.len;
+    for (const char *p = text.ptr + pos; (p = memchr(p, ' ', (size_t)(end - p))); p++) {
+        bool is_first = p == text.ptr || p[-1] == '\n';
+        bool is_last = p + 1 == end || p[1] == '\n';
+        if (is_first || is_last || p[1] == ' ') {
+            return (size_t)(p - text.ptr);
+        }
+    }
+    return text.len;
+}
+
 /* ODF folds runs of spaces, and spaces at the ends of a paragraph: all but a single inner one are written as text:s. */
 static void put_odt(Buf *out, Str text)
 {
@@ -111,8 +125,7 @@ static void put_odt(Buf *out, Str text)
             }
             i += n;
         }
-        size_t end = str_find(text, STR(" "), i);
-        end = end == SIZE_MAX ? text.len : end;
+        size_t end = find_odd_space(text, i);
         put_markup(out, ESCAPE_ODT_TEXT, str_sub(text, i, end - i));
         i = end;
     }
@@ -213,9 +226,10 @@ void escape_put(Buf *out, Escape mode, Str text)
 size_t escape_find_forbidden(Str text)
 {
     for (size_t pos = 0; pos < text.len;) {
-        pos = utf8_skip_printable(text, pos);
-        if (pos == text.len) {
-            break;
+        size_t plain = utf8_skip_latin(text, utf8_skip_printable(text, pos));
+        if (plain > pos) {
+            pos = plain;
+            continue;
         }
         size_t start = pos;
         uint32_t cp = utf8_next(text, &pos);

@@ -75,3 +75,13 @@ static inline size_t utf8_skip_printable(Str s, size_t pos)
     }
     return pos;
 }
+
+/* Past code points of two bytes, all of which a text may hold: most accents of French. */
+static inline size_t utf8_skip_latin(Str s, size_t pos)
+{
+    while (s.len - pos >= 2 && (unsigned char)s.ptr[pos] >= 0xC2 &&
+           (unsigned char)s.ptr[pos] <= 0xDF && ((unsigned char)s.ptr[pos + 1] & 0xC0) == 0x80) {
+        pos += 2;
+    }
+    return pos;
+}
