@@ -77,6 +77,55 @@ static void count(DiagList *list, DiagSeverity severity)
     list->n_warnings += severity == DIAG_WARNING;
 }
 
+/* --- the same thing twice -------------------------------------------------------------------------- */
+
+static bool is_same_place(const Diag *a, const Diag *b)
+{
+    return a->loc.source == b->loc.source && a->loc.line == b->loc.line &&
+           a->loc.column == b->loc.column && a->paragraph == b->paragraph &&
+           a->excerpt.column == b->excerpt.column;
+}
+
+static bool is_same(const Diag *a, const Diag *b)
+{
+    bool is_one = is_same_place(a, b) && a->code == b->code && a->severity == b->severity &&
+                  str_eq(a->rule, b->rule) && str_eq(a->path, b->path) &&
+                  str_eq(a->accepted_on, b->accepted_on) && a->other.source == b->other.source &&
+                  a->other.line == b->other.line && a->other.column == b->other.column &&
+                  a->other_paragraph == b->other_paragraph;
+    for (size_t i = 0; is_one && i < 3; i++) {
+        is_one = str_eq(a->args[i], b->args[i]);
+    }
+    return is_one;
+}
+
+static void uncount(DiagList *list, const Diag *diag)
+{
+    list->n_errors -= diag->severity == DIAG_ERROR;
+    list->n_warnings -= diag->severity == DIAG_WARNING;
+}
+
+/* Keeps the first of the same entries of a source; a source has few. */
+static void drop_repeated(DiagList *list, const Source *source)
+{
+    size_t n_kept = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const Diag *diag = &list->items[i];
+        bool is_repeated = false;
+        for (size_t j = 0; diag->loc.source == source && j < n_kept && !is_repeated; j++) {
+            is_repeated = is_same(diag, &list->items[j]);
+        }
+        if (is_repeated) {
+            uncount(list, diag);
+        } else {
+            list->items[n_kept++] = *diag;
+        }
+    }
+    list->n = n_kept;
+}
+
+/* --- adding ----------------------------------------------------------------------------------------- */
+
 Diag *diag_add(DiagList *list, DiagCode code, Loc loc, Str arg1, Str arg2, Str arg3)
 {
     static _Thread_local Diag dummy; /* takes the writes of callers when the entry was dropped */
@@ -85,6 +134,10 @@ Diag *diag_add(DiagList *list, DiagCode code, Loc loc, Str arg1, Str arg2, Str a
     const Str args[3] = {arg1, arg2, arg3};
     count(list, diag.severity);
     size_t n_before = count_of_source(list, loc.source);
+    if (n_before == LIMIT_DIAGS && loc.source) {
+        drop_repeated(list, loc.source);
+        n_before = count_of_source(list, loc.source);
+    }
     if (n_before > LIMIT_DIAGS) {
         list->n_dropped++;
         return &dummy;
@@ -161,11 +214,23 @@ void diag_sort(DiagList *list)
         order[i] = &list->items[i];
     }
     qsort(order, list->n, sizeof *order, compare);
+    size_t n_kept = 0;
     for (size_t i = 0; i < list->n; i++) {
-        sorted[i] = *order[i];
+        bool is_repeated = false;
+        for (size_t j = n_kept; j > 0 && order[i]->loc.source && !is_repeated &&
+                                is_same_place(&sorted[j - 1], order[i]);
+             j--) {
+            is_repeated = is_same(&sorted[j - 1], order[i]);
+        }
+        if (is_repeated) {
+            uncount(list, order[i]);
+        } else {
+            sorted[n_kept++] = *order[i];
+        }
     }
     list->items = sorted;
     list->cap = list->n;
+    list->n = n_kept;
 }
 
 void diag_expand(Buf *out, const char *format, const Str args[3])

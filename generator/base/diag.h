@@ -116,7 +116,10 @@ Diag *diag_add_rule(DiagList *list, DiagSeverity severity, Loc loc, Str rule, St
 Diag *diag_add_near(DiagList *list, DiagCode code, DiagCode near_code, Loc loc, Str name,
                     Str suggestion);
 
-/* Sorts by source number, line, column, then order of arrival. */
+/*
+ * Sorts by source number, line, column, then order of arrival. What was said of one place in the same words is kept once: a
+ * calculation that fails for every lot is one mistake.
+ */
 void diag_sort(DiagList *list);
 /* Writes `format` (a message or hint) with {1} {2} {3} replaced. */
 void diag_expand(Buf *out, const char *format, const Str args[3]);

@@ -124,6 +124,31 @@ static void order_is_by_place(void **state)
     arena_done(&arena);
 }
 
+static void one_mistake_is_said_once(void **state)
+{
+    (void)state;
+    Arena arena;
+    DiagList list;
+    Source one = {.number = 1};
+    arena_init(&arena, 1 << 20);
+    diag_list_init(&list, &arena);
+    Loc here = {.source = &one, .line = 3, .column = 5};
+    for (size_t i = 0; i < 250; i++) { /* many times the limit of a source */
+        diag_add1(&list, TMPL_NOT_OPEN, here, i % 2 ? STR("a") : STR("b"));
+        diag_add_rule(&list, DIAG_WARNING, here, STR("D-001"), STR("m"), STR("h"));
+    }
+    diag_add1(&list, TMPL_NOT_OPEN, here, STR("a"))->path = STR("lots[0]");
+    diag_add1(&list, TMPL_NOT_OPEN, (Loc){0},
+              STR("a")); /* without a place nothing says it is one */
+    diag_add1(&list, TMPL_NOT_OPEN, (Loc){0}, STR("a"));
+    diag_sort(&list);
+    assert_int_equal(list.n, 6); /* b, the rule, a, a of a path; two without a place */
+    assert_int_equal(list.n_errors, 5);
+    assert_int_equal(list.n_warnings, 1);
+    assert_int_equal(list.n_dropped, 0);
+    arena_done(&arena);
+}
+
 static void messages_are_expanded_once(void **state)
 {
     (void)state;
@@ -159,6 +184,7 @@ int main(void)
         cmocka_unit_test(arguments_are_copied),
         cmocka_unit_test(a_hundred_a_source),
         cmocka_unit_test(order_is_by_place),
+        cmocka_unit_test(one_mistake_is_said_once),
         cmocka_unit_test(messages_are_expanded_once),
         cmocka_unit_test(without_memory_nothing_breaks),
     };
