@@ -6,6 +6,7 @@
  */
 #include "generator/expr/exprtype.h"
 
+#include "generator/base/date.h"
 #include "generator/data/validate.h"
 #include "generator/expr/exprnode.h"
 
@@ -102,6 +103,28 @@ static void check_choice(Typing *t, const ExprType *type, const ExprNode *litera
     Str near = validate_nearest(literal->literal->text, known, n);
     (void)fail(t, literal, near.len ? EXPR_NO_CHOICE_NEAR : EXPR_NO_CHOICE, literal->literal->text,
                near, STR_EMPTY); /* a comparison is true or false whatever the text */
+}
+
+/* `literal` is compared with a date, or stands where one must: one that is none compares as a text, and never as meant. */
+static void check_date(Typing *t, const ExprNode *literal)
+{
+    Date date;
+    if (literal->kind == NODE_LITERAL && literal->literal->kind == VALUE_TEXT &&
+        !date_parse(literal->literal->text, &date)) {
+        (void)fail(t, literal, EXPR_NOT_A_DATE, literal->literal->text, STR_EMPTY,
+                   STR_EMPTY); /* a comparison is true or false whatever the text */
+    }
+}
+
+static void check_dates(Typing *t, const ExprNode *node, const ExprType *left,
+                        const ExprType *right)
+{
+    if (left->is_date) {
+        check_date(t, node->args[1]);
+    }
+    if (right->is_date) {
+        check_date(t, node->args[0]);
+    }
 }
 
 static void check_choices(Typing *t, const ExprType *type, const ExprNode *list)
@@ -204,6 +227,7 @@ static ExprType infer_equal(Typing *t, const ExprNode *node, const ExprType *lef
     }
     check_choice(t, left, node->args[1]);
     check_choice(t, right, node->args[0]);
+    check_dates(t, node, left, right);
     return plain(TYPE_BOOL);
 }
 
@@ -215,6 +239,7 @@ static ExprType infer_order(Typing *t, const ExprNode *node, const ExprType *lef
     if (!is_num && !is_text) {
         (void)fail_types(t, node, left, right); /* true or false all the same */
     }
+    check_dates(t, node, left, right);
     return plain(TYPE_BOOL);
 }
 
@@ -249,6 +274,7 @@ static ExprType infer_arithmetic(Typing *t, const ExprNode *node, const ExprType
     if (node->op == OP_ADD && is_joined) {
         ExprType joined = left->kind == TYPE_ANY ? *right : *left;
         joined.choices = NULL;
+        joined.is_date = false;
         return joined;
     }
     return fail_types(t, node, left, right);
@@ -289,7 +315,7 @@ static ExprType either(const ExprType *a, const ExprType *b)
         return any;
     }
     bool is_same = a->item == b->item && a->shape == b->shape && a->choices == b->choices;
-    return is_same ? *a : plain(a->kind);
+    return is_same ? *a : (ExprType){.kind = a->kind, .is_date = a->is_date && b->is_date};
 }
 
 static ExprType infer_choice(Typing *t, const ExprNode *node)
@@ -411,7 +437,14 @@ static ExprType infer_call(Typing *t, const ExprNode *node)
     if (node->fn == FN_SOMME && args[0].item && args[0].item->kind != TYPE_ANY) {
         (void)want(t, node, args[0].item, TYPE_NUM); /* the same */
     }
-    return node->fn == FN_UNIQUE ? args[0] : plain(signatures[node->fn].result);
+    bool is_of_date =
+        node->fn == FN_DATE || node->fn == FN_MOIS_ENTRE || node->fn == FN_AJOUTE_MOIS;
+    for (size_t i = 0; is_of_date && i < node->n_args; i++) {
+        check_date(t, node->args[i]);
+    }
+    return node->fn == FN_UNIQUE ? args[0]
+                                 : (ExprType){.kind = signatures[node->fn].result,
+                                              .is_date = is_of_date && node->fn != FN_MOIS_ENTRE};
 }
 
 /* --- the walk ----------------------------------------------------------------------------------- */

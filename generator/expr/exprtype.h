@@ -24,6 +24,7 @@ typedef struct ExprType {
     const struct ExprType *item; /* LIST: of its items; NULL: not known */
     const void *shape;    /* the host's: what field() is asked about; NULL: no fields known */
     const Value *choices; /* TEXT: list of the texts that can occur, or NULL */
+    bool is_date;         /* TEXT: always of the form YYYY-MM-DD */
 } ExprType;
 
 /* What the names of an expression stand for. Types are copied; what they point to lives as long as the expression. */
@@ -36,8 +37,8 @@ typedef struct ExprTypeHost {
 } ExprTypeHost;
 
 /*
- * Reports E-022 … E-024 for types that can't fit, E-031 for a comparison with a text that can't occur; unknown names are the
- * host's to report. wanted: what the result must be, TYPE_ANY for anything. ret_type may be NULL. ST_INPUT if anything was
+ * Reports E-022 … E-024 for types that can't fit, E-031 for a comparison with a text that can't occur, E-029 for a text that
+ * stands for a date and is none; unknown names are the host's to report. wanted: what the result must be, TYPE_ANY for anything. ret_type may be NULL. ST_INPUT if anything was
  * reported.
  */
 MUST_CHECK Status expr_typecheck(const Expr *expr, const ExprTypeHost *host, ExprTypeKind wanted,

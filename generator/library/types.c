@@ -4,6 +4,7 @@
  *
  * Floor 4 (library).
  */
+#include "generator/base/date.h"
 #include "generator/base/utf8.h"
 #include "generator/data/schema.h"
 #include "generator/library/shape.h"
@@ -63,13 +64,14 @@ static ExprType type_of_list(Names *n, const Value *list, unsigned depth)
 static ExprType type_of_value(Names *n, const Value *value, unsigned depth)
 {
     const Shape shape = {.kind = SHAPE_VALUE, .value = value};
+    Date date;
     switch (value->kind) {
     case VALUE_BOOL:
         return (ExprType){.kind = TYPE_BOOL};
     case VALUE_NUM:
         return (ExprType){.kind = TYPE_NUM};
     case VALUE_TEXT:
-        return (ExprType){.kind = TYPE_TEXT};
+        return (ExprType){.kind = TYPE_TEXT, .is_date = date_parse(value->text, &date)};
     case VALUE_LIST:
         return type_of_list(n, value, depth);
     case VALUE_MAP:
@@ -101,6 +103,27 @@ static ExprTypeKind declared_kind(const SchemaNode *node)
     return TYPE_ANY;
 }
 
+/*
+ * The ids of a catalogue's entries. Those that a local library takes away are still ids: a rule of its base may name them.
+ * NULL without memory.
+ */
+static const Value *entry_ids(Names *n, const Value *list)
+{
+    Value *ids = value_list(n->arena, list->loc);
+    for (size_t i = 0; ids && i < list->list.n; i++) {
+        Value *id = (Value *)value_get(list->list.items[i], STR("id"));
+        ids = id && value_list_add(n->arena, ids, id) == ST_OK ? ids : NULL;
+    }
+    for (size_t i = 0; ids && i < n->lib->n_changes; i++) {
+        const LibraryChange *change = &n->lib->changes[i];
+        Value *id = change->base && !change->local && change->base->kind == VALUE_MAP
+                        ? (Value *)value_get(change->base, STR("id"))
+                        : NULL;
+        ids = !id || value_list_add(n->arena, ids, id) == ST_OK ? ids : NULL;
+    }
+    return ids;
+}
+
 /* The ids of a catalogue, or an enumeration: what a text may be. */
 static const Value *choices_of(Names *n, const Field *field, const SchemaNode *node)
 {
@@ -109,14 +132,13 @@ static const Value *choices_of(Names *n, const Field *field, const SchemaNode *n
     if (listed && listed->kind == VALUE_LIST) {
         return listed;
     }
-    Value *ids = field->catalogue ? value_list(n->arena, field->catalogue->loc) : NULL;
-    for (size_t i = 0; ids && i < field->catalogue->list.n; i++) {
-        Value *id = (Value *)value_get(field->catalogue->list.items[i], STR("id"));
-        if (!id || value_list_add(n->arena, ids, id) != ST_OK) {
-            return NULL;
-        }
-    }
-    return ids;
+    return field->catalogue ? entry_ids(n, field->catalogue) : NULL;
+}
+
+static bool is_date(const SchemaNode *node)
+{
+    node = node->ref ? node->ref : node;
+    return node->source && str_is(value_get_text(node->source, STR("format")), "date");
 }
 
 /* One value of the field: the field itself, or an item of it. */
@@ -128,7 +150,8 @@ static ExprType type_of_one(Names *n, const Field *field, const SchemaNode *node
     if (kind == TYPE_TEXT) {
         return (ExprType){.kind = TYPE_TEXT,
                           .shape = field->catalogue ? keep_shape(n, &entry) : NULL,
-                          .choices = choices_of(n, field, node)};
+                          .choices = choices_of(n, field, node),
+                          .is_date = is_date(node)};
     }
     return kind == TYPE_MAP && field->children.n > 0 ? map_type(n, &inner)
                                                      : (ExprType){.kind = kind};
@@ -273,6 +296,10 @@ static bool find_field(void *ctx, const ExprType *base, Str name, Str whole, Loc
         return false;
     }
     *ret = type_of(n, &found, 0);
+    const Shape *shape = base->shape;
+    if (shape->kind == SHAPE_ENTRY && str_is(name, "id")) {
+        ret->choices = entry_ids(n, shape->value);
+    }
     return true;
 }
 

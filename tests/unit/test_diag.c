@@ -72,7 +72,7 @@ static void a_hundred_a_source(void **state)
     const Source two = {.number = 2};
     for (uint32_t i = 0; i < 300; i++) {
         const Loc place = {.source = &one, .line = i + 1};
-        const Loc other = {.source = i < 50 ? &two : &one};
+        const Loc other = {.source = i < 50 ? &two : &one, .line = 1000 + i};
         Diag *diag = diag_add1(&list, TMPL_NOT_OPEN, place, STR("x"));
         diag->span = 3; /* the dropped take it too */
         diag_add1(&list, TMPL_NOT_OPEN, other, STR("x"));

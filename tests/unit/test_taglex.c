@@ -119,6 +119,13 @@ static void mistakes_are_said_once(void **state)
     }
 }
 
+/* The place as a column, without counting code points. */
+static Loc column_of(void *ctx, size_t offset)
+{
+    const Lexed *lexed = ctx;
+    return (Loc){.source = lexed->source, .line = 1, .column = (uint32_t)offset + 1};
+}
+
 /* A long row of tags without an end is read once, not once a tag. */
 static void unclosed_tags_are_linear(void **state)
 {
@@ -136,7 +143,7 @@ static void unclosed_tags_are_linear(void **state)
         Tag tag;
         diag_list_init(&f->diags, &f->arena);
         taglex_init(&lexer, buf_str(&text));
-        assert_false(taglex_next(&lexer, loc_of, &lexed, &f->diags, &tag));
+        assert_false(taglex_next(&lexer, column_of, &lexed, &f->diags, &tag));
         assert_int_equal(f->diags.n, 101);
         buf_done(&text);
     }
