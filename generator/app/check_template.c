@@ -10,9 +10,11 @@
 #include "generator/app/message.h"
 #include "generator/app/render.h"
 #include "generator/app/report.h"
+#include "generator/app/schemas.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
+#include "generator/data/validate.h"
 #include "generator/data/yamlload.h"
 #include "generator/format/annotate.h"
 #include "generator/format/kind.h"
@@ -493,25 +495,19 @@ static Status check_one(TemplateCheck *c, Str path, Expects *expects)
 
 /* --- a folder with one folder of parts per format ------------------------------------------------------------------ */
 
-/* The list `attend` of modele.yaml, or NULL: it announces nothing. */
+/* Checks modele.yaml by its schema; *ret_attend is its list `attend`, or NULL: it announces nothing. */
 static Status read_attend(TemplateCheck *c, Str folder, const Value **ret_attend)
 {
     const Source *source = NULL;
+    const Schema *schema = NULL;
     Value *about = NULL;
     *ret_attend = NULL;
     TRY(app_read(c->app, file_join(&c->app->arena, folder, STR("modele.yaml")), LIMIT_YAML_BYTES,
                  &source));
     TRY(service_load_data(&c->app->arena, source, YAML_LIMITS_FILE, &c->app->diags, &about));
-    const Value *attend = value_get(about, STR("attend"));
-    if (!attend || attend->kind != VALUE_LIST) {
-        return ST_OK;
-    }
-    for (size_t i = 0; i < attend->list.n; i++) {
-        if (attend->list.items[i]->kind != VALUE_TEXT) {
-            return ST_OK;
-        }
-    }
-    *ret_attend = attend;
+    TRY(schemas_compile(c->app, STR("modele"), &schema));
+    TRY(validate_value(schema_root(schema), about, STR_EMPTY, &c->app->diags));
+    *ret_attend = value_get(about, STR("attend"));
     return ST_OK;
 }
 

@@ -41,6 +41,13 @@ Status schemas_load(App *app, Str name, Value **ret_schema)
     return json_load(&app->arena, source, YAML_LIMITS_FILE, &app->diags, ret_schema);
 }
 
+Status schemas_compile(App *app, Str name, const Schema **ret_schema)
+{
+    Value *root = NULL;
+    TRY(schemas_load(app, name, &root));
+    return schema_compile(&app->arena, root, &app->diags, ret_schema);
+}
+
 Status schemas_put(App *app, const Library *library, Str name, Buf *out)
 {
     Value *schema = NULL;

@@ -15,5 +15,7 @@ MUST_CHECK Status schemas_names(App *app, Str **ret_names, size_t *ret_n);
 Str schemas_file(App *app, Str name);
 /* Reads a schema as its file has it. */
 MUST_CHECK Status schemas_load(App *app, Str name, Value **ret_schema);
+/* The same compiled, to check a file by. */
+MUST_CHECK Status schemas_compile(App *app, Str name, const Schema **ret_schema);
 /* Appends the schema of that name, for this library, as indented JSON. */
 MUST_CHECK Status schemas_put(App *app, const Library *library, Str name, Buf *out);

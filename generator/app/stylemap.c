@@ -4,24 +4,11 @@
  */
 #include "generator/app/stylemap.h"
 
-#include "generator/app/locate.h"
-#include "generator/base/file.h"
+#include "generator/app/schemas.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
-#include "generator/data/json.h"
-#include "generator/data/schema.h"
 #include "generator/data/validate.h"
 #include "generator/data/yamlload.h"
-
-static Status load_schema(App *app, const Schema **ret_schema)
-{
-    Str path = file_join(&app->arena, locate_schemas(app), STR("styles.schema.json"));
-    const Source *source = NULL;
-    Value *root = NULL;
-    TRY(app_read(app, path, LIMIT_YAML_BYTES, &source));
-    TRY(json_load(&app->arena, source, YAML_LIMITS_FILE, &app->diags, &root));
-    return schema_compile(&app->arena, root, &app->diags, ret_schema);
-}
 
 /* One of the lists of the file: "styles" for both formats, "docx" and "odt" for one. Later ones win. */
 static Status add_choices(App *app, const Value *root, const char *key, StyleMap *map)
@@ -55,7 +42,7 @@ static Status load_map(App *app, Str path, StyleMap *map)
     const Source *source = NULL;
     const Schema *schema = NULL;
     Value *root = NULL;
-    TRY(load_schema(app, &schema));
+    TRY(schemas_compile(app, STR("styles"), &schema));
     TRY(app_read(app, path, LIMIT_YAML_BYTES, &source));
     TRY(yamlload(&app->arena, source, YAML_LIMITS_FILE, &app->diags, &root));
     TRY(validate_value(schema_root(schema), root, STR_EMPTY, &app->diags));

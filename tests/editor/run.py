@@ -88,6 +88,7 @@ def sound_documents():
     yield from (("commun", p) for p in sorted(clauses.glob("communs/*.yaml")))
     yield from (("regles", p) for p in sorted(clauses.glob("regles/*.yaml")))
     yield from (("catalogue", clauses / f"{n}.yaml") for n in ("actions", "publics", "references", "listes"))
+    yield from (("modele", p) for p in sorted((SOURCE / "templates").glob("*/modele.yaml")))
     yield "calculs", clauses / "calculs.yaml"
     yield "bibliotheque", clauses / "bibliotheque.yaml"
 
