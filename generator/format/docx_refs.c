@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "generator/format/captions.h"
 #include "generator/format/docx_number.h"
 
 #include "generator/base/limits.h"
@@ -411,5 +412,6 @@ void docx_refresh_references(Lift *lift)
 Status docx_settle_fields(Lift *lift)
 {
     make_fields(lift);
+    captions_settle_docx(lift);
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }

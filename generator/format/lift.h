@@ -29,6 +29,7 @@ typedef enum MarkKind {
     MARK_HEADING, /* a paragraph to count; number: level of a heading, or 0; list, value: where */
     MARK_FIRST_TURN,  /* number: slot; what MARK_AGAIN writes next is "false" */
     MARK_AGAIN,       /* number: slot; "false" once, then "true" */
+    MARK_COUNT,       /* number: slot; 1, 2, 3 */
     MARK_TOC,         /* name: models of entries; number: highest level; value: all but the first */
     MARK_TOC_HEADING, /* number: first of two slots; from: level; value: has a number */
     MARK_START,       /* number: the next count of list, value */

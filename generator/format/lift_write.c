@@ -164,6 +164,7 @@ static NumberAction action_of(MarkKind kind)
            : kind == MARK_LINE_END   ? NUMBER_LINE_END
            : kind == MARK_FIRST_TURN ? NUMBER_FIRST_TURN
            : kind == MARK_AGAIN      ? NUMBER_AGAIN
+           : kind == MARK_COUNT      ? NUMBER_COUNT
            : kind == MARK_UID_NEXT   ? NUMBER_UID_NEXT
                                      : NUMBER_UID_SAME;
 }
@@ -183,6 +184,15 @@ static void write_place(const Writing *w, const Mark *mark, Loc loc)
     }
 }
 
+static void write_rich(const Writing *w, const Mark *mark, Loc loc)
+{
+    if (mark->kind == MARK_RICH_BEGIN) {
+        prog_rich_begin(w->builder, mark->name, loc);
+    } else {
+        prog_rich_end(w->builder);
+    }
+}
+
 static void write_mark(const Writing *w, const Mark *mark)
 {
     Loc loc = {.source = w->lift->source};
@@ -196,10 +206,8 @@ static void write_mark(const Writing *w, const Mark *mark)
         write_section(w, mark, loc);
         break;
     case MARK_RICH_BEGIN:
-        prog_rich_begin(w->builder, mark->name, loc);
-        break;
     case MARK_RICH_END:
-        prog_rich_end(w->builder);
+        write_rich(w, mark, loc);
         break;
     case MARK_TOC:
     case MARK_TOC_HEADING:
@@ -230,6 +238,7 @@ static void write_mark(const Writing *w, const Mark *mark)
     case MARK_UID_SAME:
     case MARK_FIRST_TURN:
     case MARK_AGAIN:
+    case MARK_COUNT:
     case MARK_FILL:
     case MARK_FILL_TABLE:
         write_place(w, mark, loc);

@@ -6,6 +6,7 @@
 
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
+#include "generator/format/captions.h"
 #include "generator/format/odf.h"
 
 #define LIST_OUTLINE 0u
@@ -441,5 +442,6 @@ Status odt_settle(Lift *lift)
         }
         node = next;
     }
+    captions_settle_odt(lift);
     return lift->is_nomem ? ST_NOMEM : ST_OK;
 }

@@ -237,6 +237,19 @@ static Status put_label(const Exec *x, Buf *out)
     return ST_OK;
 }
 
+static Status say_again(Exec *x, uint32_t slot, Buf *out)
+{
+    buf_put(out, slot_value(x, slot) ? STR("true") : STR("false"));
+    return exec_set_slot(x, slot, 1);
+}
+
+static Status count_on(Exec *x, uint32_t slot, Buf *out)
+{
+    uint32_t count = slot_value(x, slot) + 1;
+    buf_put_u64(out, count);
+    return exec_set_slot(x, slot, count);
+}
+
 Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
@@ -253,8 +266,9 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_FIRST_TURN:
         return exec_set_slot(x, op->a, 0);
     case NUMBER_AGAIN:
-        buf_put(out, x->slots[x->slot_base + op->a] ? STR("true") : STR("false"));
-        return exec_set_slot(x, op->a, 1);
+        return say_again(x, op->a, out);
+    case NUMBER_COUNT:
+        return count_on(x, op->a, out);
     case NUMBER_TOC:
         return exec_toc_add(x, op, out);
     case NUMBER_START: {

@@ -64,6 +64,7 @@ typedef enum NumberAction {
     NUMBER_LIST_END,   /* pops */
     NUMBER_FIRST_TURN, /* what NUMBER_AGAIN of slot a writes next is "false" */
     NUMBER_AGAIN,      /* writes "false" once, then "true" */
+    NUMBER_COUNT,      /* writes 1 and counts on in slot a */
     NUMBER_TOC, /* a heading ends: slot a holds where it began, a + 1 the number of its bookmark; depth: level; b: has a number */
     NUMBER_START, /* a: list + 1 << 4 | level; b: the next count of it */
     NUMBER_LIST_NEW, /* b: list of the document numbering; its number, a new one after the first time, in slot a */

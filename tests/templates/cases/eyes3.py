@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fresh eyes: what authors combine that no other topic does."""
-from build import docx, odt, p, r, t, tbl, tc, tcell, tp, tr, trow, ttable
+from build import docx, field, odt, p, r, t, tbl, tc, tcell, tp, tr, trow, ttable
 from frame import case
 from kit import both, counts, same
 
@@ -65,3 +65,40 @@ for one in KINDS:
     case(f"a {one} keeps a paragraph", docx=docx(p("a"), **drawn(one, ["{{#vide}}", "x", "{{/vide}}"])), data={"vide": []}, text=["a"], check=says(one, "<a:p></a:p>", absent=["<a:t>x</a:t>"]))
     case(f"markup in a {one}", docx=docx(p("a"), **drawn(one, ["{{x}} {{#l}}{{n}}, {{/l}}"])), data=L | {"x": "<a> & b\nc"}, text=["a"], check=says(one, "&lt;a&gt; &amp; b"))
     case(f"a missing name in a {one}", docx=docx(p("a"), **drawn(one, ["un"], ["deux {{absent}}"])), data=L, errors=[("T-010", "absent", "§ 2", KINDS[one][0])])
+
+# --- captions ----------------------------------------------------------------------------------------------------------
+
+SEQ, DECLARED = " SEQ Tableau \\* ARABIC ", '<text:sequence-decls><text:sequence-decl text:display-outline-level="0" text:name="Tableau"/></text:sequence-decls>'
+
+
+def sequence(number, ref, more=""):
+    return f'<text:sequence text:ref-name="{ref}" text:name="Tableau" text:formula="ooow:Tableau+1" style:num-format="1"{more}>{number}</text:sequence>'
+
+
+def captions(*numbers):
+    """The captions of the body have these numbers."""
+    def look_at(out):
+        found = [line.split()[1] for line in out.paragraphs() if line.startswith("Tableau")]
+        if found != list(numbers):
+            yield f"captions {found}, wanted {list(numbers)}"
+    return look_at
+
+
+both("captions of a loop count on", p("Tableau ", field(SEQ, "1")) + p("{{#l}}") + p("Tableau ", field(SEQ, "2"), " {{n}} ", field(" PAGE ", "1")) + p("{{/l}}") + p("Tableau ", f'<w:fldSimple w:instr="{SEQ}">{r("3")}</w:fldSimple>'),
+     tp("Tableau ", sequence(1, "a")) + tp("{{#l}}") + tp("Tableau ", sequence(2, "b"), " {{n}}") + tp("{{/l}}") + tp("Tableau ", sequence(3, "c")), before=DECLARED, data=L,
+     contains=["Tableau 1", "Tableau 2 un", "Tableau 3 deux", "Tableau 4"], lo=["Tableau 1", "Tableau 2 un", "Tableau 3 deux", "Tableau 4"], check=captions("1", "2", "3", "4"))
+both("a caption that goes is not counted", p("{{#vide}}") + p("Tableau ", field(SEQ, "1")) + p("{{/vide}}") + p("Tableau ", field(SEQ, "2")), tp("{{#vide}}") + tp("Tableau ", sequence(1, "a")) + tp("{{/vide}}") + tp("Tableau ", sequence(2, "b")),
+     before=DECLARED, data={"vide": []}, contains=["Tableau 1"], check=captions("1"))
+both("captions without a section stay as they are", p("{{x}}") + p("Tableau ", field(SEQ, "7")), tp("{{x}}") + tp("Tableau ", sequence(7, "a")), before=DECLARED, data=L, contains=["Tableau 7"], check=captions("7"))
+
+
+def dirty(out):
+    body = out.parts["word/document.xml"].decode()
+    if body.count('w:fldCharType="begin" w:dirty="true"') != 2:
+        yield f"not two dirty fields: {body}"
+
+
+case("captions that are not plain are counted by Word", docx=docx(p("{{#l}}") + p("Figure ", field(" SEQ Figure \\* ALPHABETIC ", "A"), " {{n}}") + p("{{/l}}")), data=L, contains=["Figure A un", "Figure A deux"], check=dirty)
+both("kinds are counted by themselves", p("{{#l}}") + p("Tableau ", field(SEQ, "1")) + p("Figure ", field(" SEQ Figure ", "1")) + p("{{/l}}"),
+     tp("{{#l}}") + tp("Tableau ", sequence(1, "a")) + tp("Figure ", sequence(1, "b").replace("Tableau", "Figure")) + tp("{{/l}}"), before=DECLARED.replace("</text:sequence-decls>", "") + '<text:sequence-decl text:display-outline-level="0" text:name="Figure"/></text:sequence-decls>',
+     data=L, contains=["Tableau 1", "Figure 1", "Tableau 2", "Figure 2"])
