@@ -48,7 +48,7 @@ const char *report_area_name(DiagArea area)
         [AREA_NONE] = "",           [AREA_BODY] = "body",         [AREA_HEADER] = "header",
         [AREA_FOOTER] = "footer",   [AREA_FOOTNOTE] = "footnote", [AREA_ENDNOTE] = "endnote",
         [AREA_COMMENT] = "comment", [AREA_TEXT_BOX] = "text box", [AREA_PROPERTIES] = "properties",
-        [AREA_LINK] = "link",       [AREA_OTHER] = "other"};
+        [AREA_LINK] = "link",       [AREA_DRAWING] = "drawing",   [AREA_OTHER] = "other"};
     return names[area];
 }
 
@@ -62,6 +62,7 @@ const char *report_area(DiagArea area)
                                         [AREA_ENDNOTE] = N_("endnote"),
                                         [AREA_COMMENT] = N_("comment"),
                                         [AREA_TEXT_BOX] = N_("text box"),
+                                        [AREA_DRAWING] = N_("chart or diagram"),
                                         [AREA_PROPERTIES] = N_("document properties"),
                                         [AREA_LINK] = N_("address of a link"),
                                         [AREA_OTHER] = ""};

@@ -36,6 +36,7 @@ typedef enum DiagArea {
     AREA_ENDNOTE,
     AREA_COMMENT,
     AREA_TEXT_BOX,
+    AREA_DRAWING, /* a chart, a diagram */
     AREA_PROPERTIES,
     AREA_LINK,  /* the address of one, which stands apart from its text */
     AREA_OTHER, /* a part that nobody sees */

@@ -64,7 +64,7 @@ for one in KINDS:
          check=says(one, "Part de valeur", "<a:t>un</a:t>", "<a:t>deux</a:t>"))
     case(f"a {one} keeps a paragraph", docx=docx(p("a"), **drawn(one, ["{{#vide}}", "x", "{{/vide}}"])), data={"vide": []}, text=["a"], check=says(one, "<a:p></a:p>", absent=["<a:t>x</a:t>"]))
     case(f"markup in a {one}", docx=docx(p("a"), **drawn(one, ["{{x}} {{#l}}{{n}}, {{/l}}"])), data=L | {"x": "<a> & b\nc"}, text=["a"], check=says(one, "&lt;a&gt; &amp; b"))
-    case(f"a missing name in a {one}", docx=docx(p("a"), **drawn(one, ["un"], ["deux {{absent}}"])), data=L, errors=[("T-010", "absent", "§ 2", KINDS[one][0])])
+    case(f"a missing name in a {one}", docx=docx(p("a"), **drawn(one, ["un"], ["deux {{absent}}"])), data=L, errors=[("T-010", "absent", "§ 2", "chart or diagram (word/" + KINDS[one][0])])
 
 # --- captions ----------------------------------------------------------------------------------------------------------
 
