@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * arena - see arena.h. Chunks double up to 1 MiB; a reset keeps them for the next record.
+ * arena - see arena.h. Chunks double, then are large pages; a reset keeps them for the next record.
  */
 #include "generator/base/arena.h"
 
@@ -15,9 +15,10 @@ struct ArenaChunk {
     _Alignas(16) char data[];
 };
 
-/* The first chunk holds a small market; the largest is what a page cache likes. */
+/* The first chunk holds a small market; the largest is one large page. */
 #define CHUNK_FIRST ((size_t)16 * 1024)
-#define CHUNK_LAST ((size_t)1024 * 1024)
+#define CHUNK_SMALL ((size_t)512 * 1024) /* the last that is as large as all before it */
+#define CHUNK_LAST (MEM_LARGE - sizeof(ArenaChunk))
 #define ALIGNMENT ((size_t)16)
 
 void arena_init(Arena *arena, size_t max_bytes)
@@ -66,14 +67,14 @@ static bool next_chunk(Arena *arena, size_t size)
         return true;
     }
     size_t wanted = arena->current ? arena->current->size * 2 : CHUNK_FIRST;
-    wanted = wanted > CHUNK_LAST ? CHUNK_LAST : wanted;
+    wanted = wanted > CHUNK_SMALL ? CHUNK_LAST : wanted;
     wanted = wanted < size ? size : wanted;
     size_t room = arena->max_bytes ? arena->max_bytes - arena->total : SIZE_MAX;
     if (size > room) {
         return false;
     }
     wanted = wanted < room ? wanted : room; /* up to the ceiling, not only to the chunk before it */
-    ArenaChunk *chunk = mem_alloc(sizeof(ArenaChunk) + wanted);
+    ArenaChunk *chunk = mem_alloc_large(sizeof(ArenaChunk) + wanted);
     if (!chunk) {
         return false;
     }

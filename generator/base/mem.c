@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /*
  * Test hook, off in production: counts allocations and makes the n-th fail. Thread-local, so that workers don't
@@ -27,6 +28,19 @@ static bool is_made_to_fail(void)
 void *mem_alloc(size_t size)
 {
     return is_made_to_fail() ? NULL : calloc(1, size ? size : 1);
+}
+
+void *mem_alloc_large(size_t size)
+{
+    void *block = NULL;
+    if (size < MEM_LARGE) {
+        return mem_alloc(size);
+    }
+    if (is_made_to_fail() || posix_memalign(&block, MEM_LARGE, size) != 0) {
+        return NULL;
+    }
+    (void)madvise(block, size - size % MEM_LARGE, MADV_HUGEPAGE); /* a wish: small pages do too */
+    return block;
 }
 
 void *mem_resize(void *ptr, size_t size)

@@ -10,6 +10,12 @@
 
 /* Zeroed bytes, or NULL. Owned by caller, release with mem_free. */
 void *mem_alloc(size_t size);
+/*
+ * The same for a block that will be filled from end to end, not zeroed: from MEM_LARGE bytes on it lies on large pages where the
+ * system has them, since memory of four kilobytes at a time costs as much as what is written into it.
+ */
+void *mem_alloc_large(size_t size);
+#define MEM_LARGE ((size_t)2 * 1024 * 1024)
 /* As realloc; new bytes are not zeroed. The old block stays valid on failure (NULL). */
 void *mem_resize(void *ptr, size_t size);
 void mem_free(void *ptr);

@@ -155,9 +155,8 @@ bool typoword_binds(Str word, Str text, size_t pos)
 bool typoword_is_hour(Str text, size_t pos, size_t end)
 {
     uint32_t first = typoword_at(text, end);
-    uint32_t second = typoword_at(text, end + 1);
-    if (!str_is(typoword_last(text, pos), "h") || first < '0' || first > '5' ||
-        !typoword_is_digit(second) || typoword_is_digit(typoword_at(text, end + 2))) {
+    if (first < '0' || first > '5' || !typoword_is_digit(typoword_at(text, end + 1)) ||
+        typoword_is_digit(typoword_at(text, end + 2)) || !str_is(typoword_last(text, pos), "h")) {
         return false;
     }
     size_t at = pos - 1;
