@@ -36,8 +36,9 @@ bool danger_is_word(Str word, const char *lower)
 
 bool danger_holds(Str text, const char *lower)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if (starts_folded(str_sub(text, i, text.len), lower)) {
+    size_t n = strlen(lower);
+    for (size_t i = 0; i + n <= text.len; i++) {
+        if (fold(text.ptr[i]) == lower[0] && starts_folded(str_sub(text, i, n), lower)) {
             return true;
         }
     }
