@@ -17,8 +17,8 @@
 #include "generator/base/mem.h"
 #include "generator/base/utf8.h"
 #include "generator/data/json.h"
+#include "generator/data/treebuild.h"
 
-#define READ_STEP ((size_t)64 * 1024)
 /* Of a line, what tells a separator of YAML documents from content. */
 #define HEAD_BYTES 8
 
@@ -30,6 +30,13 @@ typedef struct Line {
     char first; /* the first byte that is no blank; NUL: there is none */
 } Line;
 
+/* A table that was looked at; it keeps for later passes. */
+typedef struct SeenTable {
+    size_t file; /* number in the list */
+    const BatchTable *table;
+    struct SeenTable *next;
+} SeenTable;
+
 struct BatchInput {
     const BatchList *list;
     Str spool;
@@ -37,19 +44,21 @@ struct BatchInput {
     size_t file;   /* next one of the list */
     size_t number; /* of the next record */
     int spooled;   /* the copy of standard input, or -1; there is one at most */
-    bool is_lines_of_spool;
-    /* The file whose lines are being searched; fd -1: none. */
-    int fd;
+    BatchFormat spooled_format;
+    /* The file whose records are being searched; reader.fd -1: none. */
     bool is_spool;
     BatchFormat format;
-    uint64_t offset; /* of the next byte to look at */
-    uint32_t line;   /* lines before it */
-    size_t at;       /* of that byte in `bytes` */
-    size_t n_bytes;
-    char bytes[READ_STEP];
+    const BatchTable *table; /* BATCH_TABLE */
+    JsonScan scan;           /* BATCH_LIST */
+    size_t n_elements;       /* found so far */
+    BatchReader reader;
+    SeenTable *tables; /* the files that were looked at */
+    const BatchKnown *known;
 };
 
 /* --- life -------------------------------------------------------------------------------------------------------- */
+
+static const BatchKnown nothing_known;
 
 Status batch_input_new(const BatchList *list, Str spool, BatchInput **ret_input)
 {
@@ -59,18 +68,24 @@ Status batch_input_new(const BatchList *list, Str spool, BatchInput **ret_input)
     }
     input->list = list;
     input->spool = spool;
+    input->known = &nothing_known;
     input->spooled = -1;
-    input->fd = -1;
+    input->reader.fd = -1;
     *ret_input = input;
     return ST_OK;
 }
 
+void batch_input_know(BatchInput *input, const BatchKnown *known)
+{
+    input->known = known;
+}
+
 static void close_file(BatchInput *input)
 {
-    if (input->fd >= 0 && !input->is_spool) {
-        (void)close(input->fd); /* read only: nothing to lose */
+    if (input->reader.fd >= 0 && !input->is_spool) {
+        (void)close(input->reader.fd); /* read only: nothing to lose */
     }
-    input->fd = -1;
+    input->reader.fd = -1;
 }
 
 void batch_input_free(BatchInput *input)
@@ -125,17 +140,13 @@ static void put_line(Buf *out, Str text, size_t max)
     }
 }
 
-static bool is_lines_name(Str name)
-{
-    return str_ends(name, STR(".jsonl")) || str_ends(name, STR(".ndjson"));
-}
-
 /* "lot-a/ecole" of "lot-a/ecole.marche.yaml". */
 static Str without_ending(Str path)
 {
     Str base = file_base(path);
     Str name = service_market_name(base);
-    if (name.len == base.len && is_lines_name(base)) {
+    BatchFormat format = BATCH_FILE;
+    if (name.len == base.len && batch_kind_of_name(base, &format)) {
         name =
             str_sub(base, 0, (size_t)((const char *)memrchr(base.ptr, '.', base.len) - base.ptr));
     }
@@ -148,7 +159,9 @@ static void put_place_id(BatchRecord *record, Str below)
     buf_clear(&record->id);
     bool is_stdin = str_is(below, "-");
     put_line(&record->id, is_stdin ? STR("entree") : without_ending(below), BATCH_ID_BYTES);
-    if (record->format != BATCH_FILE) {
+    if (record->format == BATCH_LIST) { /* whole files may stand on one line */
+        buf_printf(&record->id, "-%zu", record->rank);
+    } else if (record->format != BATCH_FILE) {
         buf_printf(&record->id, "-%u", (unsigned)record->line_offset + 1);
     }
 }
@@ -160,21 +173,6 @@ static Status report_input(DiagList *diags, DiagCode code, Str path, int error)
     const char *reason = strerrordesc_np(error);
     diag_add2(diags, code, (Loc){0}, path, str_of(reason ? reason : "?"));
     return ST_IO;
-}
-
-/* More bytes of the file; false at its end or where it can't be read. */
-static bool fill(BatchInput *input)
-{
-    if (input->at < input->n_bytes) {
-        return true;
-    }
-    ssize_t n = -1;
-    do {
-        n = pread(input->fd, input->bytes, READ_STEP, (off_t)input->offset);
-    } while (n < 0 && errno == EINTR);
-    input->at = 0;
-    input->n_bytes = n > 0 ? (size_t)n : 0;
-    return n > 0;
 }
 
 static char first_of(const char *bytes, size_t n)
@@ -190,14 +188,14 @@ static char first_of(const char *bytes, size_t n)
 /* The next line; false at the end of the file. */
 static bool next_line(BatchInput *input, Line *line)
 {
-    *line = (Line){.offset = input->offset};
+    *line = (Line){.offset = input->reader.offset};
     bool is_complete = false;
-    if (!fill(input)) {
+    if (!batch_reader_fill(&input->reader)) {
         return false;
     }
-    while (!is_complete && fill(input)) {
-        const char *from = input->bytes + input->at;
-        size_t room = input->n_bytes - input->at;
+    while (!is_complete && batch_reader_fill(&input->reader)) {
+        const char *from = input->reader.bytes + input->reader.at;
+        size_t room = input->reader.n_bytes - input->reader.at;
         const char *end = memchr(from, '\n', room);
         size_t n = end ? (size_t)(end - from) : room;
         for (size_t i = 0; i < n && line->length + i < HEAD_BYTES; i++) {
@@ -207,10 +205,9 @@ static bool next_line(BatchInput *input, Line *line)
         line->length += n;
         is_complete = end != NULL;
         n += is_complete;
-        input->at += n;
-        input->offset += n;
+        batch_reader_pass(&input->reader, n);
     }
-    input->line++;
+    input->reader.line++;
     return true;
 }
 
@@ -224,7 +221,7 @@ static bool next_json(BatchInput *input, BatchRecord *record)
         if (!is_blank) {
             record->offset = line.offset;
             record->length = line.length;
-            record->line_offset = input->line - 1;
+            record->line_offset = input->reader.line - 1;
             return true;
         }
     }
@@ -245,25 +242,22 @@ static bool next_yaml(BatchInput *input, BatchRecord *record)
     Line line;
     bool has_content = false;
     bool has_mark = false; /* a document has begun */
-    uint64_t start = input->offset;
-    uint32_t first_line = input->line;
+    uint64_t start = input->reader.offset;
+    uint32_t first_line = input->reader.line;
     bool is_end = false;
     while (!is_end) {
-        uint64_t before = input->offset;
+        uint64_t before = input->reader.offset;
         if (!next_line(input, &line)) {
             break;
         }
         bool begins = is_border(&line, "---");
         if (begins && has_content) { /* the next one begins here: it is looked at again */
-            input->offset = before;
-            input->line--;
-            input->at = 0;
-            input->n_bytes = 0;
+            batch_reader_back(&input->reader, before, input->reader.line - 1);
             break;
         }
         if (begins && has_mark) { /* the one before was empty */
             start = before;
-            first_line = input->line - 1;
+            first_line = input->reader.line - 1;
         }
         has_mark = has_mark || begins;
         is_end = is_border(&line, "...");
@@ -273,12 +267,12 @@ static bool next_yaml(BatchInput *input, BatchRecord *record)
         if (is_end && !has_content) {
             is_end = false;
             has_mark = false;
-            start = input->offset;
-            first_line = input->line;
+            start = input->reader.offset;
+            first_line = input->reader.line;
         }
     }
     record->offset = start;
-    record->length = (size_t)(input->offset - start);
+    record->length = (size_t)(input->reader.offset - start);
     record->line_offset = first_line;
     return has_content;
 }
@@ -308,7 +302,7 @@ static int open_spool(Str folder)
 static bool copy_bytes(BatchInput *input, int from, int to, bool *ret_is_write)
 {
     for (;;) {
-        ssize_t n = read(from, input->bytes, READ_STEP);
+        ssize_t n = read(from, input->reader.bytes, READER_BYTES);
         *ret_is_write = false;
         if (n == 0) {
             return true;
@@ -318,30 +312,13 @@ static bool copy_bytes(BatchInput *input, int from, int to, bool *ret_is_write)
         }
         *ret_is_write = true;
         for (ssize_t done = 0; n > 0 && done < n;) {
-            ssize_t written = write(to, input->bytes + done, (size_t)(n - done));
+            ssize_t written = write(to, input->reader.bytes + done, (size_t)(n - done));
             if (written < 0 && errno != EINTR) {
                 return false;
             }
             done += written > 0 ? written : 0;
         }
     }
-}
-
-/* JSON Lines begin with a brace; everything else is YAML. */
-static bool is_json(BatchInput *input)
-{
-    Line line;
-    bool has_brace = false;
-    input->offset = 0;
-    input->at = 0;
-    input->n_bytes = 0;
-    while (next_line(input, &line)) {
-        if (line.first) {
-            has_brace = line.first == '{' || (memcmp(line.head, "\xEF\xBB\xBF{", 4) == 0);
-            break;
-        }
-    }
-    return has_brace;
 }
 
 /* Copies standard input, or a pipe, once; later passes read the copy. */
@@ -367,9 +344,9 @@ static Status spool_input(BatchInput *input, Str path, DiagList *diags)
         return report_input(diags, is_write ? FILE_CANT_WRITE : FILE_CANT_READ,
                             is_write ? input->spool : path, error);
     }
-    input->fd = to;
+    input->reader.fd = to;
     input->is_spool = true;
-    input->is_lines_of_spool = is_json(input);
+    input->spooled_format = batch_kind_of_stream(&input->reader, input->known);
     return ST_OK;
 }
 
@@ -398,34 +375,91 @@ static Status set_path(const BatchInput *input, size_t file, BatchRecord *record
     return record->path.status == ST_LIMIT ? ST_OK : record->path.status;
 }
 
-/* Prepares the search in a file of many records. A file that can't be opened is one record, whole. */
-static Status open_file(BatchInput *input, Str path, DiagList *diags, bool *ret_is_many)
+/* The table of the file at hand, looked at when it is first met. */
+static Status open_table(BatchInput *input, Str shown, DiagList *diags)
 {
-    bool is_stream =
-        str_is(path, "-") || (file_kind(path, true) == FILE_OTHER && !is_lines_name(path));
+    Arena *arena = input->list->arena;
+    SeenTable *seen = input->tables;
+    while (seen && seen->file != input->file) {
+        seen = seen->next;
+    }
+    if (!seen) {
+        seen = arena_new(arena, SeenTable);
+        TRY(seen ? ST_OK : ST_NOMEM);
+        Status st =
+            batch_table_open(arena, input->known, &input->reader, shown, diags, &seen->table);
+        if (st != ST_OK) {
+            close_file(input);
+            return st;
+        }
+        seen->file = input->file;
+        seen->next = input->tables;
+        input->tables = seen;
+    }
+    input->table = seen->table;
+    batch_reader_start(&input->reader, input->reader.fd, seen->table->body, seen->table->body_line);
+    return ST_OK;
+}
+
+/* Prepares the search in a file of many records. A file that can't be opened is one record, whole. */
+static Status open_file(BatchInput *input, Str path, Str shown, DiagList *diags, bool *ret_is_many)
+{
+    BatchFormat format = BATCH_FILE;
+    bool is_many = batch_kind_of_name(path, &format);
+    bool is_stream = str_is(path, "-") || (file_kind(path, true) == FILE_OTHER && !is_many);
+    int fd = -1;
     *ret_is_many = false;
     if (is_stream) {
         TRY(spool_input(input, path, diags));
-        input->fd = input->spooled;
-    } else if (is_lines_name(path)) {
-        input->fd = open(path.ptr, O_RDONLY | O_CLOEXEC);
+        fd = input->spooled;
+        format = input->spooled_format;
+    } else if (is_many) {
+        fd = open(path.ptr, O_RDONLY | O_CLOEXEC);
     }
     input->is_spool = is_stream;
-    input->format = !is_stream || input->is_lines_of_spool ? BATCH_LINES : BATCH_YAML;
-    input->offset = 0;
-    input->line = 0;
-    input->at = 0;
-    input->n_bytes = 0;
-    *ret_is_many = input->fd >= 0;
-    return ST_OK;
+    input->format = format;
+    input->scan = (JsonScan){0};
+    input->n_elements = 0;
+    input->reader.fd = fd;
+    if (fd >= 0 && format == BATCH_LIST && !is_stream && !batch_kind_is_list(&input->reader)) {
+        close_file(input); /* one market */
+    }
+    size_t n_bom =
+        input->reader.fd >= 0 && format == BATCH_LIST
+            ? build_bom_size((Str){.ptr = input->reader.bytes, .len = input->reader.n_bytes})
+            : 0;
+    batch_reader_start(&input->reader, input->reader.fd, n_bom, 0);
+    *ret_is_many = input->reader.fd >= 0;
+    return *ret_is_many && format == BATCH_TABLE ? open_table(input, shown, diags) : ST_OK;
+}
+
+/* The rows of a market, or an element. */
+static bool next_span(BatchInput *input, BatchRecord *record)
+{
+    BatchSpan span;
+    bool is_row = input->format == BATCH_TABLE;
+    bool has = is_row ? batch_table_next(input->table, &input->reader, &span)
+                      : batch_element_next(&input->reader, &input->scan, &span);
+    if (has) {
+        record->offset = span.offset;
+        record->length = span.length;
+        record->line_offset = span.line;
+        input->n_elements += !is_row;
+    }
+    return has;
 }
 
 /* The next record of the file that is searched. */
 static bool next_inside(BatchInput *input, BatchRecord *record)
 {
     record->format = input->format;
-    bool has = input->format == BATCH_LINES ? next_json(input, record) : next_yaml(input, record);
-    record->fd = input->is_spool ? input->fd : -1;
+    bool has = input->format == BATCH_LINES  ? next_json(input, record)
+               : input->format == BATCH_YAML ? next_yaml(input, record)
+                                             : next_span(input, record);
+    record->fd = input->is_spool ? input->reader.fd : -1;
+    record->table = input->format == BATCH_TABLE ? input->table : NULL;
+    record->decp = input->known->decp;
+    record->rank = input->n_elements;
     if (!has) {
         close_file(input);
     }
@@ -437,7 +471,7 @@ Status batch_input_next(BatchInput *input, DiagList *diags, BatchRecord *record,
     const BatchList *list = input->list;
     *ret_has = false;
     for (;;) {
-        if (input->fd >= 0 && next_inside(input, record)) {
+        if (input->reader.fd >= 0 && next_inside(input, record)) {
             TRY(set_path(input, input->file - 1, record));
             put_place_id(record, batch_list_path(list, input->file - 1));
             break;
@@ -451,7 +485,7 @@ Status batch_input_next(BatchInput *input, DiagList *diags, BatchRecord *record,
         }
         bool is_many = false;
         TRY(set_path(input, input->file, record));
-        TRY(open_file(input, path_of(record), diags, &is_many));
+        TRY(open_file(input, path_of(record), shown_of(record), diags, &is_many));
         input->file++;
         if (!is_many) {
             record->format = BATCH_FILE;
@@ -487,14 +521,15 @@ static Status refuse_size(DiagList *diags, Str path, size_t limit)
 static Status read_bytes(const BatchRecord *record, int fd, size_t limit, Buf *memory,
                          DiagList *diags)
 {
-    size_t wanted = record->length == SIZE_MAX ? limit + 1 : record->length;
+    const size_t before = memory->len;
+    size_t wanted = before + (record->length == SIZE_MAX ? limit + 1 : record->length);
     while (memory->len < wanted) {
-        size_t step = wanted - memory->len < READ_STEP ? wanted - memory->len : READ_STEP;
+        size_t step = wanted - memory->len < READER_BYTES ? wanted - memory->len : READER_BYTES;
         if (!buf_reserve(memory, step + 1)) {
             return memory->status;
         }
-        ssize_t n =
-            pread(fd, memory->ptr + memory->len, step, (off_t)(record->offset + memory->len));
+        ssize_t n = pread(fd, memory->ptr + memory->len, step,
+                          (off_t)(record->offset + (memory->len - before)));
         if (n < 0 && errno != EINTR) {
             (void)report_input(diags, FILE_CANT_READ, shown_of(record), errno);
             return ST_INPUT;
@@ -504,7 +539,7 @@ static Status read_bytes(const BatchRecord *record, int fd, size_t limit, Buf *m
         }
         memory->len += n > 0 ? (size_t)n : 0;
     }
-    if (memory->len > limit) {
+    if (memory->len - before > limit) {
         return refuse_size(diags, shown_of(record), limit);
     }
     buf_putc(memory, '\0');
@@ -515,6 +550,8 @@ static Status read_text(const BatchRecord *record, Buf *memory, DiagList *diags)
 {
     const size_t limit = LIMIT_DATA_BYTES;
     buf_clear(memory);
+    buf_put(memory,
+            record->table && !record->table->is_windows ? record->table->header : STR_EMPTY);
     if (record->length != SIZE_MAX && record->length > limit) {
         return refuse_size(diags, shown_of(record), limit);
     }
@@ -572,24 +609,79 @@ static Status find_id(Arena *arena, const BatchRecord *record, BatchText *text)
     return text->id.ptr ? ST_OK : ST_NOMEM;
 }
 
+/* Rows of Windows-1252 behind their header. */
+static Status put_header(const BatchRecord *record, Arena *arena, Str *io_text)
+{
+    if (!record->table || !record->table->is_windows) {
+        return ST_OK;
+    }
+    Str rows = batch_table_utf8(record->table, arena, *io_text);
+    Str header = record->table->header;
+    char *both = rows.ptr ? arena_alloc(arena, header.len + rows.len + 1) : NULL;
+    if (!both) {
+        return ST_NOMEM;
+    }
+    memcpy(both, header.ptr, header.len);
+    memcpy(both + header.len, rows.ptr, rows.len);
+    *io_text = (Str){.ptr = both, .len = header.len + rows.len};
+    return ST_OK;
+}
+
+/* A market as it is, or what was published of one. */
+static Status load_element(const BatchRecord *record, Arena *arena, const Source *source,
+                           DiagList *diags, Value **ret_market)
+{
+    Value *element = NULL;
+    TRY(json_load(arena, source, YAML_LIMITS_DATA, diags, &element));
+    const Value *market = value_get(element, STR("marche"));
+    if (!record->decp || (market && market->kind == VALUE_MAP)) {
+        *ret_market = element;
+        return ST_OK;
+    }
+    return decp_market(arena, record->decp, element, diags, ret_market);
+}
+
+static Status load_tree(const BatchRecord *record, Arena *arena, const Source *source,
+                        DiagList *diags, Value **ret_market)
+{
+    switch (record->format) {
+    case BATCH_LINES:
+        return json_load(arena, source, YAML_LIMITS_DATA, diags, ret_market);
+    case BATCH_TABLE:
+        return batch_table_load(record->table, arena, source, diags, ret_market);
+    case BATCH_LIST:
+        return load_element(record, arena, source, diags, ret_market);
+    case BATCH_FILE:
+    case BATCH_YAML:
+        break;
+    }
+    return service_load_data(arena, source, YAML_LIMITS_DATA, diags, ret_market);
+}
+
 Status batch_record_load(const BatchRecord *record, Arena *arena, Buf *memory, DiagList *diags,
                          BatchText *ret)
 {
     *ret = (BatchText){.id = buf_str(&record->id)};
     TRY(read_text(record, memory, diags));
-    ret->text = str_sub(buf_str(memory), 0, memory->len - 1);
+    Str text = str_sub(buf_str(memory), 0, memory->len - 1);
+    TRY(put_header(record, arena, &text));
+    ret->text = text;
     Source *source = source_new(arena, shown_of(record), ret->text, (uint32_t)record->number);
     if (!source) {
         return ST_NOMEM;
     }
-    source->line_offset = record->line_offset;
+    source->line_offset = record->line_offset - (record->table ? record->table->n_header_lines : 0);
     ret->source = source;
-    const YamlLimits limits = YAML_LIMITS_DATA;
     Value *market = NULL;
-    Status st = record->format == BATCH_LINES
-                    ? json_load(arena, source, limits, diags, &market)
-                    : service_load_data(arena, source, limits, diags, &market);
+    Status st = load_tree(record, arena, source, diags, &market);
+    if (market && market->kind == VALUE_MAP) { /* what is wrong is told with its identifier */
+        Value *kept = ret->market;
+        ret->market = market;
+        TRY(find_id(arena, record, ret));
+        market = ret->market;
+        ret->market = kept;
+    }
     TRY(st);
     ret->market = market;
-    return market->kind == VALUE_MAP ? find_id(arena, record, ret) : ST_OK;
+    return ST_OK;
 }

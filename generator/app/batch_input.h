@@ -4,21 +4,17 @@
  *
  * Floor 6 (app). May be used by: app. A BatchInput belongs to one thread at a time; batch_record_load may run on any thread.
  *
- * What a record is: a market file; a line of a JSON Lines file (*.jsonl, *.ndjson); a line or a YAML document of standard input
- * ("-", or a pipe), which is copied to a temporary file first. A new kind of input needs a BatchFormat, the search for its
+ * What a record is: a market file; a line of a JSON Lines file (*.jsonl, *.ndjson); a row or rows of a table (*.csv); an element of
+ * a list in a JSON file (*.json that is no market file); any of these or a YAML document of standard input ("-", or a pipe), which
+ * is copied to a temporary file first. A new kind of input needs a BatchFormat, the search for its
  * records
  * in batch_input_next, and their reading in batch_record_load.
  */
 #pragma once
 
+#include "generator/app/batch_kind.h"
 #include "generator/app/batch_list.h"
 #include "generator/data/value.h"
-
-typedef enum BatchFormat {
-    BATCH_FILE,  /* the whole file is one market, YAML or JSON */
-    BATCH_LINES, /* one JSON value a line */
-    BATCH_YAML,  /* YAML documents, separated by --- */
-} BatchFormat;
 
 /* Where a record stands. Its texts live in its own memory, and stay until it is used for the next record. */
 typedef struct BatchRecord {
@@ -26,10 +22,13 @@ typedef struct BatchRecord {
     BatchFormat format;
     int fd; /* of a spooled input, kept open by the BatchInput; -1: the file is opened by its path */
     uint64_t offset;
-    size_t length;        /* of the text; SIZE_MAX: the whole file */
-    uint32_t line_offset; /* lines of the file before the record */
-    Buf path;             /* of the file, NUL-terminated; "-" for standard input */
-    Buf shown;            /* the same as a text of one line, in UTF-8; NUL-terminated */
+    size_t length;           /* of the text; SIZE_MAX: the whole file */
+    uint32_t line_offset;    /* lines of the file before the record */
+    const BatchTable *table; /* BATCH_TABLE; else NULL */
+    const Decp *decp;        /* how published contracts are read, or NULL */
+    size_t rank;             /* BATCH_LIST: of the element, from 1 */
+    Buf path;                /* of the file, NUL-terminated; "-" for standard input */
+    Buf shown;               /* the same as a text of one line, in UTF-8; NUL-terminated */
     Buf id; /* of a file: its path without prefix and ending; of a line: what stands for it if it names none */
 } BatchRecord;
 
@@ -48,6 +47,11 @@ typedef struct BatchInput BatchInput;
 
 /* spool: folder for the copy of standard input. list: borrowed, complete. */
 MUST_CHECK Status batch_input_new(const BatchList *list, Str spool, BatchInput **ret_input);
+/*
+ * What tables and published contracts are read with; borrowed. Without it, there are no tables on standard input, and elements of
+ * lists are taken for markets. Tables (*.csv) need it.
+ */
+void batch_input_know(BatchInput *input, const BatchKnown *known);
 void batch_input_free(BatchInput *input);
 /* Begins again with the first record. */
 void batch_input_rewind(BatchInput *input);

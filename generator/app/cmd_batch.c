@@ -8,6 +8,7 @@
 
 #include "generator/app/batch.h"
 #include "generator/app/generate.h"
+#include "generator/app/locate.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 
@@ -22,6 +23,7 @@ typedef struct BatchCommand {
     Shard shard;
     BatchList list;
     BatchPlan plan;
+    BatchKnown known;
     Batch batch;
 } BatchCommand;
 
@@ -98,6 +100,12 @@ static Status put_stamp(BatchCommand *c)
     buf_put(&all, bookmark.ptr ? bookmark : STR_EMPTY);
     buf_puts(&all, " styles ");
     buf_put(&all, styles_text);
+    buf_puts(&all, " decp ");
+    buf_put(&all, c->known.decp->text);
+    if (c->known.map) {
+        buf_puts(&all, " map ");
+        buf_put(&all, c->known.map->text);
+    }
     Str sum = service_sha256(&app->arena, buf_str(&all));
     if (!buf_ok(&all) || !sum.ptr) {
         return ST_NOMEM;
@@ -109,10 +117,31 @@ static Status put_stamp(BatchCommand *c)
     return ST_OK;
 }
 
+/* How tables and published contracts are read. */
+static Status load_map(BatchCommand *c)
+{
+    App *app = c->app;
+    Str path = cli_option(c->cli, "map");
+    Str delimiter = cli_option(c->cli, "delimiter");
+    Str from = cli_option(c->cli, "from");
+    Str schemas = locate_schemas(app);
+    const Library *library = c->service.library;
+    c->known = (BatchKnown){.library = library,
+                            .delimiter = str_is(delimiter, "tab") ? STR("\t") : delimiter,
+                            .from = from};
+    if (path.ptr) {
+        TRY(table_map_load(&app->arena, library, path, schemas, &app->n_sources, &app->diags,
+                           &c->known.map));
+    }
+    return decp_load(&app->arena, library, schemas, c->known.map, &app->n_sources, &app->diags,
+                     &c->known.decp);
+}
+
 static Status load(BatchCommand *c)
 {
     TRY(generate_load_library(c->cli, c->app, &c->service));
     TRY(generate_load_templates(c->cli, c->app, &c->service));
+    TRY(load_map(c));
     return put_stamp(c);
 }
 
@@ -201,6 +230,7 @@ static int run(BatchCommand *c)
     st = file_make_folder(c->options.folder, &c->app->diags);
     st = st == ST_OK ? batch_input_new(&c->list, c->options.folder, &c->batch.input) : st;
     if (st == ST_OK) {
+        batch_input_know(c->batch.input, &c->known);
         st = batch_plan_make(c->batch.input, &c->options.name, c->shard, arena, &c->app->diags,
                              &c->plan);
     }

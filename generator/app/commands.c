@@ -119,6 +119,15 @@ static const CliOption batch_options[] = {
      .help = N_("threads to use (default: all cores)")},
     {.name = "level", .argument = "N", .help = N_("compression, 1 to 12 (default: 6)")},
     {.name = "durable", .help = N_("each file on the disk before the next")},
+    {.name = "map", .argument = N_("FILE"), .help = N_("YAML: columns of tables, what all share")},
+    {.name = "delimiter",
+     .argument = "SIGN",
+     .choices = ";|,|tab",
+     .help = N_("between cells (default: found out)")},
+    {.name = "from",
+     .argument = N_("KIND"),
+     .choices = "csv|decp|jsonl|yaml",
+     .help = N_("what standard input holds")},
     {0},
 };
 
@@ -218,8 +227,9 @@ static const Command commands[] = {
      .run = cmd_generate},
     {.name = "batch",
      .arguments = N_("INPUT…"),
-     .summary = N_("many markets at once: folders, patterns, JSON Lines"),
+     .summary = N_("many markets at once: folders, CSV, JSON Lines, DECP"),
      .examples = "ccap batch marches/ -o out/\n"
+                 "ccap batch achats.csv -o out/\n"
                  "ccap batch marches/ -o out/ --resume",
      .min_args = 1,
      .max_args = SIZE_MAX,

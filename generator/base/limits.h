@@ -17,6 +17,8 @@
 /* Data of `render` and records of a batch: spreadsheets of 100,000 rows. */
 #define LIMIT_DATA_BYTES (64 * MIB)
 #define LIMIT_DATA_NODES ((size_t)10000000)
+/* Cells of a row of a table: what spreadsheets can hold. */
+#define LIMIT_CSV_CELLS ((size_t)16384)
 /* libyaml is quadratic in nesting. */
 #define LIMIT_YAML_DEPTH 64
 /* Aliases share nodes; the count of nodes reached through them is bounded by the node limit. */

@@ -15,7 +15,7 @@ A case is a folder with `case.test`, its inputs, and `expect/`. Lines of case.te
     stdin: FILE                   standard input (empty if left out)
     install: yes                  runs a copy, bin/ccap, that finds schemas/ in share/ccap of the work folder: the
                                   project's, with those of the case laid over them
-    mask: sha256                  every SHA-256 of documents reads <sha256> (the library's changes with every clause)
+    mask: sha256                  every SHA-256 of documents reads <sha256> (the library's changes with every clause), options of a batch too
 
 `make.py` of a case, if there, runs in the work folder before the command and makes what can't be kept in a file.
 Each case runs twice, in two folders; output, messages and written files must be the same bytes both times.
@@ -142,6 +142,7 @@ def shown_text(data, case):
     text = data.decode("utf-8", errors="backslashreplace").replace(str(SOURCE), "{source}")
     if "sha256" in case.keys["mask"]:
         text = re.sub(r"\b[0-9a-f]{64}\b", "<sha256>", text)
+        text = re.sub(r'"options":"[0-9a-f]{16}"', '"options":"<sha256>"', text)
     return text
 
 
