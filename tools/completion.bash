@@ -37,6 +37,10 @@ _ccap() {
         mapfile -t COMPREPLY < <(compgen -W "$(_ccap_words "$command")" -- "$current")
     elif [ "$command" = schema ]; then
         mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" schema 2>/dev/null | awk '{print $1}')" -- "$current")
+    elif [ "$command" = show ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" list clauses 2>/dev/null | awk '{print $1, $2}')" -- "$current")
+    elif [ "$command" = explain ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" list regles 2>/dev/null | awk '{print $1}')" -- "$current")
     elif [ "$command" = new ] && [ "$previous" = new ]; then
         mapfile -t COMPREPLY < <(compgen -W 'marche clause bibliotheque' -- "$current")
     fi
