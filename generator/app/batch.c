@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "generator/app/generate.h"
+#include "generator/app/overview.h"
 #include "generator/app/report.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
@@ -566,6 +567,29 @@ static Status take_date(Batch *b)
     return ST_OK;
 }
 
+static bool line_of_report(void *ctx, size_t index, Buf *ret_line)
+{
+    return manifest_line(ctx, index, ret_line);
+}
+
+/* Beside the manifest, on what is done. */
+static Status write_report(Batch *b)
+{
+    const OverviewSource source = {.ctx = b->manifest,
+                                   .n = manifest_n(b->manifest),
+                                   .n_expected = b->plan->n,
+                                   .line = line_of_report};
+    const OverviewOptions options = {
+        .folder = arena_str(&b->app->arena, file_folder(b->options->manifest)),
+        .page = b->options->report_page,
+        .library = b->service->library,
+        .is_durable = b->options->is_durable};
+    if (b->options->report_page.len == 0) {
+        return ST_OK;
+    }
+    return overview_write(&source, &options, &b->app->n_sources, &b->app->diags);
+}
+
 Status batch_run(Batch *b)
 {
     size_t n_threads = b->options->n_threads;
@@ -597,6 +621,7 @@ Status batch_run(Batch *b)
         st = sync_folder(b);
         st = st == ST_OK ? publish_manifest(b) : st;
     }
+    st = st == ST_OK ? write_report(b) : st;
     manifest_close(b->manifest);
     b->manifest = NULL;
     b->options = options;

@@ -198,6 +198,11 @@ static int finish(BatchCommand *c, Status st)
     } else if (st == ST_OK && !is_ended) {
         app_note(app, N_("written: {1}"), c->options.manifest, STR_EMPTY, STR_EMPTY);
     }
+    if (st == ST_OK && c->options.report_page.len > 0) {
+        Str folder = file_folder(c->options.manifest);
+        app_note(app, N_("report: {1}, and as .csv and .json"),
+                 file_join(&app->arena, folder, STR("rapport.html")), STR_EMPTY, STR_EMPTY);
+    }
     int status = app_exit_status(st, &app->diags);
     if (st == ST_OK && c->batch.signal) {
         return EXIT_SIGNAL + c->batch.signal;
@@ -263,6 +268,7 @@ int cmd_batch(const Cli *cli, App *app)
                                    .has_facts = true,
                                    .problem = generate_problem,
                                    .ctx = app}};
+    c.options.report_page = cli_flag(cli, "no-report") ? STR_EMPTY : locate_report_page(app);
     c.batch = (Batch){.app = app, .service = &c.service, .options = &c.options, .plan = &c.plan};
     int status = check_usage(&c);
     if (status == EXIT_DONE) {

@@ -128,6 +128,7 @@ static const CliOption batch_options[] = {
      .argument = N_("KIND"),
      .choices = "csv|decp|jsonl|yaml",
      .help = N_("what standard input holds")},
+    {.name = "no-report", .help = N_("leave rapport.html, .csv and .json out")},
     {0},
 };
 

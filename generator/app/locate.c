@@ -48,6 +48,11 @@ Str locate_requirements(App *app)
     return file_join(&app->arena, find_data(app, STR("docs")), STR("exigences.yaml"));
 }
 
+Str locate_report_page(App *app)
+{
+    return locate_own(app, STR("rapport/rapport.html"));
+}
+
 Str locate_template(App *app, Str option)
 {
     Str name = option.ptr ? option : STR("annexe");

@@ -21,5 +21,7 @@ Str locate_schemas(App *app);
 Str locate_own(App *app, Str name);
 /* The numbered requirements of the domain (exigences.yaml). */
 Str locate_requirements(App *app);
+/* The template of rapport.html. */
+Str locate_report_page(App *app);
 /* A file or folder as given, or the name of one of our templates; by default "annexe". */
 Str locate_template(App *app, Str option);

@@ -206,6 +206,16 @@ bool manifest_read(const Manifest *m, ManifestPlace place, Buf *ret_line)
     }
 }
 
+bool manifest_line(const Manifest *m, size_t index, Buf *ret_line)
+{
+    ManifestPlace place = MANIFEST_NOWHERE;
+    if (index >= manifest_n(m)) {
+        return false;
+    }
+    memcpy(&place, m->lines.ptr + index * sizeof place, sizeof place);
+    return manifest_read(m, place, ret_line);
+}
+
 bool manifest_first(const Manifest *m, Buf *ret_line)
 {
     return m->journal_size > 0 && manifest_read(m, 0, ret_line);

@@ -47,6 +47,9 @@ ManifestPlace manifest_find(const Manifest *manifest, Str id);
 /* The line there, without rank, with its newline, into ret_line (cleared first); false if it can't be read. */
 MUST_CHECK bool manifest_read(const Manifest *manifest, ManifestPlace place, Buf *ret_line);
 
+/* The line of record `index`, below manifest_n, with its newline, into ret_line; also once it is published. */
+MUST_CHECK bool manifest_line(const Manifest *manifest, size_t index, Buf *ret_line);
+
 /* The line of the next record: a new one, with its newline, or one that was found. ST_IO: FILE_CANT_WRITE was reported. */
 MUST_CHECK Status manifest_add(Manifest *manifest, Str line, DiagList *diags);
 MUST_CHECK Status manifest_keep(Manifest *manifest, ManifestPlace place, DiagList *diags);

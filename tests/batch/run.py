@@ -31,6 +31,7 @@ from tap import Cases  # noqa: E402
 
 EXAMPLE = (SOURCE / "examples/e1-rehabilitation.marche.yaml").read_text(encoding="utf-8")
 OTHER = (SOURCE / "examples/e2-stations-de-pompage.marche.yaml").read_text(encoding="utf-8")
+REPORT = {"rapport.csv", "rapport.html", "rapport.json"}
 EPOCH = "1789948800"  # 2026-09-21
 KEYS = ["id", "source", "sha256", "library", "template", "options", "date", "status", "outputs", "diagnostics", "faits"]
 
@@ -108,7 +109,7 @@ def expect(done, status, *patterns):
 
 def documents_problems(place, out="o"):
     """Every output that the manifest names is there, whole, with its bytes; nothing else is there."""
-    named = {"manifest.jsonl"}
+    named = {"manifest.jsonl", *REPORT}
     for line in place.lines(out):
         if list(line) != KEYS:
             yield f"keys {list(line)}"
@@ -176,7 +177,7 @@ def fail_fast(place):
     for threads in (1, 2, 8):
         yield from expect(place.run("m", "-o", f"o{threads}", "--fail-fast", f"-j{threads}"), 1, "m/m005", r"done: 6 of 12", "--resume")
         names = sorted(place.bytes_of(f"o{threads}"))
-        if names != sorted([f"m{i:03d}{e}" for i in range(5) for e in (".docx", ".odt")] + ["manifest.jsonl.partial"]):
+        if names != sorted([f"m{i:03d}{e}" for i in range(5) for e in (".docx", ".odt")] + ["manifest.jsonl.partial", *REPORT]):
             yield f"-j{threads}: {names}"
     place.write("m/m005.marche.yaml", market(5, EXAMPLE))
     yield from expect(place.run("m", "-o", "o2", "--fail-fast", "--resume"), 0, "unchanged, left as they were: 5; done now: 7")
@@ -190,7 +191,7 @@ def strict_and_draft(place):
     if {d["severity"] for d in place.lines()[0]["diagnostics"]} != {"warning"}:
         yield f"{place.lines()[0]['diagnostics']}"
     yield from expect(place.run("m", "-o", "s", "--strict"), 1, r"warning: .*\[D-153\]")
-    if sorted(place.bytes_of("s")) != ["manifest.jsonl"]:
+    if set(place.bytes_of("s")) != {"manifest.jsonl", *REPORT}:
         yield f"{sorted(place.bytes_of('s'))}"
     place.write("m/a.marche.yaml", market(1).replace("nature: travaux", "nature: travau"))
     yield from expect(place.run("m", "-o", "d", "--draft"), 0)
@@ -455,7 +456,7 @@ def stopped_by_signal(place):
             yield f"{number.name}: exit status {process.returncode}, {stderr[-300:]}"
         names_left = sorted(place.bytes_of(out))
         lines = partial.read_bytes().splitlines(keepends=True)
-        if "manifest.jsonl" in names_left or len(names_left) != 2 * len(lines) + 1 or not lines[-1].endswith(b"\n"):
+        if "manifest.jsonl" in names_left or len(names_left) != 2 * len(lines) + 1 + len(REPORT) or not lines[-1].endswith(b"\n"):
             yield f"{number.name}: {len(names_left)} files, {len(lines)} lines"
         yield from expect(place.run("m", "-o", out, "--resume"), 0, "left as they were")
         if place.bytes_of(out) != place.bytes_of("fresh"):
