@@ -219,6 +219,7 @@ static int run(BatchCommand *c)
         manifest.ptr ? manifest : file_join(arena, c->options.folder, STR("manifest.jsonl"));
     if (c->shard.count > 0) {
         c->options.manifest = shard_file(arena, c->options.manifest, c->shard);
+        c->options.report_page = STR_EMPTY; /* ccap merge reports on all shards */
     }
     Status st = list_inputs(c);
     if (st != ST_OK) {

@@ -3,7 +3,10 @@
  * cmd_merge - ccap merge: the manifests of the shards of a batch become one.
  */
 #include "generator/app/cmd.h"
+#include "generator/app/generate.h"
+#include "generator/app/locate.h"
 #include "generator/app/merge.h"
+#include "generator/app/overview.h"
 #include "generator/base/file.h"
 
 /* -o: a file if it ends in .jsonl, else a folder, which gets the name that batch gives. */
@@ -37,6 +40,20 @@ static Status merge_all(const Cli *cli, App *app, Str output, Merge *merge, Str 
     return merge_write(merge, path);
 }
 
+/* Beside the manifest, as batch does; the library names what is counted. */
+static Status write_report(const Cli *cli, App *app, Str manifest)
+{
+    Service service = {.arena = &app->arena, .io_sources = &app->n_sources};
+    TRY(generate_load_library(cli, app, &service));
+    Str folder = arena_str(&app->arena, file_folder(manifest));
+    const OverviewOptions options = {
+        .folder = folder, .page = locate_report_page(app), .library = service.library};
+    TRY(overview_write_file(manifest, &options, &app->n_sources, &app->diags));
+    app_note(app, N_("report: {1}, and as .csv and .json"),
+             file_join(&app->arena, folder, STR("rapport.html")), STR_EMPTY, STR_EMPTY);
+    return ST_OK;
+}
+
 int cmd_merge(const Cli *cli, App *app)
 {
     Merge merge = {0};
@@ -53,11 +70,14 @@ int cmd_merge(const Cli *cli, App *app)
         }
     }
     Status st = merge_all(cli, app, output, &merge, &path);
-    app_report(app, REPORT_HUMAN);
-    int status = app_exit_status(st, &app->diags);
-    if (status == EXIT_DONE) {
+    if (st == ST_OK) {
         tell(app, &merge, path);
     }
     merge_done(&merge);
+    if (st == ST_OK && !cli_flag(cli, "no-report")) {
+        st = write_report(cli, app, path);
+    }
+    app_report(app, REPORT_HUMAN);
+    int status = app_exit_status(st, &app->diags);
     return status;
 }

@@ -137,6 +137,8 @@ static const CliOption merge_options[] = {
      .letter = 'o',
      .argument = N_("DIR"),
      .help = N_("folder for the manifest, or a file *.jsonl")},
+    LIBRARY_OPTION,
+    {.name = "no-report", .help = N_("leave rapport.html, .csv and .json out")},
     {0},
 };
 

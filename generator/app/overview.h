@@ -35,3 +35,6 @@ typedef struct OverviewOptions {
  */
 MUST_CHECK Status overview_write(const OverviewSource *source, const OverviewOptions *options,
                                  uint32_t *io_sources, DiagList *diags);
+/* The same for the manifest at this path, NUL-terminated, which is complete; in overview_file.c. */
+MUST_CHECK Status overview_write_file(Str manifest, const OverviewOptions *options,
+                                      uint32_t *io_sources, DiagList *diags);

@@ -97,7 +97,7 @@ def inputs(place):
     yield from expect(place.merge("o1/suivi.v1-1-2.jsonl", "o2/suivi.v1-2-2.jsonl", "-o", "tout/suivi.jsonl"), 0, "written: tout/suivi.jsonl")
     if (place.folder / "tout/suivi.jsonl").read_bytes() != place.bytes_of("whole")["manifest.jsonl"]:
         yield "the merged manifest is another"
-    both = place.bytes_of("o1") | place.bytes_of("o2")
+    both = place.bytes_of("o1") | place.bytes_of("o2") | place.bytes_of("tout")
     if any(both.get(k) != v for k, v in place.bytes_of("whole").items() if k != "manifest.jsonl"):
         yield "documents differ"
 
