@@ -57,8 +57,9 @@ typedef struct Batch {
 /*
  * Does all records of batch->input, in the order of the input as far as anybody can see, and publishes the manifest. A
  * faulty record is
- * printed and goes into the manifest. The report on all records, or on those that were done, stands beside the manifest. Ends early, with what is done kept in the manifest's journal: at a faulty record with
+ * printed and goes into the manifest. Ends early, with what is done kept in the manifest's journal: at a faulty record with
  * fails_fast; on
  * SIGINT or SIGTERM, which are held back meanwhile; when a file can't be written (ST_IO). Fatal errors are in app->diags.
+ * The report on what was done is written beside the manifest.
  */
 MUST_CHECK Status batch_run(Batch *batch);
