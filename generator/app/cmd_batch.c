@@ -9,6 +9,7 @@
 #include "generator/app/batch.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
+#include "generator/app/overview.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 
@@ -228,6 +229,9 @@ static int run(BatchCommand *c)
     st = load(c);
     if (st != ST_OK) {
         return finish(c, st);
+    }
+    if (!overview_is_wanted(c->service.library)) {
+        c->options.report_page = STR_EMPTY;
     }
     int usage = check_fields(c);
     if (usage != EXIT_DONE) {

@@ -2,6 +2,9 @@
 /*
  * cmd_merge - ccap merge: the manifests of the shards of a batch become one.
  */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "generator/app/cmd.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
@@ -40,18 +43,38 @@ static Status merge_all(const Cli *cli, App *app, Str output, Merge *merge, Str 
     return merge_write(merge, path);
 }
 
-/* Beside the manifest, as batch does; the library names what is counted. */
-static Status write_report(const Cli *cli, App *app, Str manifest)
+/* True if the first line says that the batch was done with this library, or there is no line. */
+static bool is_of_library(Str manifest, const Library *library)
+{
+    char bytes[16 * 1024]; /* the sum stands behind the identifier and the place of the record */
+    int fd = open(manifest.ptr, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? pread(fd, bytes, sizeof bytes, 0) : 0;
+    if (fd >= 0) {
+        (void)close(fd); /* read only */
+    }
+    return n <= 0 || str_find((Str){bytes, (size_t)n}, library->sha256, 0) != SIZE_MAX;
+}
+
+/*
+ * Beside the manifest, as batch does; the library names what is counted. ret_note: what there is to say of it, with the page's
+ * path; NULL: nothing.
+ */
+static Status write_report(const Cli *cli, App *app, Str manifest, Str page, const char **ret_note)
 {
     Service service = {.arena = &app->arena, .io_sources = &app->n_sources};
+    TRY(page.ptr ? ST_OK : ST_NOMEM);
     TRY(generate_load_library(cli, app, &service));
-    Str folder = arena_str(&app->arena, file_folder(manifest));
+    if (!is_of_library(manifest, service.library)) {
+        *ret_note = N_("no report: the batch used another library; name it with --library");
+        return ST_OK;
+    }
+    if (!overview_is_wanted(service.library)) {
+        return ST_OK;
+    }
     const OverviewOptions options = {
-        .folder = folder, .page = locate_report_page(app), .library = service.library};
-    TRY(overview_write_file(manifest, &options, &app->n_sources, &app->diags));
-    app_note(app, N_("report: {1}, and as .csv and .json"),
-             file_join(&app->arena, folder, STR("rapport.html")), STR_EMPTY, STR_EMPTY);
-    return ST_OK;
+        .folder = file_folder(page), .page = locate_report_page(app), .library = service.library};
+    *ret_note = N_("report: {1}, and as .csv and .json");
+    return overview_write_file(manifest, &options, &app->n_sources, &app->diags);
 }
 
 int cmd_merge(const Cli *cli, App *app)
@@ -70,14 +93,20 @@ int cmd_merge(const Cli *cli, App *app)
         }
     }
     Status st = merge_all(cli, app, output, &merge, &path);
-    if (st == ST_OK) {
-        tell(app, &merge, path);
-    }
-    merge_done(&merge);
-    if (st == ST_OK && !cli_flag(cli, "no-report")) {
-        st = write_report(cli, app, path);
+    Str page = file_join(&app->arena, file_folder(path), STR("rapport.html"));
+    const char *note = NULL;
+    bool is_written = st == ST_OK;
+    if (is_written && !cli_flag(cli, "no-report")) {
+        st = write_report(cli, app, path, page, &note);
     }
     app_report(app, REPORT_HUMAN);
+    if (is_written) {
+        tell(app, &merge, path);
+    }
+    if (st == ST_OK && note) {
+        app_note(app, note, page, STR_EMPTY, STR_EMPTY);
+    }
+    merge_done(&merge);
     int status = app_exit_status(st, &app->diags);
     return status;
 }

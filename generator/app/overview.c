@@ -375,6 +375,11 @@ static Status write_page(Overview *o)
 
 /* --- all --------------------------------------------------------------------------------------------------------- */
 
+bool overview_is_wanted(const Library *library)
+{
+    return overview_list(library, "colonnes_rapport") != NULL;
+}
+
 Status overview_write(const OverviewSource *source, const OverviewOptions *options,
                       uint32_t *io_sources, DiagList *diags)
 {

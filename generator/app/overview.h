@@ -29,6 +29,8 @@ typedef struct OverviewOptions {
     bool is_durable;
 } OverviewOptions;
 
+/* False: the library says nothing of reports (no `colonnes_rapport`). */
+bool overview_is_wanted(const Library *library);
 /*
  * Writes the three files, each complete or as it was before. ST_IO: FILE_CANT_READ, FILE_CANT_WRITE; ST_INPUT: the template is
  * wrong, which is reported.
