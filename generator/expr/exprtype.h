@@ -38,8 +38,8 @@ typedef struct ExprTypeHost {
 
 /*
  * Reports E-022 … E-024 for types that can't fit, E-031 for a comparison with a text that can't occur, E-029 for a text that
- * stands for a date and is none; unknown names are the host's to report. wanted: what the result must be, TYPE_ANY for anything. ret_type may be NULL. ST_INPUT if anything was
- * reported.
+ * stands for a date and is none; unknown names are the host's to report. wanted: what the result must be, TYPE_ANY for anything.
+ * ret_type may be NULL. ST_INPUT if anything was reported.
  */
 MUST_CHECK Status expr_typecheck(const Expr *expr, const ExprTypeHost *host, ExprTypeKind wanted,
                                  Arena *arena, DiagList *diags, ExprType *ret_type);

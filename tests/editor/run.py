@@ -137,7 +137,7 @@ MARKET_MISTAKES = {
     "an option of the wrong type": (OPTIONS + ("tutorat",), 1),
     "an unknown value of an option": (OPTIONS + ("expression",), "volume"),
     "an unknown public": (OPTIONS + ("publics",), ["DELD", "DELDD"]),
-    "too few publics": (OPTIONS + ("publics",), ["DELD"]),
+    "no publics": (OPTIONS + ("publics",), []),
     "an unknown key in a list of an option": (OPTIONS + ("repartition",), [{"periode": "année 1", "heures": 3, "an": 1}]),
     "an acknowledgement without date": (("acquittements",), [{"regle": "D-126", "motif": "Un motif suffisant."}]),
     "an acknowledgement of no rule": (("acquittements",), [{"regle": "126", "motif": "Un motif suffisant.", "date": "2026-09-20"}]),
