@@ -339,6 +339,14 @@ def contracts(place):
     yield from (f"completed by a map: {k} is {facts.get(k)!r}, wanted {v!r}" for k, v in wanted.items() if facts.get(k) != v)
     if facts and [(lot["intitule"], lot["montant"]) for lot in facts["lots"]] != [(CONTRACT["objet"], 640000.5)]:
         yield f"completed by a map: lots {facts['lots']}"
+    twice = [CONTRACT | {"datePublicationDonnees": "2026-05-20"}, CONTRACT | {"datePublicationDonnees": "2026-09-01", "montant": 700000}]
+    (place.folder / "d.json").write_text(json.dumps(twice), encoding="utf-8")
+    yield from refused(place, "published twice", None, ["B-002", "21350238800019-2026-12"], "d.json")
+    (place.folder / "i.yaml").write_text("identifiant: [acheteur.id, id, datePublicationDonnees]\n" + SHARED, encoding="utf-8")
+    status, text, lines = place.run("--map", "i.yaml", data=json.dumps(twice), name="d.json")
+    found = [(line["id"], line["faits"]["montant"]) for line in lines or []]
+    if status != 0 or found != [("21350238800019-2026-12-2026-05-20", 640000.5), ("21350238800019-2026-12-2026-09-01", 700000)]:
+        yield f"published twice, told apart by the map: {status}, {found}: {text[-400:]}"
 
 
 def duplicates(place):
