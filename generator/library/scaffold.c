@@ -218,7 +218,7 @@ static void put_clause(Scaffold *s, const Clause *clause)
     put_lead(s, 0);
     buf_printf(s->out, "- clause: %.*s\n", STR_ARG(clause->id));
     put_lead(s, 1);
-    buf_puts(s->out, "# motif: Raison du choix, conservée avec le projet.\n");
+    buf_puts(s->out, "motif: Raison du choix, conservée avec le projet.\n");
     if (clause->options.n > 0) {
         put_lead(s, 1);
         buf_puts(s->out, "options:\n");

@@ -102,9 +102,11 @@ static char decimal_sign(Str text)
     size_t n_commas = count_char(text, ',');
     size_t n_points = count_char(text, '.');
     if (n_commas > 0 && n_points > 0) {
-        const char *comma = memrchr(text.ptr, ',', text.len);
-        const char *point = memrchr(text.ptr, '.', text.len);
-        return comma > point ? ',' : '.';
+        size_t last = text.len - 1;
+        while (text.ptr[last] != ',' && text.ptr[last] != '.') {
+            last--;
+        }
+        return text.ptr[last];
     }
     return n_commas == 1 ? ',' : n_points == 1 ? '.' : '\0';
 }

@@ -33,7 +33,7 @@ def market(cases, folder, code):
     found = [*problems("new", "marche", name, "--clause", code, cwd=folder)]
     found += [] if found else [*problems("check", name, cwd=folder), *problems("generate", name, "--draft", cwd=folder)]
     text = (folder / name).read_text(encoding="utf-8") if not found else ""
-    if not found and text.count("- clause: ") != 2:  # its own, and the commented one for all lots
+    if not found and len(re.findall(r"^ +- clause: ", text, re.M)) != 1:  # others are comments
         found.append("not one consideration")
     if not found and "\nexemple: true\n" not in text:
         found.append("not marked as an example")

@@ -27,7 +27,9 @@ static const char *records_of(Place *p, BatchList *list)
             if (has) {
                 buf_printf(&out, "%s%.*s@%u", out.len ? " " : "", STR_ARG(buf_str(&record.id)),
                            (unsigned)record.line_offset);
-                buf_printf(&out, record.length == SIZE_MAX ? "" : "+%zu", record.length);
+                if (record.length != SIZE_MAX) {
+                    buf_printf(&out, "+%zu", record.length);
+                }
             }
         }
     }

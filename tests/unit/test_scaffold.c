@@ -27,7 +27,7 @@ static void chosen(void **state)
         "  # Convient : Aux essais seulement.\n"
         "  # Ne convient pas : À tout autre usage.\n"
         "  - clause: essai\n"
-        "    # motif: Raison du choix, conservée avec le projet.\n"
+        "    motif: Raison du choix, conservée avec le projet.\n"
         "    options:\n"
         "      # Taux ; de 1 à 50 ; par défaut 5. Part des heures réservées, de 1 à 50. [essai]\n"
         "      taux: 5\n"
@@ -42,7 +42,7 @@ static void others_are_comments(void **state)
     const Library *library = library_small(f);
     const ScaffoldWish wish = {.has_others = true};
     Str text = put(f, library, &wish);
-    assert_int_not_equal(str_find(text, STR("\n  # - clause: essai\n  #   # motif"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(text, STR("\n  # - clause: essai\n  #   motif"), 0), SIZE_MAX);
     assert_int_not_equal(str_find(text, STR("\n  #     taux: 5\n  #     # Publics"), 0), SIZE_MAX);
     for (size_t at = 0; at < text.len; at = str_find(text, STR("\n"), at) + 1) {
         assert_true(str_starts(str_sub(text, at, text.len), STR("  # ")));
