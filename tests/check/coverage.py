@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""coverage - every requirement that counts is met by something, and every value of an option by a sample of the library."""
+"""coverage - every requirement that counts is met by something, and every value of an option by a sample of the library.
+
+The list of requirements is compared with the domain that it was taken from where that is there: CCAP_SHARED names its folder.
+"""
+import os
+import pathlib
 import re
 import subprocess
 import sys
 
 from tap import SOURCE, Cases
 
+DOMAIN = pathlib.Path(os.environ.get("CCAP_SHARED") or os.devnull) / "domain"  # nothing is below devnull
+
 
 def tool_problems():
     done = subprocess.run([sys.executable, SOURCE / "tools/coverage", "--bref"], capture_output=True, text=True, check=False)
     lines = (done.stdout + done.stderr).splitlines()
     at = next((i for i, line in enumerate(lines) if line.startswith("production,")), -1)
-    yield from (line for line in lines[at + 1:] if not line.startswith("../shared"))
+    yield from lines[at + 1:]
     if done.returncode != 0 and at + 1 == len(lines):
         yield f"status {done.returncode}"
 
@@ -21,6 +28,31 @@ def unknown_problems():
     done = subprocess.run([sys.executable, SOURCE / "tools/coverage", "D-999"], capture_output=True, text=True, check=False)
     if done.returncode != 2 or "D-999" not in done.stderr:
         yield f"D-999: status {done.returncode}, {done.stderr!r}"
+
+
+def levels_of_list():
+    """{number: level} as docs/exigences.yaml has them."""
+    text = (SOURCE / "docs/exigences.yaml").read_text(encoding="utf-8")
+    return dict(re.findall(r"^  - \{id: ([A-Z]+-R?\d+), niveau: (\w+),", text, re.M))
+
+
+def levels_of_domain():
+    """{number: level} as the domain has them."""
+    text = (DOMAIN / "domain.md").read_text(encoding="utf-8")
+    found = {m[1]: m[2].split("·")[1].strip() for m in re.finditer(r"^- \*\*(D-\d{3})\*\* \(([^)]*)\)", text, re.M)}
+    for match in re.finditer(r"^\| (D-\d{3}) \| `[^`]+` \|(.*)\|$", text, re.M):
+        found[match[1]] = "must" if match[2].split("|")[5].strip() == "oui" else "should"
+    for name in ("eligible_publics", "actions", "reporting"):
+        catalogue = (DOMAIN / f"{name}.yaml").read_text(encoding="utf-8")
+        found.update(re.findall(r"id: ((?:PUB|ACT|DECP|EF)-R\d+)[\s,]+level: (\w+)", catalogue))
+    return found
+
+
+def domain_problems():
+    listed, domain = levels_of_list(), levels_of_domain()
+    for number in sorted(set(listed) | set(domain)):
+        if listed.get(number) != domain.get(number):
+            yield f"{number}: {listed.get(number, 'absent')} in docs/exigences.yaml, {domain.get(number, 'absent')} in the domain"
 
 
 def declared(text):
@@ -73,6 +105,10 @@ def main():
     cases = Cases()
     cases.case("requirements that count are met, the others have a reason", tool_problems())
     cases.case("a number that does not exist is refused", unknown_problems())
+    if (DOMAIN / "domain.md").is_file():
+        cases.case("the list of requirements is the domain's", domain_problems())
+    else:
+        cases.skip("the list of requirements is the domain's", "the domain is not here (CCAP_SHARED)")
     cases.case("every value of an option is in a sample", sample_problems())
     cases.case("numbers have a unit", unit_problems())
     cases.end()

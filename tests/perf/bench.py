@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """bench - how fast ccap is, beside other generators and beside the floor, as Markdown tables.
 
-    python3 tests/perf/bench.py [--quick] [--build DIR] [--only SECTION,…] [--rounds N]
+    CCAP_SHARED=FOLDER python3 tests/perf/bench.py [--quick] [--build DIR] [--only SECTION,…] [--rounds N]
 
 Sections: common (the common job: 1,000 records, peers, the floor), threads, cold, growth, own (ccap batch), stages.
-The common job, its records and the peers' programs are those of ../shared/bench/peers; its setup.sh installs the peers and
+The common job, its records and the peers' programs are those of $CCAP_SHARED/bench/peers; its setup.sh installs the peers and
 makes templates and records in /tmp/peerbench ($PEERBENCH). Where that is missing, templates and records alone are made in a
 folder of our own, and peers are skipped. Whole processes, in rounds that go through all of them in turn, so that a slow phase
 of the machine hits all alike; ratios are medians of the rounds' ratios. Fails on an error only, never on a time.
@@ -26,10 +26,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SHARED = pathlib.Path(os.environ.get("CCAP_SHARED", ROOT.parent / "shared"))
-if not SHARED.is_dir():
-    SHARED = ROOT.parent.parent / "shared"
-JOB = SHARED / "bench/peers"
+JOB = pathlib.Path(os.environ.get("CCAP_SHARED") or os.devnull) / "bench/peers"  # nothing is below devnull
 LEVEL = "1"
 N_RECORDS = 1000
 N_MARKETS = 10000
@@ -105,6 +102,8 @@ class Bench:
 
     def find_job(self):
         """The folder with templates and records; they are made where setup.sh never ran."""
+        if not JOB.is_dir():
+            sys.exit("bench.py: CCAP_SHARED must name the folder that holds bench/peers, the common job")
         ready = pathlib.Path(os.environ.get("PEERBENCH", "/tmp/peerbench"))
         if (ready / "data/rows100000.yaml").exists():
             return ready

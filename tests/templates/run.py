@@ -4,8 +4,8 @@
 
     tests/templates/run.py [--ccap PROGRAM] [--only WORD] [--keep FOLDER] [--no-office]
 
-One point a case; where a document comes out, one for the schemas and one for LibreOffice. Schemas come from ../shared
-(CCAP_SHARED); what is missing is skipped, never passed. --only: cases whose title holds the word. --keep: templates, data and
+One point a case; where a document comes out, one for the schemas and one for LibreOffice. Schemas come from
+$CCAP_SHARED/conformance; what is missing is skipped, never passed. --only: cases whose title holds the word. --keep: templates, data and
 documents are left in FOLDER, in one folder a case; what LibreOffice read of them is in FOLDER/text.
 """
 import argparse
