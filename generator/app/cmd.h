@@ -9,7 +9,7 @@
 #include "generator/app/i18n.h"
 #include "generator/base/diag.h"
 
-/* Exit statuses (product.md §3); other programs rely on them. */
+/* Exit statuses, as in docs/ccap.1; other programs rely on them. */
 typedef enum ExitStatus {
     EXIT_DONE = 0,
     EXIT_FINDINGS = 1, /* errors in the user's data, templates or library */

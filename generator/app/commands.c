@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * commands - the table of commands and their options; names as in product.md §3.
+ * commands - the table of commands and their options, which help, completion and the reading of arguments are made of.
  */
 #include "generator/app/cmd.h"
 #include "generator/app/shard.h"

@@ -9,7 +9,7 @@
 #include "generator/app/i18n.h"
 #include "generator/base/diag.h"
 
-/* A user's text is quoted up to this many code points (style.md §3). */
+/* A user's text is quoted up to this many code points, so that a message stays a line. */
 #define MESSAGE_QUOTE_MAX 40
 
 /* The message, with its acknowledgement if there is one, and the hint (maybe nothing) of one diagnostic. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * expr - the small language of conditions and calculations: a subset of CEL with exact decimals (product.md §5).
+ * expr - the small language of conditions and calculations: a subset of CEL with exact decimals.
  *
  * Floor 2 (expr). May be used by: library, lint, app. Compiled expressions are immutable and shared by threads.
  *

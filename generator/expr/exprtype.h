@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * exprtype - the type of an expression before there is any market: a misspelt field, a text where a number is needed or a
- * comparison with a value that can't occur are errors of the library (product.md §5).
+ * comparison with a value that can't occur are errors of the library.
  *
  * Floor 2 (expr). May be used by: library, lint.
  */

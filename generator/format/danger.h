@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * danger - what a package must not bring along: code, foreign objects, content fetched from elsewhere (product.md §7). Judged by
+ * danger - what a package must not bring along: code, foreign objects, content fetched from elsewhere. Judged by
  * content types, relationship types and XML, not by file names, except where ODF itself fixes the name. All dangers of a
  * package are reported in one run, each once, at its paragraph where it stands in text.
  *

@@ -23,7 +23,7 @@ typedef struct Package {
 /* True if the bytes begin like a zip archive. */
 bool pkgread_is_zip(Str bytes);
 /*
- * Reads a zip archive from memory. Reports P- diagnostics and ST_LIMIT for what product.md §7 refuses (entries, sizes,
+ * Reads a zip archive from memory. Reports P- diagnostics and ST_LIMIT for what is refused (too many entries, sizes,
  * ratio, duplicate names also by case, absolute and ".." names, encryption, damaged entries): the caller's exit status is 5
  * for those, see diag codes P-1xx. Declared sizes are never trusted.
  */

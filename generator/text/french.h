@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * french - the forms of a value that a French contract needs (facets of product.md §4).
+ * french - the forms of a value that a French contract needs (its facets: docs/guide-facilitateur.md).
  *
  * Serves D-001 (complete sentences, nothing to fill in), D-009 (the same vocabulary everywhere), D-353 (texts that can be read),
  * D-382 (documents in French) and D-393 (a figure has its unit, agreed with it; amounts are amounts).

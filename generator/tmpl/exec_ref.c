@@ -106,7 +106,7 @@ static bool starts_folded(Str text, Str prefix)
     return true;
 }
 
-/* True for addresses that product.md §7 lets through, and places inside the document. */
+/* True for addresses that a document may lead to: the web, mail, and places inside the document. */
 static bool is_safe_address(Str text)
 {
     return starts_folded(text, STR("http://")) || starts_folded(text, STR("https://")) ||

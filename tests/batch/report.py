@@ -98,7 +98,7 @@ REASON = "Les postes sont de haute technicité et demandent un diplôme : impose
 
 
 def scenarios():
-    """E1 to E5 of domain/examples.md."""
+    """The markets E1 to E5 that the domain gives as examples."""
     e5 = (SOURCE / "clauses/apercu/insertion-sentiers.marche.yaml").read_text(encoding="utf-8")
     return [
         ("e1", market("E1", "travaux", 6200000, {"clause_heures": {**HOURS, "taux": 7, "cout_horaire": 35},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""papers - the map is true to the code, the manual and the shell scripts are sound, links of the documentation lead somewhere."""
+"""papers - the map is true to the code, manual and shell scripts are sound, links lead somewhere, and nobody is sent outside the project."""
 import re
 import shutil
 import subprocess
@@ -19,6 +19,11 @@ def map_problems():
     for folder in sorted(p.name for p in GENERATOR.iterdir() if p.is_dir() and any(p.glob("*.c"))):
         if f"generator/{folder}/" not in text:
             yield f"folder {folder} is not in the map"
+    tests = {p.name for p in (SOURCE / "tests").iterdir() if (p / "meson.build").is_file()}
+    rows = re.findall(r"^\| `tests/(\w+)/` \|", text, re.M)
+    yield from (f"tests/{name} is in the map {rows.count(name)} times" for name in sorted(tests | set(rows)) if rows.count(name) != 1)
+    files = re.findall(r"^\| (`.+?) \|", text, re.M)
+    yield from (f"{row} is in the map {files.count(row)} times" for row in sorted(set(files)) if files.count(row) > 1)
 
 
 def list_problems():
@@ -43,11 +48,23 @@ def link_problems():
                 yield f"{path.name}: {target}"
 
 
+def outside_problems():
+    """Paths and papers that only the people who wrote the program have."""
+    outside = re.compile(r"\.\./shared|(?<!\w)/work/(?:shared|main|wt|notes)|(?<![\w/-])(?:product|style|domain|recipes)\.md")
+    folders = ("clauses", "docs", "examples", "generator", "po", "schemas", "templates", "tools")
+    paths = [p for folder in folders for p in sorted((SOURCE / folder).rglob("*")) if p.is_file() and p.suffix not in (".docx", ".odt", ".png")]
+    for path in [SOURCE / "README.md", SOURCE / "CHANGELOG.md", *paths]:
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if match := outside.search(line):
+                yield f"{path.relative_to(SOURCE)}:{number}: {match[0]}"
+
+
 def main():
     cases = Cases()
     cases.case("architecture.md", map_problems())
     cases.case("lists of sources", list_problems())
     cases.case("links", link_problems())
+    cases.case("nobody is sent outside the project", outside_problems())
     if shutil.which("mandoc"):
         done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", "docs/ccap.1"], capture_output=True, text=True, cwd=SOURCE)
         cases.case("manual", done.stdout.splitlines())

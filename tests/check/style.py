@@ -29,7 +29,7 @@ OWNERS = {
 FILE_LINES = 700
 FUNCTION_LINES = 60
 LINE_COLUMNS = 132  # comments; clang-format keeps code to 100
-# A dispatch loop whose cases are one line each may be longer (style.md §2).
+# A dispatch loop whose cases are one line each may be longer.
 LONG_FUNCTIONS = {}
 # Mutable data with a reason: the allocator's counters, by which tests make allocations fail.
 MUTABLE = {"mem"}

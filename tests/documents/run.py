@@ -242,7 +242,7 @@ def pair_problems(pair):
         yield "not as many references"
 
 
-# What the examples must come to (../shared/domain/examples.md), and the law their clauses are.
+# What the examples must come to, by the domain they were taken from, and the law their clauses are.
 RESULTS = {
     "e1-rehabilitation": (("clause_heures@",), (r"\b6[\u202f\u00a0]200[\u202f\u00a0]h(eures)?\b", r"\b50[\u202f\u00a0]€", r"\b7[\u202f\u00a0]%", r"quartier prioritaire")),
     "e2-stations-de-pompage": (("clause_action@",), (r"[Dd]écouverte", r"[Ii]mmersion", r"station de pompage", r"\b35[\u202f\u00a0]h", r"\b500[\u202f\u00a0]€", r"\b100[\u202f\u00a0]€")),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_cli - command lines are read as product.md §3 says; exit statuses.
+ * test_cli - command lines are read as docs/ccap.1 says; exit statuses.
  */
 #include <setjmp.h>
 #include <stdarg.h>

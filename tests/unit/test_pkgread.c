@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_pkgread - archives and folders of parts: order, content, and each refusal of product.md §7, by archives made here
+ * test_pkgread - archives and folders of parts: order, content, and each refusal, by archives made here
  * byte by byte, so that they can lie.
  */
 #include <setjmp.h>

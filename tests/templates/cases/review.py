@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Review: what product.md promises of every document and no other topic holds to account."""
+"""Review: what is promised of every document and no other topic holds to account."""
 import io
 import re
 import zipfile
