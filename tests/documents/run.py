@@ -99,6 +99,10 @@ def archive_problems(path):
             yield "two entries of one name"
         if archive.testzip():
             yield f"{archive.testzip()}: wrong checksum"
+    if shutil.which("unzip"):
+        judged = subprocess.run(["unzip", "-tqq", path], capture_output=True, text=True, check=False)
+        if judged.returncode != 0 or judged.stdout or judged.stderr:
+            yield f"unzip: {judged.stdout}{judged.stderr}"
     if path.suffix == ".odt":
         head = path.read_bytes()[:80]
         if head[30:38] != b"mimetype" or head[28:30] != b"\0\0" or head[38:77] != b"application/vnd.oasis.opendocument.text":

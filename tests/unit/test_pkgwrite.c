@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * test_pkgwrite - archives from ready entries: bytes where ODF wants them, no trace of time, place or user, same bytes
- * each time, and that libzip reads back what was put in.
+ * each time, what fits no field is refused, and libzip, which wrote none of it, reads back what was put in.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -122,15 +122,22 @@ static void assert_entry(zip_t *zip, zip_uint64_t i, const char *name, const cha
     assert_int_equal(zip_fclose(file), 0);
 }
 
-static void test_comes_back(void **state)
+/* An archive of f->out as libzip reads it, consistency checked; discarded by the caller. */
+static zip_t *open_archive(const Fixture *f, size_t n)
 {
-    Fixture *f = *state;
-    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
     zip_error_t error;
     zip_source_t *source = zip_source_buffer_create(f->out.ptr, f->out.len, 0, &error);
     zip_t *zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
     assert_non_null(zip);
-    assert_int_equal(zip_get_num_entries(zip, 0), 3);
+    assert_int_equal(zip_get_num_entries(zip, 0), n);
+    return zip;
+}
+
+static void test_comes_back(void **state)
+{
+    Fixture *f = *state;
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
+    zip_t *zip = open_archive(f, 3);
     assert_entry(zip, 0, "mimetype", MIMETYPE);
     assert_entry(zip, 1, "content.xml", CONTENT);
     assert_entry(zip, 2, "Pictures/vide\xC3\xA9", "");
@@ -139,6 +146,34 @@ static void test_comes_back(void **state)
     assert_int_equal(stat.comp_method, ZIP_CM_DEFLATE);
     assert_int_equal(stat.comp_size, f->entries[1].data.len);
     zip_discard(zip);
+}
+
+/* What the fields say, byte by byte: sizes, offsets and counts of the directory; UTF-8 is told where a name needs it. */
+static void test_directory_says_where_things_are(void **state)
+{
+    Fixture *f = *state;
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
+    const char *end = f->out.ptr + f->out.len - 22;
+    assert_memory_equal(end, "PK\x05\x06\0\0\0\0\3\0\3\0", 12);
+    size_t start = u16(end + 16) | u16(end + 18) << 16;
+    assert_int_equal(start + (u16(end + 12) | u16(end + 14) << 16), f->out.len - 22);
+    const char *p = f->out.ptr + start;
+    for (size_t i = 0; i < 3; i++) {
+        const Entry *entry = &f->entries[i];
+        const char *local = f->out.ptr + (u16(p + 42) | u16(p + 44) << 16);
+        assert_memory_equal(p, "PK\x01\x02", 4);
+        assert_memory_equal(local, "PK\x03\x04", 4);
+        assert_memory_equal(local + 4, p + 6, 26); /* both headers say the same */
+        assert_int_equal(u16(p + 6), entry->is_stored ? 10 : 20);
+        assert_int_equal(u16(p + 8), i == 2 ? 0x800 : 0);
+        assert_int_equal(u16(p + 10), entry->is_stored ? 0 : 8);
+        assert_int_equal(u16(p + 16) | u16(p + 18) << 16, entry->crc);
+        assert_int_equal(u16(p + 20), entry->data.len);
+        assert_int_equal(u16(p + 24), entry->raw_size);
+        assert_memory_equal(local + 30 + entry->name.len, entry->data.ptr, entry->data.len);
+        p += 46 + u16(p + 28);
+    }
+    assert_ptr_equal(p, end);
 }
 
 static void test_same_bytes_in_any_zone_and_umask(void **state)
@@ -171,6 +206,69 @@ static void test_two_entries_of_one_name_are_our_mistake(void **state)
     assert_int_equal(f->diags.items[0].code, PKG_CANT_BUILD);
 }
 
+static void assert_refused(Fixture *f, size_t n, Status wanted, DiagCode code)
+{
+    diag_list_init(&f->diags, &f->arena);
+    buf_clear(&f->out);
+    assert_int_equal(pkgwrite(f->entries, n, &f->out, &f->diags), wanted);
+    assert_int_equal(f->out.len, 0);
+    assert_int_equal(f->diags.n, 1);
+    assert_int_equal(f->diags.items[0].code, code);
+}
+
+/* Names and sizes that no reader takes, and those that a field would cut. */
+static void test_what_fits_no_field_is_refused(void **state)
+{
+    static char name[UINT16_MAX + 1];
+    Fixture *f = *state;
+    memset(name, 'n', sizeof name);
+    const Entry good = f->entries[2];
+    const Entry bad[] = {
+        {.name = STR_EMPTY, .is_stored = true},
+        {.name = STR("a\xFF"), .is_stored = true},
+        {.name = {.ptr = name, .len = sizeof name}, .is_stored = true},
+        {.name = STR("a"), .raw_size = (size_t)UINT32_MAX + 1},
+        {.name = STR("a"), .data = {.ptr = name, .len = (size_t)UINT32_MAX + 1}},
+        {.name = STR("a"), .data = {.ptr = name, .len = UINT32_MAX}}, /* the archive is larger */
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        f->entries[2] = bad[i];
+        assert_refused(f, 3, ST_BUG, PKG_CANT_BUILD);
+    }
+    f->entries[2] = good;
+    f->entries[2].name = (Str){.ptr = name, .len = UINT16_MAX};
+    assert_int_equal(pkgwrite(f->entries, 3, &f->out, &f->diags), ST_OK);
+    zip_t *zip = open_archive(f, 3);
+    assert_int_equal(strlen(zip_get_name(zip, 2, ZIP_FL_ENC_STRICT)), UINT16_MAX);
+    zip_discard(zip);
+}
+
+/* 65,535 entries are the most that an archive without zip64 has numbers for. */
+static void test_most_entries(void **state)
+{
+    enum { MOST = UINT16_MAX };
+    Fixture *f = *state;
+    char(*names)[8] = calloc(MOST + 1, sizeof *names);
+    Entry *entries = calloc(MOST + 1, sizeof *entries);
+    assert_non_null(names);
+    assert_non_null(entries);
+    for (size_t i = 0; i <= MOST; i++) {
+        (void)snprintf(names[i], sizeof names[i], "e%05zu", i);
+        entries[i] = deflate_stored(str_of(names[i]), STR("x"));
+    }
+    f->out.max_bytes = 16 * MIB;
+    assert_int_equal(pkgwrite(entries, MOST + 1, &f->out, &f->diags), ST_LIMIT);
+    assert_int_equal(f->diags.items[0].code, PKG_TOO_MANY_FILES);
+    assert_int_equal(pkgwrite(entries, MOST, &f->out, &f->diags), ST_OK);
+    zip_t *zip = open_archive(f, MOST);
+    assert_entry(zip, MOST - 1, "e65534", "x");
+    zip_discard(zip);
+    entries[MOST - 1].name = entries[0].name; /* the first and the last */
+    assert_int_equal(pkgwrite(entries, MOST, &f->out, &f->diags), ST_BUG);
+    free(entries);
+    free(names);
+}
+
 static void test_ceiling(void **state)
 {
     Fixture *f = *state;
@@ -181,7 +279,7 @@ static void test_ceiling(void **state)
     buf_done(&small);
 }
 
-/* Each of our own allocations fails in turn; libzip's are beyond our reach. A document of ours needs one, for the archive. */
+/* A document of ours needs one allocation, for the archive. */
 static void test_out_of_memory(void **state)
 {
     Fixture *f = *state;
@@ -192,7 +290,7 @@ static void test_out_of_memory(void **state)
     assert_int_equal(f->diags.n, 0);
 }
 
-/* Many entries, and a name longer than any of ours. */
+/* Many entries, whose names are compared in memory of their own, and a name longer than any of ours. */
 static void test_many_entries(void **state)
 {
     enum { N = 100, LONG = 3000 };
@@ -206,7 +304,7 @@ static void test_many_entries(void **state)
         entries[i] = deflate_stored(str_of(names[i]), STR("x"));
     }
     entries[7].name = (Str){.ptr = name, .len = LONG};
-    for (size_t i = 1; i <= 3; i++) {
+    for (size_t i = 1; i <= 2; i++) {
         buf_done(&f->out);
         mem_fail_at(i);
         assert_int_equal(pkgwrite(entries, N, &f->out, &f->diags), ST_NOMEM);
@@ -224,8 +322,11 @@ int main(void)
         T(test_mimetype_is_where_odf_wants_it),
         T(test_headers_say_nothing_of_us),
         T(test_comes_back),
+        T(test_directory_says_where_things_are),
         T(test_same_bytes_in_any_zone_and_umask),
         T(test_two_entries_of_one_name_are_our_mistake),
+        T(test_what_fits_no_field_is_refused),
+        T(test_most_entries),
         T(test_ceiling),
         T(test_out_of_memory),
         T(test_many_entries),
