@@ -49,7 +49,9 @@ typedef struct Lambda {
 
 struct Value {
     ValueKind kind;
-    ValueOrigin origin;
+    ValueOrigin origin : 16;
+    bool is_doubtful : 1; /* refused, which was reported; a map: something that it must have is
+                             missing. Expressions conclude nothing from it */
     Loc loc;
     Str text;              /* TEXT: content; NUM, BOOL, NULL: as written or formatted */
     const ValueMeta *meta; /* borrowed, or NULL */

@@ -156,19 +156,24 @@ static Status fail_name(ExprEval *eval, const ExprNode *node)
                      STR_EMPTY);
 }
 
+/* What was refused says nothing; that it was refused has been said. Of a map, what is there can be read. */
+static Status take(const Value *value, ExprResult *ret)
+{
+    *ret = expr_from_value(value);
+    return value->is_doubtful && value->kind != VALUE_MAP ? ST_INPUT : ST_OK;
+}
+
 /* ret_found: NULL, or takes the answer instead of a diagnostic where the name is missing (has). */
 static Status run_name(ExprEval *eval, const ExprNode *node, bool *ret_found, ExprResult *ret)
 {
     for (const ExprLocal *local = eval->locals; local; local = local->outer) {
         if (str_eq(local->name, node->name)) {
-            *ret = expr_from_value(local->value);
-            return ST_OK;
+            return take(local->value, ret);
         }
     }
     for (size_t i = eval->n_names; i > 0; i--) {
         if (str_eq(eval->names[i - 1].name, node->name)) {
-            *ret = expr_from_value(eval->names[i - 1].value);
-            return ST_OK;
+            return take(eval->names[i - 1].value, ret);
         }
     }
     if (ret_found) {
@@ -209,8 +214,10 @@ static Status read_field(ExprEval *eval, const ExprNode *node, const ExprResult 
     const Value *map = fields_of(base);
     const Value *value = map ? value_get(map, name) : NULL;
     if (value) {
-        *ret = expr_from_value(value);
-        return ST_OK;
+        return take(value, ret);
+    }
+    if (map && map->is_doubtful) {
+        return ST_INPUT; /* it may be what is missing */
     }
     if (ret_found) {
         *ret_found = false;
@@ -230,8 +237,7 @@ static Status read_item(ExprEval *eval, const ExprNode *node, const ExprResult *
     const Value *list = base->value;
     int64_t at = 0;
     if (num_to_int64(index->num, &at) && at >= 0 && (uint64_t)at < list->list.n) {
-        *ret = expr_from_value(list->list.items[at]);
-        return ST_OK;
+        return take(list->list.items[at], ret);
     }
     if (ret_found) {
         *ret_found = false;

@@ -221,12 +221,39 @@ static Status give_to_lot(Calculation *c, const Place *place, Value *value)
     return ST_OK;
 }
 
+static void doubt_article(const Article *article)
+{
+    article->calcs->is_doubtful = true;
+    for (size_t i = 0; i < article->n_lots; i++) {
+        article->lots[i].calcs->is_doubtful = true;
+    }
+}
+
+/* What could not be calculated is missing wherever it would be seen. */
+static void doubt_calcs(const Contract *contract, const Place *place)
+{
+    if (place->lot) {
+        place->lot->calcs->is_doubtful = true;
+    } else if (place->article) {
+        doubt_article(place->article);
+    } else {
+        contract->calcs->is_doubtful = true;
+    }
+    for (size_t i = 0; !place->article && i < contract->n_articles; i++) {
+        doubt_article(&contract->articles[i]);
+    }
+    for (size_t i = 0; !place->article && i < contract->n_lots; i++) {
+        contract->lots[i].calcs->is_doubtful = true;
+    }
+}
+
 static Status calculate(void *ctx, const Place *place)
 {
     Calculation *c = ctx;
     Value *value = NULL;
     TRY(evaluate(c, place, &value));
     if (!value) {
+        doubt_calcs(c->contract, place);
         return ST_OK;
     }
     if (c->contract->explained) {

@@ -9,6 +9,7 @@
 #include "generator/data/validate.h"
 #include "generator/library/advice.h"
 #include "generator/library/articles.h"
+#include "generator/library/doubt.h"
 #include "generator/library/facts.h"
 #include "generator/library/fields.h"
 #include "generator/library/rules.h"
@@ -157,8 +158,10 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
     TRY(options_of(b, item, &options));
     Str options_path = arena_printf(b->arena, "%.*s.options", STR_ARG(path));
     const SchemaNode *node = schema_root(clause->schema);
+    size_t before = b->diags->n;
     Status st = validate_value(node, options, options_path, b->diags);
     TRY(note(b, st));
+    doubt_mark(options, b->diags, before);
     options = value_copy_shallow(b->arena, options); /* several lots may share one map */
     if (!options) {
         return ST_NOMEM;
@@ -169,7 +172,7 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
     size_t n_names = 0;
     TRY(scope_of_lot(b, lot, options, names, &n_names));
     TRY(note(b, fields_complete(b->arena, &clause->options, options, options_path, names, n_names,
-                                b->lib->french.typography, st != ST_OK, b->diags)));
+                                b->lib->french.typography, b->has_errors, b->diags)));
     return note(
         b, articles_add_lot(b->arena, &b->contract, clause, lot, options, item->loc, b->diags));
 }
@@ -303,7 +306,7 @@ static void check_in_force(Building *b)
     }
 }
 
-static Status complete_market(Building *b, bool is_quiet)
+static Status complete_market(Building *b)
 {
     ExprName names[ARTICLES_MAX_NAMES];
     size_t n = 0;
@@ -325,21 +328,22 @@ static Status complete_market(Building *b, bool is_quiet)
     TRY(validate_complete(b->arena, schema_root(b->lib->market_schema), b->market));
     TRY(articles_scope(b->arena, b->lib, b->market, names, &n));
     return note(b, fields_complete(b->arena, &b->lib->market, b->market, STR_EMPTY, names, n,
-                                   b->lib->french.typography, is_quiet, b->diags));
+                                   b->lib->french.typography, b->has_errors, b->diags));
 }
 
 static Status check_market(Building *b)
 {
     const SchemaNode *node = schema_root(b->lib->market_schema);
-    Status st = validate_value(node, b->market, STR_EMPTY, b->diags);
-    TRY(note(b, st));
+    size_t before = b->diags->n;
+    TRY(note(b, validate_value(node, b->market, STR_EMPTY, b->diags)));
+    doubt_mark(b->market, b->diags, before);
     const Member *example = value_member(b->market, STR("exemple"));
     if (example && value_is_true(example->value) && !b->options->is_draft &&
         !b->options->is_check) {
         diag_add0(b->diags, LIB_EXAMPLE, example->key_loc);
         b->has_errors = true;
     }
-    return complete_market(b, st != ST_OK);
+    return complete_market(b);
 }
 
 static Status set_text(Building *b, Value *map, Str key, Str text)

@@ -181,7 +181,7 @@ typedef struct Completion {
     const ExprName *names;
     size_t n_names;
     TypoProfile typography;
-    bool is_quiet;
+    bool is_faulty; /* errors were reported before */
     DiagList *diags;
     bool has_errors;
 } Completion;
@@ -216,10 +216,9 @@ static Status complete_value(Completion *c, const Field *field, Value *value, St
     }
     if (field->catalogue) {
         value->entry = library_entry(field->catalogue, value->text);
-        if (!value->entry && !c->is_quiet) {
+        if (!value->entry && !value->is_doubtful) {
             report_unknown_entry(c->diags, field, value);
-            c->has_errors = true;
-        } else if (value->entry) {
+            c->has_errors = value->is_doubtful = true;
         }
         return ST_OK;
     }
@@ -251,16 +250,24 @@ static Value *copy_default(Arena *arena, const Value *source)
     return is_whole ? copy : NULL;
 }
 
-static Status eval_default(Completion *c, const Field *field, Value *map, Value **ret_value)
+/* Reports nothing of its own where errors were reported before. */
+static DiagList *told(Completion *c, DiagList *ignored)
+{
+    diag_list_init(ignored, c->arena);
+    return c->is_faulty ? ignored : c->diags;
+}
+
+/* *ret_value NULL: it can't be had, which was reported. */
+static Status eval_default(Completion *c, const Field *field, const Value *map, Value **ret_value)
 {
     const Value *result = NULL;
     DiagList ignored = {0};
-    diag_list_init(&ignored, c->arena);
-    Status st = expr_eval(field->default_expr, c->names, c->n_names, c->arena,
-                          c->is_quiet ? &ignored : c->diags, &result);
+    Status st =
+        expr_eval(field->default_expr, c->names, c->n_names, c->arena, told(c, &ignored), &result);
     if (status_is_fatal(st)) {
         return st;
     }
+    *ret_value = NULL;
     if (st != ST_OK) {
         c->has_errors = true;
         return ST_OK;
@@ -278,41 +285,61 @@ static Status eval_default(Completion *c, const Field *field, Value *map, Value 
     return ST_OK;
 }
 
-static Status check_required(Completion *c, const Field *field, const Value *map, Str path)
+/* True if a key that is unknown, which was reported, is this one misspelt. */
+static bool is_misspelt(const Completion *c, const FieldList *fields, const Value *map, Str name)
 {
-    if (!field->required_expr || c->is_quiet) {
-        return ST_OK;
+    for (size_t i = 0; c->is_faulty && i < map->map.n; i++) {
+        Str key = map->map.members[i].key;
+        bool is_known = false;
+        for (size_t k = 0; k < fields->n && !is_known; k++) {
+            is_known = str_eq(fields->items[k].name, key);
+        }
+        if (!is_known && validate_nearest(key, &name, 1).len > 0) {
+            return true;
+        }
     }
+    return false;
+}
+
+/* Asks x-requis-si of a field that is missing. *ret_missing: it is required, or nobody can tell. */
+static Status check_required(Completion *c, const Field *field, const Value *map, Str path,
+                             bool *ret_missing)
+{
     bool is_required = false;
-    Status st = expr_eval_bool(field->required_expr, c->names, c->n_names, c->arena, c->diags,
-                               &is_required);
+    DiagList ignored = {0};
+    Status st = expr_eval_bool(field->required_expr, c->names, c->n_names, c->arena,
+                               told(c, &ignored), &is_required);
     if (status_is_fatal(st)) {
         return st;
     }
-    c->has_errors = c->has_errors || st != ST_OK;
-    if (is_required) {
+    *ret_missing = is_required || st != ST_OK;
+    c->has_errors = c->has_errors || *ret_missing;
+    if (st == ST_OK && is_required) {
         const Value *help = value_get(schema_node_deref(field->node)->source, STR("x-aide"));
         diag_add(c->diags, LIB_REQUIRED_IF, map->loc, field->name, expr_text(field->required_expr),
                  help ? help->text : STR_EMPTY)
             ->path =
             arena_printf(c->diags->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(field->name));
-        c->has_errors = true;
     }
     return ST_OK;
 }
 
-static Status complete_missing(Completion *c, const Field *field, Value *map, Str path)
+/* The default of a field that is missing, else null; what must be there stays missing. */
+static Status complete_missing(Completion *c, const FieldList *fields, const Field *field,
+                               Value *map, Str path)
 {
     Value *value = NULL;
-    if (field->default_expr) {
+    bool is_missing = field->is_required || is_misspelt(c, fields, map, field->name);
+    if (!is_missing && field->default_expr) {
         TRY(eval_default(c, field, map, &value));
+        is_missing = !value;
     }
-    if (!value || value->kind == VALUE_NULL) {
-        TRY(check_required(c, field, map, path));
+    if (!is_missing && field->required_expr && (!value || value->kind == VALUE_NULL)) {
+        TRY(check_required(c, field, map, path, &is_missing));
     }
-    if (!value && c->is_quiet &&
-        (field->is_required || field->default_expr || field->required_expr)) {
-        return ST_OK; /* a draft marks what is missing; null would be a silent blank */
+    if (is_missing) {
+        map->is_doubtful = true;
+        return ST_OK;
     }
     if (!value) {
         value = value_null(c->arena, map->loc);
@@ -330,7 +357,7 @@ static Status complete_map(Completion *c, const FieldList *fields, Value *map, S
         const Field *field = &fields->items[i];
         const Member *member = value_member(map, field->name);
         if (!member || member->value->kind == VALUE_NULL) {
-            TRY(complete_missing(c, field, map, path));
+            TRY(complete_missing(c, fields, field, map, path));
             member = value_member(map, field->name);
         }
         if (!member) {
@@ -350,14 +377,14 @@ static Status complete_map(Completion *c, const FieldList *fields, Value *map, S
 }
 
 Status fields_complete(Arena *arena, const FieldList *fields, Value *map, Str path,
-                       const ExprName *names, size_t n_names, TypoProfile typography, bool is_quiet,
-                       DiagList *diags)
+                       const ExprName *names, size_t n_names, TypoProfile typography,
+                       bool is_faulty, DiagList *diags)
 {
     Completion c = {.arena = arena,
                     .names = names,
                     .n_names = n_names,
                     .typography = typography,
-                    .is_quiet = is_quiet,
+                    .is_faulty = is_faulty,
                     .diags = diags};
     TRY(complete_map(&c, fields, map, path));
     return c.has_errors ? ST_INPUT : ST_OK;

@@ -14,9 +14,9 @@ MUST_CHECK Status fields_compile(Arena *arena, const SchemaNode *node, const Val
 
 /*
  * Completes `map` in place: x-defaut, null for what is left out, catalogue entries, typography; checks x-requis-si and
- * catalogue identifiers. names: the scope of the expressions. is_quiet: errors were reported before, don't add to them;
- * what is required or has a default, and is missing, then stays missing, so that a draft marks it.
+ * catalogue identifiers. names: the scope of the expressions. is_faulty: errors were reported before, so that expressions may
+ * fail. What is required and missing stays missing, so that a draft marks it and no expression concludes anything.
  */
 MUST_CHECK Status fields_complete(Arena *arena, const FieldList *fields, Value *map, Str path,
                                   const ExprName *names, size_t n_names, TypoProfile typography,
-                                  bool is_quiet, DiagList *diags);
+                                  bool is_faulty, DiagList *diags);

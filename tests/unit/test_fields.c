@@ -25,13 +25,13 @@ static Status compile(Fixture *f, const char *properties, const SchemaNode **ret
 }
 
 /* Completes a record over a scope with n = 4. */
-static Status complete(Fixture *f, const FieldList *fields, Value *map, bool is_quiet)
+static Status complete(Fixture *f, const FieldList *fields, Value *map, bool is_faulty)
 {
     const ExprName names[] = {{STR("n"), value_num(&f->arena, (Loc){0}, num_from_int(4))},
                               {STR("options"), map}};
     diag_list_init(&f->diags, &f->arena);
     return fields_complete(&f->arena, fields, map, STR("options"), names, 2,
-                           TYPO_IMPRIMERIE_NATIONALE, is_quiet, &f->diags);
+                           TYPO_IMPRIMERIE_NATIONALE, is_faulty, &f->diags);
 }
 
 /* Kinds, lists, children, typography, x-par-lot, required. */
@@ -136,8 +136,8 @@ static void test_required(void **state)
     assert_int_equal(f->diags.n, 0);
 }
 
-/* After other errors nothing more is said, and what has a default and is missing stays missing. */
-static void test_quiet(void **state)
+/* After other errors expressions may fail; what is required is told all the same, and what is missing stays missing. */
+static void test_faulty(void **state)
 {
     Fixture *f = *state;
     FieldList fields = {0};
@@ -145,16 +145,45 @@ static void test_quiet(void **state)
     assert_int_equal(compile(f,
                              "\"a\": {\"type\": \"number\", \"x-defaut\": \"1 / 0\"},"
                              "\"b\": {\"type\": \"number\", \"x-requis-si\": \"true\"},"
-                             "\"c\": {\"type\": \"string\"}",
+                             "\"c\": {\"type\": \"string\"},"
+                             "\"montant\": {\"type\": \"number\", \"x-requis-si\": \"true\"}",
                              &root, &fields),
                      ST_OK);
-    Value *map = fixture_value(f, "{}");
-    (void)complete(f, &fields, map,
-                   true); /* the errors were reported before: only the silence counts */
-    assert_int_equal(f->diags.n, 0);
+    Value *map = fixture_value(f, "montnat: 3\n"); /* told by the schema */
+    assert_int_equal(complete(f, &fields, map, true), ST_INPUT);
+    assert_int_equal(f->diags.n, 1);
+    assert_int_equal(f->diags.items[0].code, LIB_REQUIRED_IF);
+    assert_true(str_is(f->diags.items[0].path, "options.b"));
     assert_null(value_get(map, STR("a")));
     assert_null(value_get(map, STR("b")));
+    assert_null(value_get(map, STR("montant")));
     assert_int_equal(value_get(map, STR("c"))->kind, VALUE_NULL);
+    assert_true(map->is_doubtful);
+}
+
+/* Of a value that is refused, and of what is missing in a map, no default and no condition says anything. */
+static void test_doubtful(void **state)
+{
+    Fixture *f = *state;
+    FieldList fields = {0};
+    const SchemaNode *root = NULL;
+    assert_int_equal(compile(f,
+                             "\"a\": {\"type\": \"number\"},"
+                             "\"b\": {\"type\": \"number\", \"x-defaut\": \"options.a + 1\"},"
+                             "\"c\": {\"type\": \"number\", \"x-requis-si\": \"has(options.b)\"},"
+                             "\"d\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\"},"
+                             "\"e\": {\"type\": \"number\", \"x-requis-si\": \"options.d == 'x'\"}",
+                             &root, &fields),
+                     ST_OK);
+    Value *map = fixture_value(f, "a: 3\nd: rose\n");
+    value_member(map, STR("a"))->value->is_doubtful = true;
+    assert_int_equal(complete(f, &fields, map, false), ST_INPUT);
+    assert_int_equal(f->diags.n, 1);
+    assert_int_equal(f->diags.items[0].code, LIB_UNKNOWN_ENTRY);
+    assert_true(value_get(map, STR("d"))->is_doubtful && map->is_doubtful);
+    assert_null(value_get(map, STR("b")));
+    assert_null(value_get(map, STR("c")));
+    assert_null(value_get(map, STR("e")));
 }
 
 /* An example is a value that the field takes: `ccap new` writes it. */
@@ -176,8 +205,8 @@ static void examples_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_compiled), TEST(test_mistakes), TEST(test_completed),
-        TEST(test_required), TEST(test_quiet),    TEST(examples_fit),
+        TEST(test_compiled), TEST(test_mistakes), TEST(test_completed), TEST(test_required),
+        TEST(test_faulty),   TEST(test_doubtful), TEST(examples_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
