@@ -5,56 +5,55 @@
 #include "generator/app/cmd.h"
 #include "generator/app/shard.h"
 
-#define LIBRARY_OPTION                                                                             \
-    {                                                                                              \
-        .name = "library", .argument = N_("DIR"), .help = N_("clause library to use")              \
-    }
+/* clang-format off */
+/* Options that several commands take, with the same meaning. */
+#define LIBRARY_OPTION {.name = "library", .argument = N_("DIR"), .help = N_("clause library to use")}
+#define STYLES_OPTION {.name = "styles", .argument = N_("FILE"), .help = N_("YAML map: styles of the template to use")}
+#define PARTIALS_OPTION {.name = "partials", .argument = N_("DIR"), .help = N_("folder of partial templates")}
+#define LEVEL_OPTION {.name = "level", .argument = "N", .help = N_("compression, 1 to 12 (default: 6)")}
+#define DRAFT_OPTION {.name = "draft", .help = N_("write in spite of errors, marked as a draft")}
+#define STRICT_OPTION {.name = "strict", .help = N_("count unacknowledged warnings as errors")}
+#define NO_REPORT_OPTION {.name = "no-report", .help = N_("leave rapport.html, .csv and .json out")}
+/* words: the forms, "a|b"; text: of the help, which names the default. */
+#define FORMAT_OPTION(words, text) {.name = "format", .argument = words, .choices = words, .help = text}
+#define ANSWER_OPTION FORMAT_OPTION("human|json", N_("form of the answer (default: human)"))
+/* Where documents come from and in which formats. */
+#define DOCUMENT_OPTIONS                                                                                            \
+    {.name = "format", .letter = 'f', .argument = "docx,odt,html,txt", .help = N_("formats to write (default: docx,odt)")}, \
+    {.name = "template", .letter = 't', .argument = N_("TEMPLATE"), .help = N_("house template: id, folder or file")}, \
+    STYLES_OPTION,                                                                                                  \
+    {.name = "bookmark", .argument = N_("NAME"), .help = N_("where clauses go (default: ccap, or the end)")}
+/* clang-format on */
 
 static const CliOption generate_options[] = {
     {.name = "output",
      .letter = 'o',
      .argument = N_("DIR"),
      .help = N_("folder for the documents (default: current)")},
-    {.name = "format",
-     .letter = 'f',
-     .argument = "docx,odt,html,txt",
-     .help = N_("formats to write (default: docx,odt)")},
-    {.name = "template",
-     .letter = 't',
-     .argument = N_("TEMPLATE"),
-     .help = N_("house template: id, folder or file")},
-    {.name = "styles",
-     .argument = N_("FILE"),
-     .help = N_("YAML map: styles of the template to use")},
-    {.name = "bookmark",
-     .argument = N_("NAME"),
-     .help = N_("where clauses go (default: ccap, or the end)")},
+    DOCUMENT_OPTIONS,
     {.name = "pieces",
      .argument = N_("all|ID,ID…"),
      .help = N_("other documents of the tender too (ccap list)")},
     LIBRARY_OPTION,
-    {.name = "draft", .help = N_("write in spite of errors, marked as a draft")},
+    DRAFT_OPTION,
     {.name = "check-only", .help = N_("check, write nothing")},
-    {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
+    STRICT_OPTION,
     {0},
 };
 
 static const CliOption check_options[] = {
-    {.name = "format",
-     .argument = "human|short|json|sarif",
-     .choices = "human|short|json|sarif",
-     .help = N_("form of the findings (default: human)")},
+    FORMAT_OPTION("human|short|json|sarif", N_("form of the findings (default: human)")),
     LIBRARY_OPTION,
     {.name = "data",
      .argument = N_("FILE"),
      .help = N_("compare a template with these data, and try it")},
-    {.name = "partials", .argument = N_("DIR"), .help = N_("folder of partial templates")},
+    PARTIALS_OPTION,
     {.name = "expects", .help = N_("list the names that a template expects")},
     {.name = "annotate",
      .argument = N_("FILE"),
      .help = N_("write a copy of the template with comments")},
     {.name = "accept", .help = N_("local library: note what its base says now")},
-    {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
+    STRICT_OPTION,
     {0},
 };
 
@@ -63,10 +62,8 @@ static const CliOption render_options[] = {
      .letter = 'o',
      .argument = N_("FILE"),
      .help = N_("where to write; a folder for several data")},
-    {.name = "styles",
-     .argument = N_("FILE"),
-     .help = N_("YAML map: styles of the template to use")},
-    {.name = "partials", .argument = N_("DIR"), .help = N_("folder of partial templates")},
+    STYLES_OPTION,
+    PARTIALS_OPTION,
     {.name = "missing",
      .argument = "error|empty|mark",
      .choices = "error|empty|mark",
@@ -79,7 +76,7 @@ static const CliOption render_options[] = {
      .argument = N_("FILE"),
      .help = N_("JSON Lines or YAML stream: one document each")},
     {.name = "jobs", .letter = 'j', .argument = "N", .help = N_("threads to use (default: 1)")},
-    {.name = "level", .argument = "N", .help = N_("compression, 1 to 12 (default: 6)")},
+    LEVEL_OPTION,
     {.name = "dump", .help = N_("print the compiled template as text")},
     {0},
 };
@@ -89,20 +86,7 @@ static const CliOption batch_options[] = {
      .letter = 'o',
      .argument = N_("DIR"),
      .help = N_("folder for documents and manifest")},
-    {.name = "format",
-     .letter = 'f',
-     .argument = "docx,odt,html,txt",
-     .help = N_("formats to write (default: docx,odt)")},
-    {.name = "template",
-     .letter = 't',
-     .argument = N_("TEMPLATE"),
-     .help = N_("house template: id, folder or file")},
-    {.name = "styles",
-     .argument = N_("FILE"),
-     .help = N_("YAML map: styles of the template to use")},
-    {.name = "bookmark",
-     .argument = N_("NAME"),
-     .help = N_("where clauses go (default: ccap, or the end)")},
+    DOCUMENT_OPTIONS,
     LIBRARY_OPTION,
     {.name = "name", .argument = N_("PATTERN"), .help = N_("names of documents (default: {id})")},
     {.name = "manifest",
@@ -111,13 +95,13 @@ static const CliOption batch_options[] = {
     {.name = "resume", .help = N_("skip what is done and unchanged")},
     {.name = "shard", .argument = "K/N", .help = N_("part K of N, to be put together with merge")},
     {.name = "fail-fast", .help = N_("stop at the first market with an error")},
-    {.name = "strict", .help = N_("count unacknowledged warnings as errors")},
-    {.name = "draft", .help = N_("write in spite of errors, marked as a draft")},
+    STRICT_OPTION,
+    DRAFT_OPTION,
     {.name = "jobs",
      .letter = 'j',
      .argument = "N",
      .help = N_("threads to use (default: all cores)")},
-    {.name = "level", .argument = "N", .help = N_("compression, 1 to 12 (default: 6)")},
+    LEVEL_OPTION,
     {.name = "durable", .help = N_("each file on the disk before the next")},
     {.name = "map", .argument = N_("FILE"), .help = N_("YAML: columns of tables, what all share")},
     {.name = "delimiter",
@@ -128,7 +112,7 @@ static const CliOption batch_options[] = {
      .argument = N_("KIND"),
      .choices = "csv|decp|jsonl|yaml",
      .help = N_("what standard input holds")},
-    {.name = "no-report", .help = N_("leave rapport.html, .csv and .json out")},
+    NO_REPORT_OPTION,
     {0},
 };
 
@@ -138,7 +122,7 @@ static const CliOption merge_options[] = {
      .argument = N_("DIR"),
      .help = N_("folder for the manifest, or a file *.jsonl")},
     LIBRARY_OPTION,
-    {.name = "no-report", .help = N_("leave rapport.html, .csv and .json out")},
+    NO_REPORT_OPTION,
     {0},
 };
 
@@ -147,10 +131,7 @@ static const CliOption inspect_options[] = {
     {.name = "market",
      .argument = N_("FILE"),
      .help = N_("say whether this market file has changed since")},
-    {.name = "format",
-     .argument = "human|json",
-     .choices = "human|json",
-     .help = N_("form of the answer (default: human)")},
+    ANSWER_OPTION,
     {0},
 };
 
@@ -160,10 +141,7 @@ static const CliOption verify_options[] = {
 };
 
 static const CliOption advise_options[] = {
-    {.name = "format",
-     .argument = "human|json",
-     .choices = "human|json",
-     .help = N_("form of the advice (default: human)")},
+    FORMAT_OPTION("human|json", N_("form of the advice (default: human)")),
     LIBRARY_OPTION,
     {.name = "lot", .argument = "N", .help = N_("this lot only, by its number")},
     {0},
@@ -178,19 +156,13 @@ static const CliOption show_options[] = {
     LIBRARY_OPTION,
     {.name = "preview", .help = N_("its whole text, as in a sample market")},
     {.name = "text", .help = N_("the texts of its blocks, with their tags")},
-    {.name = "format",
-     .argument = "human|json",
-     .choices = "human|json",
-     .help = N_("form of the answer (default: human)")},
+    ANSWER_OPTION,
     {0},
 };
 
 static const CliOption explain_options[] = {
     LIBRARY_OPTION,
-    {.name = "format",
-     .argument = "human|json",
-     .choices = "human|json",
-     .help = N_("form of the answer (default: human)")},
+    ANSWER_OPTION,
     {0},
 };
 
@@ -203,10 +175,7 @@ static const CliOption list_options[] = {
     {.name = "texte",
      .argument = N_("WORDS"),
      .help = N_("what holds these words; accents don't count")},
-    {.name = "format",
-     .argument = "table|json",
-     .choices = "table|json",
-     .help = N_("form of the list (default: table)")},
+    FORMAT_OPTION("table|json", N_("form of the list (default: table)")),
     {0},
 };
 
