@@ -7,10 +7,6 @@
 
 #define COURIER "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>"
 #define TEXT_BEGIN "<w:t xml:space=\"preserve\">"
-/* Headings of a body start below the article (1) and the block (2). */
-#define HEADING_OFFSET 2u
-#define HEADING_NUMBERED 3u
-#define HEADING_LAST 6u
 
 static void put(Emit *e, Str s)
 {
@@ -214,11 +210,8 @@ static void paragraph(Emit *e, const RichNode *node)
 
 static void heading(Emit *e, const RichNode *node)
 {
-    uint32_t level = node->level + HEADING_OFFSET;
-    level = level > HEADING_LAST ? HEADING_LAST : level;
-    if (level <= HEADING_NUMBERED) {
-        prog_number(e->b, NUMBER_HEADING, (uint16_t)level, 0);
-    }
+    uint32_t level = emit_heading_level(node);
+    (void)emit_count_heading(e, node); /* the style has the number */
     puts_(e, "<w:p><w:pPr>");
     put_style(e, (StyleRole)(ROLE_HEADING_1 + level - 1));
     puts_(e, "</w:pPr>");
@@ -304,27 +297,12 @@ static void row_end(Emit *e, const RichNode *row)
     puts_(e, "</w:tr>");
 }
 
-static StyleRole cell_style(const RichNode *cell)
-{
-    bool is_header = cell->parent->is_header;
-    switch (cell->align) {
-    case RICH_ALIGN_RIGHT:
-        return is_header ? ROLE_HEAD_RIGHT : ROLE_CELL_RIGHT;
-    case RICH_ALIGN_CENTER:
-        return is_header ? ROLE_HEAD_CENTER : ROLE_CELL_CENTER;
-    case RICH_ALIGN_DEFAULT:
-    case RICH_ALIGN_LEFT:
-        break;
-    }
-    return is_header ? ROLE_HEAD : ROLE_CELL;
-}
-
 static void cell(Emit *e, const RichNode *node, size_t column)
 {
     puts_(e, "<w:tc><w:tcPr><w:tcW w:w=\"");
     emit_u32(e, column_width(e, column));
     puts_(e, "\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>");
-    put_style(e, cell_style(node));
+    put_style(e, emit_cell_role(node));
     puts_(e, "</w:pPr>");
     emit_inlines(e, node);
     puts_(e, "</w:p></w:tc>");
@@ -332,15 +310,11 @@ static void cell(Emit *e, const RichNode *node, size_t column)
 
 static void code_block(Emit *e, const RichNode *node)
 {
-    Str text = node->text;
-    text.len -= text.len > 0 && text.ptr[text.len - 1] == '\n'; /* the end of its last line */
     puts_(e, "<w:p><w:pPr>");
     put_style(e, ROLE_CODE_BLOCK);
     puts_(e, "</w:pPr>");
     run_begin(e);
-    e->is_code = true; /* line ends are kept */
-    emit_text(e, text);
-    e->is_code = false;
+    emit_code(e, node);
     run_end(e);
     puts_(e, "</w:p>");
 }
@@ -353,7 +327,7 @@ static void rule(Emit *e, const RichNode *node)
     puts_(e, "</w:pPr></w:p>");
 }
 
-static const EmitDialect dialect = {
+const EmitDialect docx_emit = {
     .paragraph = paragraph,
     .heading = heading,
     .list_begin = list_begin,
@@ -378,27 +352,3 @@ static const EmitDialect dialect = {
     .text_escape = ESCAPE_DOCX_TEXT,
     .literal_escape = ESCAPE_DOCX_TEXT,
 };
-
-static Status emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                   const RichNode *doc, bool is_inline, DiagList *diags)
-{
-    Emit e = {.dialect = &dialect,
-              .b = builder,
-              .library = library,
-              .styles = styles,
-              .is_inline = is_inline,
-              .diags = diags};
-    return emit_doc(&e, doc);
-}
-
-Status docx_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                 const RichNode *doc, DiagList *diags)
-{
-    return emit(builder, library, styles, doc, false, diags);
-}
-
-Status docx_emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                        const RichNode *doc, DiagList *diags)
-{
-    return emit(builder, library, styles, doc, true, diags);
-}

@@ -8,6 +8,11 @@
 #include "generator/base/utf8.h"
 #include "generator/format/adapt.h"
 
+/* Headings of a body start below the article (1) and the block (2). */
+#define HEADING_OFFSET 2u
+#define HEADING_NUMBERED 3u
+#define HEADING_LAST 6u
+
 /* Puts what was gathered in the scratch buffer into the program; a failure is remembered. */
 static void put_scratch(Emit *e)
 {
@@ -85,7 +90,9 @@ static void emit_variable(Emit *e, const RichNode *node)
     bool is_rich = !e->is_inline && adapt_may_be_rich(e->library, node->tag.name);
     open_run(e);
     if (is_rich) {
-        e->dialect->rich_place(e, &place);
+        if (e->dialect->rich_place) {
+            e->dialect->rich_place(e, &place);
+        }
         prog_rich_inline(e->b, node->tag.name, &place, node->loc);
     }
     prog_var(e->b, node->tag.name, e->dialect->text_escape, node->loc);
@@ -270,17 +277,42 @@ static void emit_block_tag(Emit *e, const RichNode *node)
     }
 }
 
-static void emit_list(Emit *e, const RichNode *node)
+/* True if every item stands inside a section: the list may come out without any. */
+static bool may_be_empty(const RichNode *list)
 {
-    if (e->list_depth >= EMIT_LISTS_MAX) {
-        diag_add0(e->diags, TMPL_TOO_NESTED, node->loc);
-        e->has_errors = true;
-        return;
+    int depth = 0;
+    for (const RichNode *n = list->first; n; n = n->next) {
+        if (n->kind == RICH_ITEM && depth == 0) {
+            return false;
+        }
+        bool is_tag = n->kind == RICH_BLOCK_TAG;
+        depth += is_tag && (n->tag.kind == TAG_SECTION || n->tag.kind == TAG_INVERTED);
+        depth -= is_tag && n->tag.kind == TAG_CLOSE;
     }
-    e->list_depth++;
-    e->is_ordered[e->list_depth] = node->is_ordered;
-    e->dialect->list_begin(e, node);
-    for (const RichNode *n = node->first; n; n = n->next) {
+    return true;
+}
+
+/* The first of three slots of a list that is taken back without items; 0: it stays. */
+static uint32_t list_slot(Emit *e, const RichNode *list)
+{
+    if (!e->dialect->takes_back_lists || !may_be_empty(list)) {
+        return 0;
+    }
+    e->n_slots += 3;
+    return e->n_slots - 2;
+}
+
+/* Notes where the output is, for a list that has slots. */
+static void note_place(const Emit *e, uint32_t slot, uint32_t i)
+{
+    if (slot > 0) {
+        prog_number(e->b, NUMBER_PLACE, 0, slot + i);
+    }
+}
+
+static void emit_items(Emit *e, const RichNode *list)
+{
+    for (const RichNode *n = list->first; n; n = n->next) {
         if (n->kind == RICH_ITEM) {
             e->is_item_start = true;
             e->dialect->item_begin(e, n);
@@ -290,9 +322,69 @@ static void emit_list(Emit *e, const RichNode *node)
             emit_block(e, n);
         }
     }
+}
+
+static void emit_list(Emit *e, const RichNode *node)
+{
+    if (e->list_depth >= EMIT_LISTS_MAX) {
+        diag_add0(e->diags, TMPL_TOO_NESTED, node->loc);
+        e->has_errors = true;
+        return;
+    }
+    e->list_depth++;
+    e->is_ordered[e->list_depth] = node->is_ordered;
+    uint32_t slot = list_slot(e, node);
+    note_place(e, slot, 0);
+    e->dialect->list_begin(e, node);
+    note_place(e, slot, 1);
+    emit_items(e, node);
+    note_place(e, slot, 2);
     e->dialect->list_end(e, node);
+    if (slot > 0) {
+        prog_number(e->b, NUMBER_TAKE_BACK, 0, slot);
+    }
     e->list_depth--;
     e->is_item_start = false;
+}
+
+uint32_t emit_heading_level(const RichNode *heading)
+{
+    uint32_t level = heading->level + HEADING_OFFSET;
+    return level > HEADING_LAST ? HEADING_LAST : level;
+}
+
+bool emit_count_heading(Emit *e, const RichNode *heading)
+{
+    uint32_t level = emit_heading_level(heading);
+    if (level > HEADING_NUMBERED) {
+        return false;
+    }
+    prog_number(e->b, NUMBER_HEADING, (uint16_t)level, 0);
+    return true;
+}
+
+StyleRole emit_cell_role(const RichNode *cell)
+{
+    bool is_header = cell->parent->is_header;
+    switch (cell->align) {
+    case RICH_ALIGN_RIGHT:
+        return is_header ? ROLE_HEAD_RIGHT : ROLE_CELL_RIGHT;
+    case RICH_ALIGN_CENTER:
+        return is_header ? ROLE_HEAD_CENTER : ROLE_CELL_CENTER;
+    case RICH_ALIGN_DEFAULT:
+    case RICH_ALIGN_LEFT:
+        break;
+    }
+    return is_header ? ROLE_HEAD : ROLE_CELL;
+}
+
+void emit_code(Emit *e, const RichNode *block)
+{
+    Str text = block->text;
+    text.len -= text.len > 0 && text.ptr[text.len - 1] == '\n';
+    e->is_code = true;
+    emit_text(e, text);
+    e->is_code = false;
 }
 
 bool emit_announces_group(const RichNode *paragraph)
@@ -538,15 +630,22 @@ const RichNode *emit_single(const RichNode *doc)
     return only->kind == RICH_PARAGRAPH && !only->next ? only : NULL;
 }
 
-Status emit_doc(Emit *e, const RichNode *doc)
+Status emit_doc(const EmitDialect *dialect, ProgBuilder *builder, const Library *library,
+                const StyleSet *styles, const RichNode *doc, bool is_inline, DiagList *diags)
 {
-    buf_init(&e->scratch, LIMIT_RICH_BYTES);
-    if (e->is_inline) {
+    Emit e = {.dialect = dialect,
+              .b = builder,
+              .library = library,
+              .styles = styles,
+              .is_inline = is_inline,
+              .diags = diags};
+    buf_init(&e.scratch, LIMIT_RICH_BYTES);
+    if (is_inline) {
         const RichNode *only = emit_single(doc);
-        emit_inlines(e, only ? only : doc);
+        emit_inlines(&e, only ? only : doc);
     } else {
-        emit_children(e, doc);
+        emit_children(&e, doc);
     }
-    buf_done(&e->scratch);
-    return e->status != ST_OK ? e->status : e->has_errors ? ST_INPUT : ST_OK;
+    buf_done(&e.scratch);
+    return e.status != ST_OK ? e.status : e.has_errors ? ST_INPUT : ST_OK;
 }

@@ -15,7 +15,7 @@
 typedef struct Emit Emit;
 
 /* How a format writes what the walk meets. `e->...` tells where the walk is. */
-typedef struct EmitDialect {
+struct EmitDialect {
     void (*paragraph)(Emit *e, const RichNode *node);
     void (*heading)(Emit *e, const RichNode *node);
     void (*list_begin)(Emit *e, const RichNode *node);
@@ -37,11 +37,12 @@ typedef struct EmitDialect {
     void (*reference)(Emit *e, Str name, Loc loc);
     void (*link_begin)(Emit *e, Str address);
     void (*link_end)(Emit *e);
-    void (*rich_place)(Emit *e,
-                       RichPlace *ret_place); /* of the run at work, for a rich value in it */
-    Escape text_escape;                       /* of values */
+    /* What closes and opens the run at work around a rich value in it. NULL: nothing is written there. */
+    void (*rich_place)(Emit *e, RichPlace *ret_place);
+    Escape text_escape;    /* of values */
     Escape literal_escape; /* of the clause's own text, whose spaces Markdown has folded */
-} EmitDialect;
+    bool takes_back_lists; /* a list that comes out without items goes */
+};
 
 #define EMIT_MAX_COLUMNS 64
 /* Relative widths of columns go from 1 to this; templates/annexe has a style for each in ODT. */
@@ -65,13 +66,12 @@ struct Emit {
     unsigned list_depth; /* 0: in no list */
     bool is_item_start;  /* the next paragraph carries the item's number */
     bool is_in_quote;
-    bool is_ordered[EMIT_LISTS_MAX + 1];     /* by list depth, 1-based */
-    uint32_t list_slots[EMIT_LISTS_MAX + 1]; /* the same; 0: the list has always an item */
-    uint32_t n_slots; /* of the program, in use so far; 0 is for identifiers */
-    bool
-        is_after_group; /* the block before may be a list or table: the next paragraph keeps its distance */
-    bool was_after_group[LIMIT_SECTIONS +
-                         1]; /* the same where each open section began: it may vanish */
+    bool is_ordered[EMIT_LISTS_MAX + 1]; /* by list depth, 1-based */
+    uint32_t n_slots;                    /* of the program, in use so far; 0 is for identifiers */
+    /* The block before may be a list or table: the next paragraph keeps its distance. */
+    bool is_after_group;
+    /* The same where each open section began: it may vanish. */
+    bool was_after_group[LIMIT_SECTIONS + 1];
     size_t n_sections;
     size_t n_includes;
     bool is_full; /* shared texts include themselves, or too many */
@@ -87,14 +87,27 @@ struct Emit {
     bool is_inline; /* the whole text stands in a sentence of the document */
 };
 
-/* Walks `doc`. ST_INPUT if anything was reported. */
-MUST_CHECK Status emit_doc(Emit *e, const RichNode *doc);
+/*
+ * Writes rich text as the format's own paragraphs, lists and tables. is_inline: it stands in a sentence of the document, a single
+ * paragraph as runs alone. library: for included texts, NULL outside of one. ST_INPUT if anything was reported.
+ */
+MUST_CHECK Status emit_doc(const EmitDialect *dialect, ProgBuilder *builder, const Library *library,
+                           const StyleSet *styles, const RichNode *doc, bool is_inline,
+                           DiagList *diags);
 /* The paragraph that is all of `doc`, for a sentence; NULL if it is more. An empty text is RICH_DOC itself. */
 const RichNode *emit_single(const RichNode *doc);
 /* Writes the inline children of a block; the run at work is closed at the end. */
 void emit_inlines(Emit *e, const RichNode *block);
 /* True if a list or table comes next (tags skipped): the sentence that announces it stays on its page. */
 bool emit_announces_group(const RichNode *paragraph);
+/* Level of a clause's heading in the document: clauses stand below the article (1) and the block (2). */
+uint32_t emit_heading_level(const RichNode *heading);
+/* Counts a heading if its level is numbered; false if it is not. */
+bool emit_count_heading(Emit *e, const RichNode *heading);
+/* The style of a cell's paragraph, by its row and alignment. */
+StyleRole emit_cell_role(const RichNode *cell);
+/* The text of a code block without the end of its last line; the other line ends are kept. */
+void emit_code(Emit *e, const RichNode *block);
 /* Writes text escaped for character data. */
 void emit_text(Emit *e, Str text);
 void emit_escaped(Emit *e, Escape mode, Str text);

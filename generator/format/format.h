@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * format - what an output format must offer: DOCX and ODT have one Format each; pages (page.h) have a name and the two emits.
+ * format - what an output format must offer: DOCX and ODT have one Format each; pages (page.h) have a name and a way to write rich text.
  *
  * Floor 5 (format). May be used by: app.
  */
@@ -15,6 +15,7 @@
 
 typedef struct Lift Lift;
 typedef struct LiftDialect LiftDialect;
+typedef struct EmitDialect EmitDialect;
 typedef struct Adapt Adapt;
 
 /* What becomes of a part when a template is compiled. */
@@ -26,9 +27,10 @@ typedef enum PartRole {
 } PartRole;
 
 typedef struct Format {
-    Str name;      /* "docx" */
-    Str extension; /* ".docx" */
-    const LiftDialect *dialect;
+    Str name;                   /* "docx" */
+    Str extension;              /* ".docx" */
+    const LiftDialect *dialect; /* how tags stand in its parts */
+    const EmitDialect *emit;    /* how rich text is written, see emit_doc */
     /* The role of a part, by its index. ooxml: NULL for ODF. */
     PartRole (*part_role)(const Package *package, const OoxmlPackage *ooxml, size_t part);
     /* Before the tags of a document part are lifted: marks headings, anchors, identifiers. */
@@ -39,12 +41,6 @@ typedef struct Format {
     Status (*renew)(Lift *lift);
     /* In a part without paragraphs: what is written anew for each turn leaves it. True if anything did. NULL: nothing does. */
     bool (*drop_repeated)(Lift *lift);
-    /* Writes rich text as native paragraphs, lists and tables. library: for included texts, NULL outside of one. */
-    Status (*emit)(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                   const RichNode *doc, DiagList *diags);
-    /* The same for a single paragraph that stands in a sentence of the document: runs alone. */
-    Status (*emit_inline)(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                          const RichNode *doc, DiagList *diags);
     /* Before anything is compiled: finds the styles of rich text, adds what the package lacks. */
     Status (*adapt)(Adapt *a);
     /* Before the parts are compiled: what the format needs beside the package's own parts (parts_need). NULL: nothing. */

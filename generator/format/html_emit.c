@@ -5,11 +5,7 @@
 #include "generator/format/emit.h"
 #include "generator/format/page.h"
 
-/* Headings of a body start below the page's title (h1), the article (h2) and the block (h3). */
-#define HEADING_OFFSET 3u
 #define HEADING_LAST 6u
-#define NUMBERED_OFFSET 2u
-#define NUMBERED_LAST 3u
 
 #define puts_(e, literal) prog_text((e)->b, STR(literal))
 
@@ -37,12 +33,6 @@ static void run_end(Emit *e)
     if (e->is_bold) {
         puts_(e, "</strong>");
     }
-}
-
-static void rich_place(Emit *e, RichPlace *ret_place)
-{
-    (void)e; /* elements stand in one another */
-    *ret_place = (RichPlace){0};
 }
 
 static void line_break(Emit *e)
@@ -78,18 +68,17 @@ static void paragraph(Emit *e, const RichNode *node)
     prog_text(e->b, e->is_in_quote ? STR("</p></blockquote>\n") : STR("</p>\n"));
 }
 
+/* A page has its title above the article: one level more than documents. */
 static void heading(Emit *e, const RichNode *node)
 {
     static const Str begins[] = {{"<h1>", 4}, {"<h2>", 4}, {"<h3>", 4},
                                  {"<h4>", 4}, {"<h5>", 4}, {"<h6>", 4}};
     static const Str ends[] = {{"</h1>\n", 6}, {"</h2>\n", 6}, {"</h3>\n", 6},
                                {"</h4>\n", 6}, {"</h5>\n", 6}, {"</h6>\n", 6}};
-    uint32_t level = node->level + HEADING_OFFSET;
+    uint32_t level = emit_heading_level(node) + 1;
     level = level > HEADING_LAST ? HEADING_LAST : level;
-    uint32_t numbered = node->level + NUMBERED_OFFSET;
     prog_text(e->b, begins[level - 1]);
-    if (numbered <= NUMBERED_LAST) {
-        prog_number(e->b, NUMBER_HEADING, (uint16_t)numbered, 0);
+    if (emit_count_heading(e, node)) {
         prog_number(e->b, NUMBER_LABEL, 0, 0);
         puts_(e, " ");
     }
@@ -97,23 +86,14 @@ static void heading(Emit *e, const RichNode *node)
     prog_text(e->b, ends[level - 1]);
 }
 
-/* A list that comes out without items goes. */
 static void list_begin(Emit *e, const RichNode *node)
 {
-    uint32_t slot = e->n_slots + 1;
-    e->n_slots += 3;
-    e->list_slots[e->list_depth] = slot;
-    prog_number(e->b, NUMBER_PLACE, 0, slot);
     prog_text(e->b, node->is_ordered ? STR("<ol>\n") : STR("<ul>\n"));
-    prog_number(e->b, NUMBER_PLACE, 0, slot + 1);
 }
 
 static void list_end(Emit *e, const RichNode *node)
 {
-    uint32_t slot = e->list_slots[e->list_depth];
-    prog_number(e->b, NUMBER_PLACE, 0, slot + 2);
     prog_text(e->b, node->is_ordered ? STR("</ol>\n") : STR("</ul>\n"));
-    prog_number(e->b, NUMBER_TAKE_BACK, 0, slot);
 }
 
 static void item_begin(Emit *e, const RichNode *node)
@@ -208,32 +188,10 @@ static const EmitDialect dialect = {
     .reference = reference,
     .link_begin = link_begin,
     .link_end = link_end,
-    .rich_place = rich_place,
     .text_escape = ESCAPE_XML_TEXT,
     .literal_escape = ESCAPE_XML_TEXT,
+    .takes_back_lists = true,
 };
 
-static Status emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                   const RichNode *doc, DiagList *diags)
-{
-    Emit e = {
-        .dialect = &dialect, .b = builder, .library = library, .styles = styles, .diags = diags};
-    return emit_doc(&e, doc);
-}
-
-static Status emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                          const RichNode *doc, DiagList *diags)
-{
-    Emit e = {.dialect = &dialect,
-              .b = builder,
-              .library = library,
-              .styles = styles,
-              .is_inline = true,
-              .diags = diags};
-    return emit_doc(&e, doc);
-}
-
-const Format format_html = {.name = {.ptr = "html", .len = 4},
-                            .extension = {.ptr = ".html", .len = 5},
-                            .emit = emit,
-                            .emit_inline = emit_inline};
+const Format format_html = {
+    .name = {.ptr = "html", .len = 4}, .extension = {.ptr = ".html", .len = 5}, .emit = &dialect};

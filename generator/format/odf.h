@@ -56,7 +56,4 @@ void odt_open_placeholders(Lift *lift, xmlNode *root);
 /* Cells whose text comes from tags: their values follow it, or go. */
 void odt_mend_values(Lift *lift, xmlNode *root);
 /* odt_emit.c */
-Status odt_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                const RichNode *doc, DiagList *diags);
-Status odt_emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                       const RichNode *doc, DiagList *diags);
+extern const EmitDialect odt_emit;

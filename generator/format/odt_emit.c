@@ -5,11 +5,6 @@
 #include "generator/format/emit.h"
 #include "generator/format/odf.h"
 
-/* Headings of a body start below the article (1) and the block (2). */
-#define HEADING_OFFSET 2u
-#define HEADING_NUMBERED 3u
-#define HEADING_LAST 6u
-
 static void put(Emit *e, Str s)
 {
     prog_text(e->b, s);
@@ -48,13 +43,6 @@ static void run_end(Emit *e)
     for (int n = e->is_bold + e->is_italic + e->is_code; n > 0; n--) {
         puts_(e, "</text:span>");
     }
-}
-
-/* Spans stand in one another: nothing is written around a rich value. */
-static void rich_place(Emit *e, RichPlace *ret_place)
-{
-    (void)e; /* whatever its format */
-    *ret_place = (RichPlace){0};
 }
 
 static void line_break(Emit *e)
@@ -120,11 +108,8 @@ static void paragraph(Emit *e, const RichNode *node)
 
 static void heading(Emit *e, const RichNode *node)
 {
-    uint32_t level = node->level + HEADING_OFFSET;
-    level = level > HEADING_LAST ? HEADING_LAST : level;
-    if (level <= HEADING_NUMBERED) {
-        prog_number(e->b, NUMBER_HEADING, (uint16_t)level, 0);
-    }
+    uint32_t level = emit_heading_level(node);
+    (void)emit_count_heading(e, node); /* the style has the number */
     puts_(e, "<text:h text:style-name=\"");
     put_id(e, (StyleRole)(ROLE_HEADING_1 + level - 1));
     puts_(e, "\" text:outline-level=\"");
@@ -134,50 +119,17 @@ static void heading(Emit *e, const RichNode *node)
     puts_(e, "</text:h>");
 }
 
-/* True if every item stands inside a section: the list may come out without any. */
-static bool may_be_empty(const RichNode *list)
-{
-    int depth = 0;
-    for (const RichNode *n = list->first; n; n = n->next) {
-        if (n->kind == RICH_ITEM && depth == 0) {
-            return false;
-        }
-        bool is_tag = n->kind == RICH_BLOCK_TAG;
-        depth += is_tag && (n->tag.kind == TAG_SECTION || n->tag.kind == TAG_INVERTED);
-        depth -= is_tag && n->tag.kind == TAG_CLOSE;
-    }
-    return true;
-}
-
-/* A list that comes out without items goes. */
 static void list_begin(Emit *e, const RichNode *node)
 {
-    uint32_t slot = 0;
-    if (may_be_empty(node)) {
-        slot = e->n_slots + 1;
-        e->n_slots += 3;
-        prog_number(e->b, NUMBER_PLACE, 0, slot);
-    }
-    e->list_slots[e->list_depth] = slot;
     puts_(e, "<text:list text:style-name=\"");
     put_id(e, node->is_ordered ? ROLE_NUMBERS : ROLE_BULLETS);
     puts_(e, "\">");
-    if (slot > 0) {
-        prog_number(e->b, NUMBER_PLACE, 0, slot + 1);
-    }
 }
 
 static void list_end(Emit *e, const RichNode *node)
 {
     (void)node; /* nothing of it is needed */
-    uint32_t slot = e->list_slots[e->list_depth];
-    if (slot > 0) {
-        prog_number(e->b, NUMBER_PLACE, 0, slot + 2);
-    }
     puts_(e, "</text:list>");
-    if (slot > 0) {
-        prog_number(e->b, NUMBER_TAKE_BACK, 0, slot);
-    }
 }
 
 static void item_begin(Emit *e, const RichNode *node)
@@ -228,40 +180,21 @@ static void row_end(Emit *e, const RichNode *row)
     puts_(e, "</table:table-row>");
 }
 
-static StyleRole cell_style(const RichNode *cell)
-{
-    bool is_header = cell->parent->is_header;
-    switch (cell->align) {
-    case RICH_ALIGN_RIGHT:
-        return is_header ? ROLE_HEAD_RIGHT : ROLE_CELL_RIGHT;
-    case RICH_ALIGN_CENTER:
-        return is_header ? ROLE_HEAD_CENTER : ROLE_CELL_CENTER;
-    case RICH_ALIGN_DEFAULT:
-    case RICH_ALIGN_LEFT:
-        break;
-    }
-    return is_header ? ROLE_HEAD : ROLE_CELL;
-}
-
 static void cell(Emit *e, const RichNode *node, size_t column)
 {
     (void)column; /* widths stand in the columns */
     puts_(e, "<table:table-cell table:style-name=\"CcapTableau.");
     put(e, node->parent->is_header ? STR("Entete") : STR("Cellule"));
     puts_(e, "\" office:value-type=\"string\">");
-    paragraph_begin(e, cell_style(node));
+    paragraph_begin(e, emit_cell_role(node));
     emit_inlines(e, node);
     puts_(e, "</text:p></table:table-cell>");
 }
 
 static void code_block(Emit *e, const RichNode *node)
 {
-    Str text = node->text;
-    text.len -= text.len > 0 && text.ptr[text.len - 1] == '\n'; /* the end of its last line */
     paragraph_begin(e, ROLE_CODE_BLOCK);
-    e->is_code = true; /* line ends and runs of spaces are kept */
-    emit_text(e, text);
-    e->is_code = false;
+    emit_code(e, node);
     puts_(e, "</text:p>");
 }
 
@@ -273,7 +206,7 @@ static void rule(Emit *e, const RichNode *node)
     puts_(e, "\"/>");
 }
 
-static const EmitDialect dialect = {
+const EmitDialect odt_emit = {
     .paragraph = paragraph,
     .heading = heading,
     .list_begin = list_begin,
@@ -294,31 +227,7 @@ static const EmitDialect dialect = {
     .reference = reference,
     .link_begin = link_begin,
     .link_end = link_end,
-    .rich_place = rich_place,
     .text_escape = ESCAPE_ODT_TEXT,
     .literal_escape = ESCAPE_XML_TEXT,
+    .takes_back_lists = true,
 };
-
-static Status emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                   const RichNode *doc, bool is_inline, DiagList *diags)
-{
-    Emit e = {.dialect = &dialect,
-              .b = builder,
-              .library = library,
-              .styles = styles,
-              .is_inline = is_inline,
-              .diags = diags};
-    return emit_doc(&e, doc);
-}
-
-Status odt_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                const RichNode *doc, DiagList *diags)
-{
-    return emit(builder, library, styles, doc, false, diags);
-}
-
-Status odt_emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                       const RichNode *doc, DiagList *diags)
-{
-    return emit(builder, library, styles, doc, true, diags);
-}

@@ -35,7 +35,6 @@ const Format format_odt = {
     .settle = odt_settle,
     .begin = begin,
     .renew = odt_renew_ids,
-    .emit = odt_emit,
-    .emit_inline = odt_emit_inline,
+    .emit = &odt_emit,
     .adapt = odt_adapt,
 };

@@ -65,7 +65,4 @@ void docx_lift_pictures(Lift *lift);
 /* Content controls whose text comes from tags: what would put another text there goes. */
 void docx_mend_controls(Lift *lift, xmlNode *root);
 /* docx_emit.c */
-Status docx_emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                 const RichNode *doc, DiagList *diags);
-Status docx_emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                        const RichNode *doc, DiagList *diags);
+extern const EmitDialect docx_emit;

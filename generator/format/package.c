@@ -8,6 +8,7 @@
 #include "generator/format/adapt.h"
 #include "generator/format/anchors.h"
 #include "generator/format/danger.h"
+#include "generator/format/emit.h"
 #include "generator/format/ids.h"
 #include "generator/format/kind.h"
 #include "generator/format/odf.h"
@@ -357,8 +358,8 @@ static Status compile_block(Arena *arena, Template *template, const Block *block
     if (!builder || !block->rich) {
         return builder ? ST_OK : ST_NOMEM;
     }
-    Status st =
-        template->format->emit(builder, template->library, &template->styles, block->rich, diags);
+    Status st = emit_doc(template->format->emit, builder, template->library, &template->styles,
+                         block->rich, false, diags);
     Status finished = prog_finish(builder, &template->blocks[block->index]); /* frees it too */
     return status_is_fatal(st) || (finished == ST_OK && st != ST_OK) ? st : finished;
 }

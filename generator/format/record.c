@@ -199,8 +199,7 @@ static Status compile_rich(Rendering *r, const RichNode *doc, bool is_inline, Di
     if (!builder) {
         return ST_NOMEM;
     }
-    Status st = is_inline ? t->format->emit_inline(builder, t->library, &t->styles, doc, diags)
-                          : t->format->emit(builder, t->library, &t->styles, doc, diags);
+    Status st = emit_doc(t->format->emit, builder, t->library, &t->styles, doc, is_inline, diags);
     Status finished = prog_finish(builder, ret_program); /* frees it too */
     return status_is_fatal(st) || finished == ST_OK ? st : finished;
 }

@@ -6,9 +6,6 @@
 #include "generator/format/page.h"
 #include "generator/text/plain.h"
 
-#define NUMBERED_OFFSET 2u
-#define NUMBERED_LAST 3u
-
 #define puts_(e, literal) prog_text((e)->b, STR(literal))
 
 static void nothing(Emit *e)
@@ -20,12 +17,6 @@ static void nothing_of(Emit *e, const RichNode *node)
 {
     (void)e;
     (void)node; /* what it says stands in other marks */
-}
-
-static void rich_place(Emit *e, RichPlace *ret_place)
-{
-    (void)e; /* plain text has no runs */
-    *ret_place = (RichPlace){0};
 }
 
 static void line_break(Emit *e)
@@ -65,8 +56,7 @@ static void paragraph(Emit *e, const RichNode *node)
 static void heading(Emit *e, const RichNode *node)
 {
     puts_(e, PLAIN_BLOCK PLAIN_HEADING);
-    if (node->level + NUMBERED_OFFSET <= NUMBERED_LAST) {
-        prog_number(e->b, NUMBER_HEADING, (uint16_t)(node->level + NUMBERED_OFFSET), 0);
+    if (emit_count_heading(e, node)) {
         prog_number(e->b, NUMBER_LABEL, 0, 0);
         puts_(e, " ");
     }
@@ -154,32 +144,9 @@ static const EmitDialect dialect = {
     .reference = reference,
     .link_begin = link_begin,
     .link_end = link_end,
-    .rich_place = rich_place,
     .text_escape = ESCAPE_NONE,
     .literal_escape = ESCAPE_NONE,
 };
 
-static Status emit(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                   const RichNode *doc, DiagList *diags)
-{
-    Emit e = {
-        .dialect = &dialect, .b = builder, .library = library, .styles = styles, .diags = diags};
-    return emit_doc(&e, doc);
-}
-
-static Status emit_inline(ProgBuilder *builder, const Library *library, const StyleSet *styles,
-                          const RichNode *doc, DiagList *diags)
-{
-    Emit e = {.dialect = &dialect,
-              .b = builder,
-              .library = library,
-              .styles = styles,
-              .is_inline = true,
-              .diags = diags};
-    return emit_doc(&e, doc);
-}
-
-const Format format_txt = {.name = {.ptr = "txt", .len = 3},
-                           .extension = {.ptr = ".txt", .len = 4},
-                           .emit = emit,
-                           .emit_inline = emit_inline};
+const Format format_txt = {
+    .name = {.ptr = "txt", .len = 3}, .extension = {.ptr = ".txt", .len = 4}, .emit = &dialect};

@@ -4,6 +4,7 @@
  * and words, numbers of lists, references, links, and what can't be written.
  */
 #include "generator/base/limits.h"
+#include "generator/format/emit.h"
 #include "generator/format/format.h"
 #include "generator/text/mdread.h"
 #include "generator/tmpl/exec.h"
@@ -26,7 +27,7 @@ static const char *emitted(Fixture *f, const Format *format, const char *markdow
     if (st == ST_OK) {
         StyleSet styles;
         styles_of_annex(format == &format_docx, &styles);
-        st = format->emit(builder, NULL, &styles, doc, &f->diags);
+        st = emit_doc(format->emit, builder, NULL, &styles, doc, false, &f->diags);
     }
     Status finished = prog_finish(builder, &program);
     if (st != ST_OK || finished != ST_OK) {
@@ -276,8 +277,8 @@ static void includes_are_bounded(void **state)
         const Program *program = NULL;
         StyleSet styles;
         styles_of_annex(true, &styles);
-        Status st =
-            format_docx.emit(builder, &library, &styles, laid_out(f, cases[i].markdown), &f->diags);
+        Status st = emit_doc(format_docx.emit, builder, &library, &styles,
+                             laid_out(f, cases[i].markdown), false, &f->diags);
         assert_int_equal(st, cases[i].status);
         assert_int_equal(prog_finish(builder, &program), ST_OK);
         assert_string_equal(fixture_report(f), cases[i].report);
