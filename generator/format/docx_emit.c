@@ -269,11 +269,13 @@ static void table_begin(Emit *e)
         puts_(e, "\"/>");
     }
     puts_(e, "</w:tblGrid>");
+    emit_rows(e, NUMBER_ROWS_BEGIN);
 }
 
 static void table_end(Emit *e, const RichNode *node)
 {
     (void)node; /* nothing of it is needed */
+    emit_rows(e, NUMBER_ROWS_END);
     puts_(e, "</w:tbl>");
 }
 
@@ -297,12 +299,27 @@ static void row_end(Emit *e, const RichNode *row)
     puts_(e, "</w:tr>");
 }
 
+/* A row stays with the next one if the paragraph of its first cell does. */
+static void put_row_switch(Emit *e, const RichNode *cell)
+{
+    if (cell->parent->is_header) {
+        puts_(e, "<w:keepNext/>");
+        return;
+    }
+    puts_(e, "<w:keepNext w:val=\"");
+    emit_rows(e, NUMBER_ROW);
+    puts_(e, "0\"/>");
+}
+
 static void cell(Emit *e, const RichNode *node, size_t column)
 {
     puts_(e, "<w:tc><w:tcPr><w:tcW w:w=\"");
     emit_u32(e, column_width(e, column));
     puts_(e, "\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>");
     put_style(e, emit_cell_role(node));
+    if (column == 0) {
+        put_row_switch(e, node);
+    }
     puts_(e, "</w:pPr>");
     emit_inlines(e, node);
     puts_(e, "</w:p></w:tc>");

@@ -490,6 +490,15 @@ static const RichNode *first_row(const RichNode *table)
     return row;
 }
 
+void emit_rows(Emit *e, NumberAction action)
+{
+    if (e->rows_slot == 0) {
+        e->rows_slot = e->n_slots + 1;
+        e->n_slots += ROWS_SLOTS;
+    }
+    prog_number(e->b, action, 0, e->rows_slot);
+}
+
 static void emit_cells(Emit *e, const RichNode *row)
 {
     size_t column = 0;

@@ -68,6 +68,8 @@ struct Emit {
     bool is_in_quote;
     bool is_ordered[EMIT_LISTS_MAX + 1]; /* by list depth, 1-based */
     uint32_t n_slots;                    /* of the program, in use so far; 0 is for identifiers */
+    uint32_t
+        rows_slot; /* the first of ROWS_SLOTS, for one table after the other; 0: no table so far */
     /* The block before may be a list or table: the next paragraph keeps its distance. */
     bool is_after_group;
     /* The same where each open section began: it may vanish. */
@@ -108,6 +110,11 @@ bool emit_count_heading(Emit *e, const RichNode *heading);
 StyleRole emit_cell_role(const RichNode *cell);
 /* The text of a code block without the end of its last line; the other line ends are kept. */
 void emit_code(Emit *e, const RichNode *block);
+/*
+ * Rows that stay together. NUMBER_ROWS_BEGIN: before the rows; NUMBER_ROWS_TABLE: before the switch of the table, where the format
+ * has one; NUMBER_ROW: before that of each row below the header; NUMBER_ROWS_END: behind the rows.
+ */
+void emit_rows(Emit *e, NumberAction action);
 /* Writes text escaped for character data. */
 void emit_text(Emit *e, Str text);
 void emit_escaped(Emit *e, Escape mode, Str text);

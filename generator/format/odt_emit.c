@@ -148,7 +148,10 @@ static void table_begin(Emit *e)
 {
     puts_(e, "<table:table table:name=\"Tableau");
     prog_number(e->b, NUMBER_UID_NEXT, 0, 0);
-    puts_(e, "\" table:style-name=\"CcapTableau\">");
+    puts_(e, "\" table:style-name=\"CcapTableau.Entier");
+    emit_rows(e, NUMBER_ROWS_BEGIN);
+    emit_rows(e, NUMBER_ROWS_TABLE);
+    puts_(e, "0\">");
     for (size_t i = 0; i < e->widths.n; i++) {
         puts_(e, "<table:table-column table:style-name=\"CcapTableau.Largeur");
         emit_u32(e, e->widths.items[i]);
@@ -165,6 +168,7 @@ static void header_end(Emit *e)
 static void table_end(Emit *e, const RichNode *node)
 {
     (void)node; /* nothing of it is needed */
+    emit_rows(e, NUMBER_ROWS_END);
     puts_(e, "</table:table>");
 }
 
@@ -180,13 +184,27 @@ static void row_end(Emit *e, const RichNode *row)
     puts_(e, "</table:table-row>");
 }
 
+/* The paragraph of the first cell of a row: the row stays with the next one if it does. */
+static void row_paragraph_begin(Emit *e, const RichNode *cell)
+{
+    puts_(e, "<text:p text:style-name=\"CcapTableau.");
+    put(e, cell->align == RICH_ALIGN_RIGHT    ? STR("RangDroite")
+           : cell->align == RICH_ALIGN_CENTER ? STR("RangCentre")
+                                              : STR("Rang"));
+    emit_rows(e, NUMBER_ROW);
+    puts_(e, "0\">");
+}
+
 static void cell(Emit *e, const RichNode *node, size_t column)
 {
-    (void)column; /* widths stand in the columns */
     puts_(e, "<table:table-cell table:style-name=\"CcapTableau.");
     put(e, node->parent->is_header ? STR("Entete") : STR("Cellule"));
     puts_(e, "\" office:value-type=\"string\">");
-    paragraph_begin(e, emit_cell_role(node));
+    if (column == 0 && !node->parent->is_header) {
+        row_paragraph_begin(e, node);
+    } else {
+        paragraph_begin(e, emit_cell_role(node)); /* widths stand in the columns */
+    }
     emit_inlines(e, node);
     puts_(e, "</text:p></table:table-cell>");
 }

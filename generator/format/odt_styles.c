@@ -205,11 +205,15 @@ static void put_list(Buf *out, Str name, bool is_numbers)
 static void put_table(Buf *out)
 {
     static const char *const cells[][2] = {{"Entete", "0.5pt solid #808080"}, {"Cellule", "none"}};
-    buf_puts(out, "<style:style style:name=\"CcapTableau\" style:family=\"table\">"
-                  "<style:table-properties style:width=\"16cm\" style:rel-width=\"100%\" "
-                  "fo:margin-top=\"0cm\" fo:margin-bottom=\"0cm\" table:align=\"margins\" "
-                  "table:border-model=\"separating\" style:may-break-between-rows=\"true\"/>"
-                  "</style:style>");
+    for (unsigned is_whole = 0; is_whole < 2; is_whole++) {
+        buf_printf(out,
+                   "<style:style style:name=\"CcapTableau.Entier%u\" style:family=\"table\">"
+                   "<style:table-properties style:width=\"16cm\" style:rel-width=\"100%%\" "
+                   "fo:margin-top=\"0cm\" fo:margin-bottom=\"0cm\" table:align=\"margins\" "
+                   "table:border-model=\"separating\" style:may-break-between-rows=\"%s\"/>"
+                   "</style:style>",
+                   is_whole, is_whole ? "false" : "true");
+    }
     for (unsigned width = 1; width <= EMIT_MAX_WIDTH; width++) {
         buf_printf(out,
                    "<style:style style:name=\"CcapTableau.Largeur%u\" "
@@ -383,6 +387,26 @@ static Status add_missing(OdtHouse *h, const DocStyles *styles, xmlNode *office_
     return odt_append(&h->sheet_texts, office_styles, added);
 }
 
+/* The paragraphs of first cells look like those of the others, and some stay with the next row. */
+static void put_rows(Buf *out, const StyleSet *set)
+{
+    static const struct {
+        const char *name;
+        StyleRole role;
+    } rows[] = {
+        {"Rang", ROLE_CELL}, {"RangCentre", ROLE_CELL_CENTER}, {"RangDroite", ROLE_CELL_RIGHT}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (unsigned stays = 0; stays < 2; stays++) {
+            buf_printf(out,
+                       "<style:style style:name=\"CcapTableau.%s%u\" style:family=\"paragraph\" "
+                       "style:parent-style-name=\"%.*s\"><style:paragraph-properties "
+                       "fo:keep-with-next=\"%s\"/></style:style>",
+                       rows[i].name, stays, STR_ARG(set->ids[rows[i].role]),
+                       stays ? "always" : "auto");
+        }
+    }
+}
+
 static Status add_table(OdtHouse *h)
 {
     CLEANUP(buf_done) Buf text = {0};
@@ -394,6 +418,7 @@ static Status add_table(OdtHouse *h)
     }
     buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
     put_table(&text);
+    put_rows(&text, set);
     h->is_content_changed = true;
     return odt_append(&h->content_texts, odt_need_child(h->content, "automatic-styles", "body"),
                       adapt_keep(h->a, &text));

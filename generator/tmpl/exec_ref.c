@@ -84,6 +84,16 @@ static void put_copy_name(const Exec *x, const Op *op, Str text, Buf *out)
     buf_put_u64(out, copy);
 }
 
+static Status copy_step(Exec *x, const Program *p, const Op *op, Buf *out)
+{
+    if (op->mode == NUMBER_COPY_NAME) {
+        put_copy_name(x, op, (Str){.ptr = p->text + op->b, .len = op->depth}, out);
+        return ST_OK;
+    }
+    uint32_t counter = op->mode == NUMBER_COPY_FIRST ? op->b : op->a;
+    return exec_set_slot(x, op->a, slot_value(x, counter) + 1);
+}
+
 uint32_t exec_slot(const Exec *x, uint32_t slot)
 {
     return slot_value(x, slot);
@@ -210,6 +220,55 @@ static Status line_step(Exec *x, const Op *op, Buf *out)
     return has_grown ? exec_set_slot(x, op->a + LINE_HAS_GROWN, 1) : ST_OK;
 }
 
+/* --- rows of a table that stay together ---------------------------------------------------------------------- */
+
+static void switch_on(Buf *out, uint32_t place)
+{
+    if (buf_ok(out) && place < out->len) {
+        out->ptr[place] = '1';
+    }
+}
+
+static Status row_begins(Exec *x, uint32_t slot, Buf *out)
+{
+    uint32_t n = slot_value(x, slot + ROWS_COUNT);
+    if (n == 1) {
+        switch_on(out,
+                  slot_value(x, slot + ROWS_PLACES)); /* a second one: the first stays with it */
+    }
+    TRY(exec_set_slot(x, slot + ROWS_COUNT, n + 1));
+    return exec_set_slot(x, slot + ROWS_PLACES + n % ROWS_WHOLE, (uint32_t)out->len);
+}
+
+static void rows_end(const Exec *x, uint32_t slot, Buf *out)
+{
+    uint32_t n = slot_value(x, slot + ROWS_COUNT);
+    uint32_t table = slot_value(x, slot + ROWS_TABLE);
+    bool is_whole = n <= ROWS_WHOLE;
+    if (is_whole && table > 0) {
+        switch_on(out, table - 1);
+    }
+    for (uint32_t i = is_whole ? 0 : n - 2; i + 1 < n; i++) { /* the last one stays with nothing */
+        switch_on(out, slot_value(x, slot + ROWS_PLACES + i % ROWS_WHOLE));
+    }
+}
+
+static Status rows_step(Exec *x, const Op *op, Buf *out)
+{
+    switch ((NumberAction)op->mode) {
+    case NUMBER_ROWS_BEGIN:
+        TRY(exec_set_slot(x, op->a + ROWS_TABLE, 0));
+        return exec_set_slot(x, op->a + ROWS_COUNT, 0);
+    case NUMBER_ROWS_TABLE:
+        return exec_set_slot(x, op->a + ROWS_TABLE, (uint32_t)out->len + 1);
+    case NUMBER_ROW:
+        return row_begins(x, op->a, out);
+    default:
+        rows_end(x, op->a, out);
+        return ST_OK;
+    }
+}
+
 static Status same_uid(Exec *x, uint32_t slot, Buf *out)
 {
     if (slot_value(x, slot) == 0) {
@@ -250,6 +309,12 @@ static Status count_on(Exec *x, uint32_t slot, Buf *out)
     return exec_set_slot(x, slot, count);
 }
 
+static Status start(Exec *x, const Op *op)
+{
+    NumberPlace place = {.list = (op->a >> 4) - 1, .level = op->a & 15};
+    return exec_start(x, place, op->b);
+}
+
 Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
 {
     switch ((NumberAction)op->mode) {
@@ -271,10 +336,8 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
         return count_on(x, op->a, out);
     case NUMBER_TOC:
         return exec_toc_add(x, op, out);
-    case NUMBER_START: {
-        NumberPlace place = {.list = (op->a >> 4) - 1, .level = op->a & 15};
-        return exec_start(x, place, op->b);
-    }
+    case NUMBER_START:
+        return start(x, op);
     case NUMBER_LIST_NEW:
         return exec_new_list(x, op->b, op->a);
     case NUMBER_UID_NEXT:
@@ -282,12 +345,9 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_UID_SAME:
         return same_uid(x, op->a, out);
     case NUMBER_COPY_NEXT:
-        return exec_set_slot(x, op->a, slot_value(x, op->a) + 1);
     case NUMBER_COPY_FIRST:
-        return exec_set_slot(x, op->a, slot_value(x, op->b) + 1);
     case NUMBER_COPY_NAME:
-        put_copy_name(x, op, (Str){.ptr = p->text + op->b, .len = op->depth}, out);
-        return ST_OK;
+        return copy_step(x, p, op, out);
     case NUMBER_CHECK_LINK:
         check_link(x, p, op, out);
         return ST_OK;
@@ -310,6 +370,11 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
         return ST_OK;
     case NUMBER_LABEL:
         return put_label(x, out);
+    case NUMBER_ROWS_BEGIN:
+    case NUMBER_ROWS_TABLE:
+    case NUMBER_ROW:
+    case NUMBER_ROWS_END:
+        return rows_step(x, op, out);
     }
     return ST_BUG;
 }

@@ -83,6 +83,10 @@ typedef enum NumberAction {
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
     NUMBER_HOLE,      /* inline rich text: writes property a of its place */
     NUMBER_LABEL,     /* writes the number of the heading that was counted last */
+    NUMBER_ROWS_BEGIN, /* a table begins; a: the first of ROWS_SLOTS */
+    NUMBER_ROWS_TABLE, /* the next byte written is its switch, a "0" */
+    NUMBER_ROW,        /* a row of its body; the next byte written is its switch, a "0" */
+    NUMBER_ROWS_END, /* the switches of rows that stay with the next one, and of a table that stays whole, become "1" */
 } NumberAction;
 
 typedef enum RichMode {
@@ -96,7 +100,6 @@ typedef enum CallMode {
     CALL_INLINE = 2,  /* other things stand on its line: nothing of it is indented */
 } CallMode;
 
-/* What a table cell must be given for its type to stay; else it is one of text. */
 /* Slots of a paragraph that may go: where it begins, whether it grew, where its section begins, what was counted before. */
 typedef enum LineSlot {
     LINE_PLACE,
@@ -107,6 +110,19 @@ typedef enum LineSlot {
     LINE_SLOTS
 } LineSlot;
 
+/*
+ * Tables of at most ROWS_WHOLE rows below their header stay on one page; of a longer one, the first two rows stay together, and
+ * the last two. How many there are is known when they are written: sections repeat and drop them.
+ */
+#define ROWS_WHOLE 6
+typedef enum RowsSlot {
+    ROWS_TABLE, /* one more than the place of its switch; 0: it has none */
+    ROWS_COUNT,
+    ROWS_PLACES, /* of the switches of the last ROWS_WHOLE rows: row n stands at n % ROWS_WHOLE */
+    ROWS_SLOTS = ROWS_PLACES + ROWS_WHOLE
+} RowsSlot;
+
+/* What a table cell must be given for its type to stay; else it is one of text. */
 typedef enum CellKind { CELL_NUMBER, CELL_DATE, CELL_BOOLEAN } CellKind;
 
 typedef enum LineMode {

@@ -27,7 +27,9 @@ static const char *const number_names[] = {
     [NUMBER_FILL_TABLE] = "fill-table", [NUMBER_LINE_BEGIN] = "line-begin",
     [NUMBER_LINE_GREW] = "line-grew",   [NUMBER_LINE_END] = "line-end",
     [NUMBER_TAKE_BACK] = "take-back",   [NUMBER_HOLE] = "hole",
-    [NUMBER_LABEL] = "label",
+    [NUMBER_LABEL] = "label",           [NUMBER_ROWS_BEGIN] = "rows-begin",
+    [NUMBER_ROWS_TABLE] = "rows-table", [NUMBER_ROW] = "row",
+    [NUMBER_ROWS_END] = "rows-end",
 };
 
 static const char *const ref_names[] = {

@@ -502,6 +502,61 @@ static void cells_end_with_a_paragraph(void **state)
 }
 
 /*
+ * Rows of two tables, one after the other in the same slots: all but the last stay with the next one while there are few; of more,
+ * the first and the one before the last. The table's own switch says whether it stays whole.
+ */
+static void rows_stay_together(void **state)
+{
+    static const struct {
+        const char *yaml;
+        const char *expected;
+    } cases[] = {
+        {"{rows: [], more: false}", "T1()T1(0)"},
+        {"{rows: [1], more: true}", "T1(10)T1(0)"},
+        {"{rows: [1, 2], more: false}", "T1(10)T1(0)"},
+        {"{rows: [1, 2, 3, 4, 5], more: true}", "T1(111110)T1(0)"},
+        {"{rows: [1, 2, 3, 4, 5, 6], more: true}", "T0(1000010)T1(0)"},
+        {"{rows: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13], more: false}",
+         "T0(1000000000010)T1(0)"},
+    };
+    Fixture *f = *state;
+    ProgBuilder *b = prog_builder_new(&f->arena, STR("rows"), &f->diags);
+    for (int table = 0; table < 2; table++) {
+        prog_number(b, NUMBER_ROWS_BEGIN, 0, 3);
+        prog_text(b, STR("T"));
+        prog_number(b, NUMBER_ROWS_TABLE, 0, 3);
+        prog_text(b, STR("0("));
+        static const char *const sections[] = {"rows", "more"};
+        for (size_t i = 0; table == 0 && i < 2; i++) {
+            prog_enter(b, str_of(sections[i]), false, nowhere);
+            prog_number(b, NUMBER_ROW, 0, 3);
+            prog_text(b, STR("0"));
+            prog_close(b, str_of(sections[i]), nowhere);
+        }
+        if (table == 1) {
+            prog_number(b, NUMBER_ROW, 0, 3);
+            prog_text(b, STR("0"));
+        }
+        prog_number(b, NUMBER_ROWS_END, 0, 3);
+        prog_text(b, STR(")"));
+    }
+    const Program *program = NULL;
+    assert_int_equal(prog_finish(b, &program), ST_OK);
+    Exec *exec = exec_new();
+    Buf out;
+    buf_init(&out, 1 << 16);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        buf_clear(&out);
+        exec_begin(exec, &strict, NULL, &f->diags);
+        assert_int_equal(exec_run(exec, program, fixture_value(f, cases[i].yaml), &out), ST_OK);
+        buf_putc(&out, '\0');
+        assert_string_equal(out.ptr, cases[i].expected);
+    }
+    exec_free(exec);
+    buf_done(&out);
+}
+
+/*
  * Rich text takes the place of its plain paragraph and sees the names around it; a plain text stays where it is. The unique
  * numbers that rich text remembers are its own, though it counts its slots from 0 as the document does.
  */
@@ -681,6 +736,7 @@ int main(void)
         TEST(mistakes_in_loops),
         TEST(catalogue_entries),
         TEST(cells_end_with_a_paragraph),
+        TEST(rows_stay_together),
         TEST(rich_text),
         TEST(rich_text_in_a_sentence),
         TEST(blocks_inside_themselves),
