@@ -53,11 +53,19 @@ void message_put_safe(Buf *out, Str text, size_t max)
     }
 }
 
-/* True if what was written last opens a quotation: “ or « with its no-break space. */
+/* True within a quotation: “ or « stands before, and is not closed yet. */
 static bool is_in_quotes(Str before)
 {
-    return str_ends(before, STR("“")) || str_ends(before, STR("«\u00a0")) ||
-           str_ends(before, STR("«\u202f"));
+    bool is_open = false;
+    for (size_t i = 0; i < before.len; i++) {
+        Str rest = str_sub(before, i, SIZE_MAX);
+        if (str_starts(rest, STR("“")) || str_starts(rest, STR("«"))) {
+            is_open = true;
+        } else if (str_starts(rest, STR("”")) || str_starts(rest, STR("»"))) {
+            is_open = false;
+        }
+    }
+    return is_open;
 }
 
 /* An argument outside quotes is ours ("a number"), and translated if the catalogue has it. */

@@ -190,12 +190,41 @@ static bool is_part_of(const CitedNumber *known, Str number)
            known->from.ptr[number.len] == '-' && known->letter == 0;
 }
 
+/* "38-I" of a text whose references know all of "38". */
+static bool has_part(const CitedNumber *known, Str number)
+{
+    return str_starts(number, known->from) && number.len > known->from.len &&
+           number.ptr[known->from.len] == '-' && known->letter == 0;
+}
+
 static bool fits(const CitedNumber *known, const CitedArticle *article)
 {
     bool is_letter_right = article->is_bare ? known->letter != 0 : known->letter == article->letter;
     return is_letter_right && str_starts(known->id, article->prefix) && article->number.len > 0 &&
            (is_in(known, article->number) ||
-            (article->prefix.len > 0 && is_part_of(known, article->number)));
+            (article->prefix.len > 0 &&
+             (is_part_of(known, article->number) || has_part(known, article->number))));
+}
+
+/* "36 I", "36I" and "36-1" of a text are its "36-I"; other numbers stay as they are. */
+static Str part_number(Arena *arena, Str number)
+{
+    static const char *const parts[] = {"", "I", "II", "III"};
+    size_t n = 0;
+    while (n < number.len && is_digit(number.ptr[n])) {
+        n++;
+    }
+    size_t i = n;
+    while (i < number.len && number.ptr[i] != 'I' && !is_digit(number.ptr[i])) {
+        i++;
+    }
+    if (n == 0 || i == number.len) {
+        return number;
+    }
+    size_t part = is_digit(number.ptr[i]) ? (size_t)(number.ptr[i] - '0') : number.len - i;
+    return part < sizeof parts / sizeof parts[0]
+               ? arena_printf(arena, "%.*s-%s", (int)n, number.ptr, parts[part])
+               : number;
 }
 
 static bool is_over(const Value *entry, Str date)
@@ -249,16 +278,21 @@ static void take(Candidates *c, const Value *entry, Str date)
     }
 }
 
-/* A text that is no longer in force as a whole: all that the references know of it has ended. */
-static const Value *ended_text(const Value *laws, Str prefix, Str date)
+/*
+ * A text that is no longer in force as a whole: all that the references know of it has ended. *ret_is_part: what is returned is
+ * one article of several, and not the text.
+ */
+static const Value *ended_text(const Value *laws, Str prefix, Str date, bool *ret_is_part)
 {
     const Value *found = NULL;
+    *ret_is_part = false;
     for (size_t i = 0; prefix.len > 0 && i < laws->map.n; i++) {
         const Member *m = &laws->map.members[i];
         if (str_starts(m->key, prefix)) {
             if (!is_over(m->value, date)) {
                 return NULL;
             }
+            *ret_is_part = *ret_is_part || !str_eq(m->key, prefix);
             found = found ? found : m->value;
         }
     }
@@ -301,9 +335,17 @@ static Status tell(Arena *arena, const Library *lib, const CitedArticle *article
     return buf_ok(&out) && f->replacement.ptr ? ST_OK : ST_NOMEM;
 }
 
-Status cited_judge(Arena *arena, const Library *lib, const CitedArticle *article, Str date,
+Status cited_judge(Arena *arena, const Library *lib, const CitedArticle *cited, Str date,
                    CitedFinding *ret_finding)
 {
+    CitedArticle copy = *cited;
+    const CitedArticle *article = &copy;
+    if (copy.prefix.len > 0 && copy.letter == 0 && !copy.is_bare) {
+        copy.number = part_number(arena, copy.number);
+        if (!copy.number.ptr && cited->number.ptr) {
+            return ST_NOMEM;
+        }
+    }
     const TextRules *texts = lib->texts;
     Candidates c = {0};
     for (size_t i = 0; !article->is_foreign && i < texts->n_numbers; i++) {
@@ -316,7 +358,8 @@ Status cited_judge(Arena *arena, const Library *lib, const CitedArticle *article
     CitedFinding f = {.outcome = CITING_UNKNOWN};
     f.article = letter ? arena_printf(arena, "%c.\xC2\xA0%.*s", letter, STR_ARG(article->number))
                        : article->number;
-    const Value *ended = c.any ? NULL : ended_text(lib->laws, article->prefix, date);
+    bool is_part = false;
+    const Value *ended = c.any ? NULL : ended_text(lib->laws, article->prefix, date, &is_part);
     bool is_text = article->letter == 0 && !article->is_bare;
     if (article->is_bare) {
         f.outcome = CITING_BARE;
@@ -330,6 +373,7 @@ Status cited_judge(Arena *arena, const Library *lib, const CitedArticle *article
     } else if (c.over || ended) {
         f.outcome = CITING_EXPIRED;
         f.entry = c.over ? c.over : ended;
+        f.is_part = !c.over && is_part;
     } else if (c.early) {
         f.outcome = CITING_EARLY;
         f.entry = c.early;

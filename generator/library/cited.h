@@ -28,8 +28,9 @@ typedef struct CitedFinding {
     Str article;        /* "L. 2112-2" */
     Str replacement;    /* what to cite instead, or empty */
     const Value *entry; /* of references.yaml, or NULL */
+    bool is_part;       /* of entry only the dates hold: it is another article of the text cited */
 } CitedFinding;
 
 /* Judges an article on a date (ISO). Texts are in arena. */
-MUST_CHECK Status cited_judge(Arena *arena, const Library *library, const CitedArticle *article,
+MUST_CHECK Status cited_judge(Arena *arena, const Library *library, const CitedArticle *cited,
                               Str date, CitedFinding *ret_finding);

@@ -259,7 +259,8 @@ static Status put_law(Run *run, const CitedFinding *cited, Value *context)
     const Value *period = value_get(cited->entry, STR("en_vigueur"));
     Str degree = value_get_text(cited->entry, STR("confiance"));
     TRY(set(run, context, "article", cited->article));
-    TRY(set(run, context, "objet", value_get_text(cited->entry, STR("objet"))));
+    Str object = cited->is_part ? STR("") : value_get_text(cited->entry, STR("objet"));
+    TRY(set(run, context, "objet", object));
     TRY(set(run, context, "debut", value_get_text(period, STR("du"))));
     TRY(set(run, context, "fin", value_get_text(period, STR("au"))));
     return set(run, context, "confiance",
