@@ -356,17 +356,12 @@ static Value *piece_card(CardMaker *maker, const TenderPiece *piece)
 
 /* --- finding -------------------------------------------------------------------------------------------------- */
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* Case doesn't count. */
 static bool is_named(Str name, Str asked)
 {
     bool is_same = name.len == asked.len;
     for (size_t i = 0; is_same && i < name.len; i++) {
-        is_same = lower(name.ptr[i]) == lower(asked.ptr[i]);
+        is_same = ascii_lower(name.ptr[i]) == ascii_lower(asked.ptr[i]);
     }
     return is_same;
 }

@@ -89,11 +89,6 @@ static char upper(char c)
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* A source may name several numbers: "D-084, D-195". */
 static bool names_code(const Finding *f, Str text)
 {
@@ -101,7 +96,7 @@ static bool names_code(const Finding *f, Str text)
          at = str_find(text, f->code, at + 1)) {
         size_t end = at + f->code.len;
         bool begins = at == 0 || text.ptr[at - 1] == ' ' || text.ptr[at - 1] == ',';
-        if (begins && (end >= text.len || !is_digit(text.ptr[end]))) {
+        if (begins && (end >= text.len || !ascii_is_digit(text.ptr[end]))) {
             return true;
         }
     }
@@ -327,7 +322,7 @@ static bool is_number(Str code)
     bool is_one = at > 0 && at < code.len && code.ptr[at++] == '-';
     at += is_one && at < code.len && code.ptr[at] == 'R';
     size_t first = at;
-    while (at < code.len && is_digit(code.ptr[at])) {
+    while (at < code.len && ascii_is_digit(code.ptr[at])) {
         at++;
     }
     return is_one && at == code.len && at > first && at - first <= 3;

@@ -233,11 +233,6 @@ static Status open_records(RenderRun *r)
     return is_yaml ? yamlstream_new(r->records, YAML_LIMITS_DATA, &r->stream) : ST_OK;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return str_cmp(*(const Str *)a, *(const Str *)b);
-}
-
 /* Two data files that would write one document. */
 static Status refuse_same_names(RenderRun *r)
 {
@@ -249,7 +244,7 @@ static Status refuse_same_names(RenderRun *r)
     for (size_t i = 0; i < n; i++) {
         names[i] = service_market_name(r->cli->args[i + 1]);
     }
-    qsort(names, n, sizeof(Str), compare_names);
+    qsort(names, n, sizeof(Str), str_cmp_items);
     for (size_t i = 1; i < n; i++) {
         if (str_eq(names[i - 1], names[i])) {
             diag_add1(&r->app->diags, FILE_SAME_NAME, (Loc){0}, names[i]);

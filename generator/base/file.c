@@ -371,11 +371,6 @@ bool file_is_same(Str a, Str b)
            info_a.st_ino == info_b.st_ino;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return str_cmp(*(const Str *)a, *(const Str *)b);
-}
-
 Status file_list(Arena *arena, Str folder, DiagList *diags, Str **ret_names, size_t *ret_n)
 {
     char name[PATH_MAX];
@@ -407,7 +402,7 @@ Status file_list(Arena *arena, Str folder, DiagList *diags, Str **ret_names, siz
         }
     }
     if (n > 1) {
-        qsort(names, n, sizeof(Str), compare_names);
+        qsort(names, n, sizeof(Str), str_cmp_items);
     }
     *ret_names = names;
     *ret_n = n;

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+/* Room of an array that had none. */
+#define FIRST_ITEMS 16u
+
 /*
  * Test hook, off in production: counts allocations and makes the n-th fail. Thread-local, so that workers don't
  * disturb each other; the only mutable static of the generator.
@@ -46,6 +49,21 @@ void *mem_alloc_large(size_t size)
 void *mem_resize(void *ptr, size_t size)
 {
     return is_made_to_fail() ? NULL : realloc(ptr, size ? size : 1);
+}
+
+Status mem_reserve(void **items, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap) {
+        return ST_OK;
+    }
+    size_t wanted = *cap ? *cap * 2 : FIRST_ITEMS;
+    void *grown = mem_resize(*items, wanted * size);
+    if (!grown) {
+        return ST_NOMEM;
+    }
+    *items = grown;
+    *cap = wanted;
+    return ST_OK;
 }
 
 void mem_free(void *ptr)

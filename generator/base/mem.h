@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "generator/base/status.h"
+
 /* Zeroed bytes, or NULL. Owned by caller, release with mem_free. */
 void *mem_alloc(size_t size);
 /*
@@ -19,6 +21,8 @@ void *mem_alloc_large(size_t size);
 /* As realloc; new bytes are not zeroed. The old block stays valid on failure (NULL). */
 void *mem_resize(void *ptr, size_t size);
 void mem_free(void *ptr);
+/* Room for one more after `n` items of `size` bytes each, of `*cap`; the array may move. ST_NOMEM only. */
+MUST_CHECK Status mem_reserve(void **items, size_t n, size_t *cap, size_t size);
 
 /* For tests: the n-th allocation from now (1 is the next) fails, 0: none. Counts allocations. */
 void mem_fail_at(size_t n);

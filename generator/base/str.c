@@ -16,6 +16,11 @@ int str_cmp(Str a, Str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
+int str_cmp_items(const void *a, const void *b)
+{
+    return str_cmp(*(const Str *)a, *(const Str *)b);
+}
+
 size_t str_find(Str a, Str needle, size_t from)
 {
     if (from > a.len || needle.len > a.len - from) {
@@ -29,19 +34,36 @@ size_t str_find(Str a, Str needle, size_t from)
     return hit ? (size_t)(hit - a.ptr) : SIZE_MAX;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 Str str_trim(Str a)
 {
-    while (a.len > 0 && is_blank(a.ptr[0])) {
+    while (a.len > 0 && ascii_is_space(a.ptr[0])) {
         a.ptr++;
         a.len--;
     }
-    while (a.len > 0 && is_blank(a.ptr[a.len - 1])) {
+    while (a.len > 0 && ascii_is_space(a.ptr[a.len - 1])) {
         a.len--;
     }
     return a;
+}
+
+Str str_next_word(Str *rest)
+{
+    *rest = str_trim(*rest);
+    size_t n = 0;
+    while (n < rest->len && rest->ptr[n] != ' ' && rest->ptr[n] != '\t') {
+        n++;
+    }
+    Str word = str_sub(*rest, 0, n);
+    *rest = str_sub(*rest, n, rest->len);
+    return word;
+}
+
+bool str_is_digits(Str a)
+{
+    for (size_t i = 0; i < a.len; i++) {
+        if (!ascii_is_digit(a.ptr[i])) {
+            return false;
+        }
+    }
+    return a.len > 0;
 }

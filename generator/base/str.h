@@ -61,7 +61,30 @@ static inline Str str_sub(Str a, size_t from, size_t len)
 
 /* Byte order, shorter first on a tie: <0, 0, >0. */
 int str_cmp(Str a, Str b);
+/* The same for qsort and bsearch: both are a Str. */
+int str_cmp_items(const void *a, const void *b);
 /* Offset of `needle` in `a` at or after `from`, or SIZE_MAX. */
 size_t str_find(Str a, Str needle, size_t from);
-/* Without ASCII white space (space, tab, CR, LF) at both ends. */
+/* Without ASCII white space at both ends. */
 Str str_trim(Str a);
+/* Takes the first word off `rest`: words are parted by spaces and tabs. Empty if there is none. */
+Str str_next_word(Str *rest);
+/* True if it is one ASCII digit or more, and nothing else. */
+bool str_is_digits(Str a);
+
+/* Of ASCII alone, whatever the locale: other bytes stay, and are neither digit nor white space. */
+static inline char ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static inline bool ascii_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Space, tab, CR, LF. */
+static inline bool ascii_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}

@@ -135,3 +135,13 @@ size_t utf8_clip(Str s, size_t n)
     }
     return pos;
 }
+
+uint32_t utf8_plain(uint32_t cp)
+{
+    static const char latin1[] = "aaaaaa\xE6"
+                                 "ceeeeiiii\xF0nooooo\xF7ouuuuy\xFE\xDF"; /* U+00C0 to U+00DF */
+    if (cp >= 'A' && cp <= 'Z') {
+        return cp + 32;
+    }
+    return cp >= 0xC0 && cp <= 0xFF ? (unsigned char)latin1[(cp - 0xC0) % 32] : cp;
+}

@@ -33,6 +33,9 @@ size_t utf8_clip(Str s, size_t n);
 /* True for what shows nothing and is easily pasted: zero-width spaces, marks of direction, soft hyphens (joiners spell words). */
 bool utf8_is_invisible(uint32_t cp);
 
+/* The letter under an accent of Latin-1, in small: enough for French. Other code points stay. */
+uint32_t utf8_plain(uint32_t cp);
+
 /* utf8_next of what is not ASCII. */
 uint32_t utf8_next_long(Str s, size_t *pos);
 

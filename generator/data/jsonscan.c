@@ -66,11 +66,6 @@ static void in_string(JsonScan *s, char c)
     }
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* A byte outside of strings. */
 static void outside(JsonScan *s, char c)
 {
@@ -94,8 +89,8 @@ JsonEvent jsonscan(JsonScan *s, char c)
         return ends ? JSON_ENDS_AFTER : JSON_NOTHING;
     }
     bool is_mark = c == ',' || c == ']' || c == '}' || c == ':';
-    bool begins = !s->is_inside && !is_blank(c) && !is_mark && is_element(s, c);
-    bool ends_before = s->is_inside && s->depth == s->base && (is_mark || is_blank(c));
+    bool begins = !s->is_inside && !ascii_is_space(c) && !is_mark && is_element(s, c);
+    bool ends_before = s->is_inside && s->depth == s->base && (is_mark || ascii_is_space(c));
     if (begins) {
         s->is_inside = true;
         s->base = s->depth;

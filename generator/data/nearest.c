@@ -16,18 +16,10 @@ typedef struct Letters {
     size_t n;
 } Letters;
 
-/* The letter under an accent of Latin-1, in small: enough for French. */
+/* Words that differ by accents, case or the sign between their parts are near. */
 static uint32_t fold(uint32_t cp)
 {
-    static const char latin1[] = "aaaaaa\xE6"
-                                 "ceeeeiiii\xF0nooooo\xF7ouuuuy\xFE\xDF"; /* U+00C0 to U+00DF */
-    if (cp >= 'A' && cp <= 'Z') {
-        return cp + 32;
-    }
-    if (cp >= 0xC0 && cp <= 0xFF) {
-        return (unsigned char)latin1[(cp - 0xC0) % 32];
-    }
-    return cp == '-' || cp == ' ' || cp == 0x2019 ? '_' : cp;
+    return cp == '-' || cp == ' ' || cp == 0x2019 ? '_' : utf8_plain(cp);
 }
 
 /* False if the word is too long to be compared. */

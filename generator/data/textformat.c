@@ -35,19 +35,14 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter_or_digit(char c)
 {
-    return is_letter(c) || is_digit(c);
+    return is_letter(c) || ascii_is_digit(c);
 }
 
 static bool is_hex(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return ascii_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 static bool is_in(char c, const char *set)
@@ -102,11 +97,11 @@ static bool is_address_literal(Str domain)
     unsigned byte = 0;
     for (size_t i = 0; i < digits.len; i++) {
         char c = digits.ptr[i];
-        if (is_v6 ? !(is_hex(c) || c == ':' || c == '.') : !(is_digit(c) || c == '.')) {
+        if (is_v6 ? !(is_hex(c) || c == ':' || c == '.') : !(ascii_is_digit(c) || c == '.')) {
             return false;
         }
         n_dots += c == '.';
-        byte = is_digit(c) ? byte * 10 + (unsigned)(c - '0') : 0;
+        byte = ascii_is_digit(c) ? byte * 10 + (unsigned)(c - '0') : 0;
         if (!is_v6 && byte > 255) {
             return false;
         }
@@ -202,7 +197,7 @@ static bool is_authority(Str text)
     }
     Str port = str_sub(text, host_end, SIZE_MAX);
     for (size_t i = 0; i < port.len; i++) {
-        if (i == 0 ? port.ptr[i] != ':' : !is_digit(port.ptr[i])) {
+        if (i == 0 ? port.ptr[i] != ':' : !ascii_is_digit(port.ptr[i])) {
             return false;
         }
     }

@@ -92,11 +92,6 @@ static Status fail(Parser *p, DiagCode code, size_t pos, size_t len, Str arg1, S
 
 /* --- tokens ---------------------------------------------------------------------------------- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_name_start(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -114,12 +109,12 @@ static size_t number_end(const Parser *p, size_t pos)
     bool has_exponent = false;
     for (;; pos++) {
         char c = char_at(p, pos);
-        if (c == '.' && !has_point && !has_exponent && is_digit(char_at(p, pos + 1))) {
+        if (c == '.' && !has_point && !has_exponent && ascii_is_digit(char_at(p, pos + 1))) {
             has_point = true;
         } else if ((c == 'e' || c == 'E') && !has_exponent) {
             has_exponent = true;
             pos += char_at(p, pos + 1) == '-' || char_at(p, pos + 1) == '+';
-        } else if (!is_digit(c) && !is_name_start(c)) {
+        } else if (!ascii_is_digit(c) && !is_name_start(c)) {
             return pos;
         }
     }
@@ -171,12 +166,12 @@ static Status next_token(Parser *p)
         return next_text(p, pos);
     }
     size_t end = pos;
-    if (is_digit(c) || (c == '.' && is_digit(char_at(p, pos + 1)))) {
+    if (ascii_is_digit(c) || (c == '.' && ascii_is_digit(char_at(p, pos + 1)))) {
         end = number_end(p, pos);
         p->token = (Token){.kind = TOKEN_NUM, .pos = pos, .len = end - pos};
         return ST_OK;
     }
-    while (is_name_start(char_at(p, end)) || (end > pos && is_digit(char_at(p, end)))) {
+    while (is_name_start(char_at(p, end)) || (end > pos && ascii_is_digit(char_at(p, end)))) {
         end++;
     }
     if (end > pos) {

@@ -7,11 +7,6 @@
 #include "generator/base/utf8.h"
 #include "generator/expr/exprnode.h"
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Byte offset of a place in its source's text, or SIZE_MAX. */
 static size_t offset_of(Loc at)
 {
@@ -48,18 +43,18 @@ static size_t skip_opening(Str source, size_t pos, Str text)
 static size_t follow(Str source, size_t pos, Str text, size_t until)
 {
     size_t at = 0;
-    while (at < text.len && is_space(text.ptr[at]) && at < until) {
+    while (at < text.len && ascii_is_space(text.ptr[at]) && at < until) {
         at++;
     }
     for (;;) {
-        while (pos < source.len && is_space(source.ptr[pos])) {
+        while (pos < source.len && ascii_is_space(source.ptr[pos])) {
             pos++;
         }
-        while (at < until && is_space(text.ptr[at])) {
+        while (at < until && ascii_is_space(text.ptr[at])) {
             at++;
         }
         if (at >= until) {
-            bool is_same = at >= text.len || is_space(text.ptr[at]) ||
+            bool is_same = at >= text.len || ascii_is_space(text.ptr[at]) ||
                            (pos < source.len && source.ptr[pos] == text.ptr[at]);
             return is_same ? pos : SIZE_MAX;
         }
@@ -99,7 +94,7 @@ Loc expr_place(Str text, Loc at, size_t pos)
              * The end of the expression is the place after its last character, not the next word.
              */
             size_t last = pos;
-            while (last > 0 && (last == text.len || is_space(text.ptr[last]))) {
+            while (last > 0 && (last == text.len || ascii_is_space(text.ptr[last]))) {
                 last--;
             }
             size_t found =

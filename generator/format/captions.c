@@ -58,22 +58,12 @@ static Caption *add(Captions *c, xmlNode *field)
 
 /* --- numbers ----------------------------------------------------------------------------------------------- */
 
-static bool is_digits(Str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9') {
-            return false;
-        }
-    }
-    return text.len > 0;
-}
-
 /* A text of the result: the digits, and nothing beside them. */
 static void take_text(Caption *caption, xmlNode *node)
 {
     Str text = str_of(node->content ? (const char *)node->content : "");
     if (text.len > 0) {
-        caption->is_plain = caption->is_plain && !caption->number && is_digits(text);
+        caption->is_plain = caption->is_plain && !caption->number && str_is_digits(text);
         caption->number = node;
     }
 }
@@ -129,18 +119,6 @@ static void settle(Captions *c)
 
 /* --- Word ---------------------------------------------------------------------------------------------------- */
 
-static Str next_word(Str *rest)
-{
-    *rest = str_trim(*rest);
-    size_t n = 0;
-    while (n < rest->len && rest->ptr[n] != ' ' && rest->ptr[n] != '\t') {
-        n++;
-    }
-    Str word = str_sub(*rest, 0, n);
-    *rest = str_sub(*rest, n, rest->len);
-    return word;
-}
-
 /* Word writes a text box twice: what stands in it would count twice. */
 static bool is_in_box(const xmlNode *node)
 {
@@ -154,10 +132,10 @@ static bool is_in_box(const xmlNode *node)
 /* "SEQ Tableau \\* ARABIC" begins a caption's number; NULL: another field. */
 static Caption *read_instruction(Captions *c, xmlNode *field, Str text)
 {
-    if (!str_is(next_word(&text), "SEQ")) {
+    if (!str_is(str_next_word(&text), "SEQ")) {
         return NULL;
     }
-    Str name = next_word(&text);
+    Str name = str_next_word(&text);
     Caption *caption = add(c, field);
     if (!caption) {
         return NULL;
@@ -165,7 +143,7 @@ static Caption *read_instruction(Captions *c, xmlNode *field, Str text)
     caption->name = arena_str(c->lift->arena, name);
     c->lift->is_nomem = c->lift->is_nomem || !caption->name.ptr;
     caption->is_plain = name.len > 0 && name.ptr[0] != '"' && !is_in_box(field);
-    for (Str word = next_word(&text); word.len > 0; word = next_word(&text)) {
+    for (Str word = str_next_word(&text); word.len > 0; word = str_next_word(&text)) {
         bool is_usual =
             str_is(word, "\\*") || str_is(word, "ARABIC") || str_is(word, "MERGEFORMAT");
         caption->is_plain = caption->is_plain && is_usual;

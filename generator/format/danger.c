@@ -13,16 +13,11 @@
 
 /* --- words and addresses ------------------------------------------------------------------------------ */
 
-static char fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 static bool starts_folded(Str text, const char *lower)
 {
     size_t n = strlen(lower);
     for (size_t i = 0; i < n; i++) {
-        if (i >= text.len || fold(text.ptr[i]) != lower[i]) {
+        if (i >= text.len || ascii_lower(text.ptr[i]) != lower[i]) {
             return false;
         }
     }
@@ -38,7 +33,7 @@ bool danger_holds(Str text, const char *lower)
 {
     size_t n = strlen(lower);
     for (size_t i = 0; i + n <= text.len; i++) {
-        if (fold(text.ptr[i]) == lower[0] && starts_folded(str_sub(text, i, n), lower)) {
+        if (ascii_lower(text.ptr[i]) == lower[0] && starts_folded(str_sub(text, i, n), lower)) {
             return true;
         }
     }
@@ -56,7 +51,7 @@ static Str without_blanks(Str address)
 
 static bool is_letter(char c)
 {
-    return fold(c) >= 'a' && fold(c) <= 'z';
+    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
 }
 
 /* Length of "http" in "http:…"; 0 if it has no scheme. Blanks inside don't hide one. */

@@ -12,16 +12,11 @@ static bool is_w(const xmlNode *node, const char *name)
 
 /* --- words of an instruction ----------------------------------------------------------------------------- */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* The next word, without its quotation marks; false at the end. */
 static bool next_word(Str text, size_t *io_pos, size_t *ret_from, size_t *ret_to)
 {
     size_t pos = *io_pos;
-    while (pos < text.len && is_blank(text.ptr[pos])) {
+    while (pos < text.len && ascii_is_space(text.ptr[pos])) {
         pos++;
     }
     if (pos == text.len) {
@@ -30,7 +25,7 @@ static bool next_word(Str text, size_t *io_pos, size_t *ret_from, size_t *ret_to
     bool is_quoted = text.ptr[pos] == '"';
     *ret_from = pos + is_quoted;
     pos = *ret_from;
-    while (pos < text.len && (is_quoted ? text.ptr[pos] != '"' : !is_blank(text.ptr[pos]))) {
+    while (pos < text.len && (is_quoted ? text.ptr[pos] != '"' : !ascii_is_space(text.ptr[pos]))) {
         pos += is_quoted && text.ptr[pos] == '\\' && pos + 1 < text.len ? 2 : 1;
     }
     *ret_to = pos;

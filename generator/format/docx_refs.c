@@ -80,11 +80,6 @@ static void mark_targets(Lift *lift)
     }
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return str_cmp(*(const Str *)a, *(const Str *)b);
-}
-
 /* The names of all targets, "#" before each, sorted. */
 static Str *list_targets(Lift *lift, size_t *ret_n)
 {
@@ -104,7 +99,7 @@ static Str *list_targets(Lift *lift, size_t *ret_n)
         names[(*ret_n)++] = mark->name;
     }
     if (*ret_n > 1) {
-        qsort(names, *ret_n, sizeof *names, compare_names);
+        qsort(names, *ret_n, sizeof *names, str_cmp_items);
     }
     return names;
 }
@@ -261,28 +256,15 @@ typedef struct Fields {
     size_t depth; /* may pass MAX_NESTED: those are not looked at */
 } Fields;
 
-/* The next word of an instruction. */
-static Str next_word(Str *rest)
-{
-    *rest = str_trim(*rest);
-    size_t n = 0;
-    while (n < rest->len && rest->ptr[n] != ' ' && rest->ptr[n] != '\t') {
-        n++;
-    }
-    Str word = str_sub(*rest, 0, n);
-    *rest = str_sub(*rest, n, rest->len);
-    return word;
-}
-
 /* A reference to a paragraph number: its bookmark and how much it shows; false for any other field. */
 static bool read_instruction(Str text, Str *ret_name, NumberContext *ret_context)
 {
     bool has_number = false;
-    if (!str_is(next_word(&text), "REF")) {
+    if (!str_is(str_next_word(&text), "REF")) {
         return false;
     }
-    *ret_name = next_word(&text);
-    for (Str word = next_word(&text); word.len > 0; word = next_word(&text)) {
+    *ret_name = str_next_word(&text);
+    for (Str word = str_next_word(&text); word.len > 0; word = str_next_word(&text)) {
         if (str_is(word, "\\r") || str_is(word, "\\n") || str_is(word, "\\w")) {
             *ret_context = word.ptr[1] == 'r'   ? NUMBER_RELATIVE
                            : word.ptr[1] == 'n' ? NUMBER_ALONE
@@ -323,7 +305,7 @@ static void refresh(Fields *f, const OpenField *field)
     }
     Str wanted = arena_printf(f->lift->arena, "#%.*s", STR_ARG(name));
     if (!wanted.ptr || f->n_targets == 0 ||
-        !bsearch(&wanted, f->targets, f->n_targets, sizeof wanted, compare_names)) {
+        !bsearch(&wanted, f->targets, f->n_targets, sizeof wanted, str_cmp_items)) {
         return;
     }
     Mark mark = {.kind = MARK_REF,

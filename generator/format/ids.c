@@ -320,16 +320,6 @@ static int compare_orders(const void *va, const void *vb)
     return (a->order > b->order) - (a->order < b->order);
 }
 
-static bool is_number(Str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9') {
-            return false;
-        }
-    }
-    return text.len > 0;
-}
-
 /* True if the part has a name "stem_7" of this kind. */
 static bool is_stem_taken(const Ids *ids, int kind, Str stem)
 {
@@ -348,7 +338,7 @@ static bool is_stem_taken(const Ids *ids, int kind, Str stem)
          low < ids->n_uses && ids->uses[low].kind == kind && str_starts(ids->uses[low].name, stem);
          low++) {
         Str rest = str_sub(ids->uses[low].name, stem.len, SIZE_MAX);
-        if (str_starts(rest, STR("_")) && is_number(str_sub(rest, 1, SIZE_MAX))) {
+        if (str_starts(rest, STR("_")) && str_is_digits(str_sub(rest, 1, SIZE_MAX))) {
             return true;
         }
     }

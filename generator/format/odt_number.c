@@ -289,11 +289,6 @@ static xmlNode *heading_of(const xmlNode *node)
     return NULL;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return str_cmp(*(const Str *)a, *(const Str *)b);
-}
-
 /* Bookmarks of headings become targets of the author's references; their names, "#" before each, sorted. */
 static Str *mark_targets(Lift *lift, size_t *ret_n)
 {
@@ -323,7 +318,7 @@ static Str *mark_targets(Lift *lift, size_t *ret_n)
         add_before(lift, node, &mark);
     }
     if (*ret_n > 1) {
-        qsort(names, *ret_n, sizeof *names, compare_names);
+        qsort(names, *ret_n, sizeof *names, str_cmp_items);
     }
     return names;
 }
@@ -360,7 +355,7 @@ static void refresh(Lift *lift, xmlNode *node, const Str *targets, size_t n_targ
     Str name =
         arena_printf(lift->arena, "#%.*s", STR_ARG(lift_attr(lift, node, NS_TEXT, "ref-name")));
     if (!name.ptr || !read_context(lift_attr(lift, node, NS_TEXT, "reference-format"), &context) ||
-        !bsearch(&name, targets, n_targets, sizeof name, compare_names)) {
+        !bsearch(&name, targets, n_targets, sizeof name, str_cmp_items)) {
         return;
     }
     Mark mark = {.kind = MARK_REF,

@@ -20,17 +20,12 @@ typedef struct Facts {
 
 /* --- names -------------------------------------------------------------------------------------------- */
 
-static char fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 /* Byte order, ASCII letters whatever their case. */
 static int compare_folded(Str a, Str b)
 {
     size_t n = a.len < b.len ? a.len : b.len;
     for (size_t i = 0; i < n; i++) {
-        int order = (unsigned char)fold(a.ptr[i]) - (unsigned char)fold(b.ptr[i]);
+        int order = (unsigned char)ascii_lower(a.ptr[i]) - (unsigned char)ascii_lower(b.ptr[i]);
         if (order != 0) {
             return order;
         }
@@ -164,7 +159,7 @@ Str ooxml_resolve(Arena *arena, Str owner, Str target)
 
 static int hex_digit(char c)
 {
-    char folded = fold(c);
+    char folded = ascii_lower(c);
     return c >= '0' && c <= '9' ? c - '0' : folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
 }
 

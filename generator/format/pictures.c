@@ -75,22 +75,6 @@ void pictures_begin(PictureStore *store)
     }
 }
 
-/* Room for one more item of an array that outlives the record. */
-static Status reserve(void **items, size_t n, size_t *cap, size_t size)
-{
-    if (n < *cap) {
-        return ST_OK;
-    }
-    size_t wanted = *cap ? *cap * 2 : 16;
-    void *grown = mem_resize(*items, wanted * size);
-    if (!grown) {
-        return ST_NOMEM;
-    }
-    *items = grown;
-    *cap = wanted;
-    return ST_OK;
-}
-
 /* --- reporting ------------------------------------------------------------------------------------------- */
 
 /* Where a finding belongs: the tag in the template, and the value in the data. */
@@ -462,7 +446,7 @@ Status pictures_media(Rendering *r, const PicturePlace *place, const LoadedPictu
             return ST_OK;
         }
     }
-    TRY(reserve((void **)&store->media, store->n_media, &store->cap_media, sizeof(Media)));
+    TRY(mem_reserve((void **)&store->media, store->n_media, &store->cap_media, sizeof(Media)));
     store->media[store->n_media++] = (Media){.loaded = loaded};
     *ret_number = (uint32_t)store->n_media;
     Entry entry = loaded->entry;
@@ -481,7 +465,7 @@ Status pictures_is_untold(Rendering *r, size_t part, uint64_t what, bool *ret_is
             return ST_OK;
         }
     }
-    TRY(reserve((void **)&store->told, store->n_told, &store->cap_told, sizeof(Told)));
+    TRY(mem_reserve((void **)&store->told, store->n_told, &store->cap_told, sizeof(Told)));
     store->told[store->n_told++] = (Told){.part = part, .what = what};
     *ret_is_untold = true;
     return ST_OK;

@@ -144,17 +144,9 @@ static bool encoded(Str name, size_t *pos, uint32_t *ret_cp)
 /* The letter under an accent, in small; 0 for what counts for nothing. */
 static uint32_t fold_letter(uint32_t cp)
 {
-    static const char latin1[] = "aaaaaa\xE6"
-                                 "ceeeeiiii\xF0nooooo\xF7ouuuuy\xFE\xDF"; /* U+00C0 to U+00DF */
-    if (cp >= 'A' && cp <= 'Z') {
-        return cp + 32;
-    }
-    if (cp >= 0xC0 && cp <= 0xFF) {
-        return (unsigned char)latin1[(cp - 0xC0) % 32];
-    }
     bool is_nothing = cp == ' ' || cp == '_' || cp == '-' || cp == '\'' || cp == 0x2019 ||
                       cp == CP_NBSP || cp == CP_NNBSP || (cp >= 0x300 && cp < 0x370);
-    return is_nothing ? 0 : cp;
+    return is_nothing ? 0 : utf8_plain(cp);
 }
 
 static void fold(Str name, bool is_encoded, Folded *ret_folded)

@@ -17,11 +17,6 @@ typedef struct Indexing {
     size_t cap;
 } Indexing;
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
@@ -46,13 +41,14 @@ static size_t skip_spaces(Str s, size_t i)
 /* The end of "2112-2-1", "16.1", "36-II" that begins at i. */
 static size_t end_of_number(Str s, size_t i)
 {
-    while (i < s.len && is_digit(s.ptr[i])) {
+    while (i < s.len && ascii_is_digit(s.ptr[i])) {
         i++;
     }
     while (i + 1 < s.len && (s.ptr[i] == '-' || s.ptr[i] == '.')) {
         size_t k = i + 1;
         bool is_roman = s.ptr[i] == '-' && (s.ptr[k] == 'I' || s.ptr[k] == 'V');
-        while (k < s.len && (is_roman ? s.ptr[k] == 'I' || s.ptr[k] == 'V' : is_digit(s.ptr[k]))) {
+        while (k < s.len &&
+               (is_roman ? s.ptr[k] == 'I' || s.ptr[k] == 'V' : ascii_is_digit(s.ptr[k]))) {
             k++;
         }
         if (k == i + 1) {
@@ -74,7 +70,7 @@ static bool read_number(Str s, size_t *io_pos, char *ret_letter, Str *ret_number
         i = skip_spaces(s, i);
         *ret_letter = letter;
     }
-    if (i >= s.len || !is_digit(s.ptr[i])) {
+    if (i >= s.len || !ascii_is_digit(s.ptr[i])) {
         return false;
     }
     size_t end = end_of_number(s, i);
@@ -115,7 +111,7 @@ static Status index_entry(Indexing *x, Str id, const Value *entry)
         Str number;
         depth += s.ptr[i] == '(';
         depth -= s.ptr[i] == ')';
-        bool is_start = i == 0 || (!is_letter(s.ptr[i - 1]) && !is_digit(s.ptr[i - 1]) &&
+        bool is_start = i == 0 || (!is_letter(s.ptr[i - 1]) && !ascii_is_digit(s.ptr[i - 1]) &&
                                    s.ptr[i - 1] != '-' && s.ptr[i - 1] != '.');
         is_start = is_start || (i > 0 && skip_spaces(s, i - 1) == i) ||
                    (i > 1 && skip_spaces(s, i - 2) == i) || (i > 2 && skip_spaces(s, i - 3) == i);
@@ -155,7 +151,7 @@ static uint64_t split_last(Str number, Str *ret_stem)
 {
     size_t i = number.len;
     uint64_t last = 0;
-    while (i > 0 && is_digit(number.ptr[i - 1])) {
+    while (i > 0 && ascii_is_digit(number.ptr[i - 1])) {
         i--;
     }
     *ret_stem = str_sub(number, 0, i);

@@ -67,18 +67,13 @@ static void mask_tags(char *text, Str s)
     }
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Addresses: "https://…" from its scheme on, "nom@exemple.fr" as a whole. */
 static void mask_addresses(char *text, Str s)
 {
     for (size_t i = 0; i < s.len;) {
         size_t end = i;
         size_t from = SIZE_MAX;
-        while (end < s.len && !is_blank(s.ptr[end])) {
+        while (end < s.len && !ascii_is_space(s.ptr[end])) {
             bool is_scheme = s.ptr[end] == ':' && str_starts(str_sub(s, end, 3), STR("://"));
             from = s.ptr[end] == '@' ? i : from;
             from = is_scheme && from == SIZE_MAX ? end : from;
@@ -151,7 +146,7 @@ static size_t end_of_paragraph(Str s, size_t from)
                 return i + 1;
             }
         }
-        last_space = is_blank(s.ptr[i]) ? i : last_space;
+        last_space = ascii_is_space(s.ptr[i]) ? i : last_space;
         if (i - from >= LIMIT_TEXT_PARAGRAPH && ((unsigned char)s.ptr[i] & 0xC0) != 0x80) {
             return last_space == SIZE_MAX ? i : last_space + 1;
         }
@@ -172,7 +167,7 @@ static bool ends_sentence(Str s, size_t i)
         return false;
     }
     size_t k = i + 1;
-    while (k < s.len && is_blank(s.ptr[k])) {
+    while (k < s.len && ascii_is_space(s.ptr[k])) {
         k++;
     }
     bool is_capital = k < s.len && ((s.ptr[k] >= 'A' && s.ptr[k] <= 'Z') || s.ptr[k] == '\xC3');
@@ -238,9 +233,9 @@ static Str words_of(Run *run, size_t from, size_t to)
     Str shown = str_sub(text, 0, utf8_clip(text, SHOWN_CODE_POINTS));
     buf_clear(out);
     for (size_t i = 0; i < shown.len; i++) {
-        bool is_double = is_blank(shown.ptr[i]) && i > 0 && is_blank(shown.ptr[i - 1]);
+        bool is_double = ascii_is_space(shown.ptr[i]) && i > 0 && ascii_is_space(shown.ptr[i - 1]);
         if (!is_double) {
-            buf_putc(out, is_blank(shown.ptr[i]) ? ' ' : shown.ptr[i]);
+            buf_putc(out, ascii_is_space(shown.ptr[i]) ? ' ' : shown.ptr[i]);
         }
     }
     buf_put(out, shown.len < text.len ? STR("…") : STR_EMPTY);
@@ -302,7 +297,7 @@ static Status tell(Run *run, const TextRule *rule, size_t from, size_t to, Str r
 static Status give_up(Run *run, const TextRule *rule)
 {
     size_t blank = 0;
-    while (blank < run->paragraph.len && is_blank(run->paragraph.ptr[blank])) {
+    while (blank < run->paragraph.len && ascii_is_space(run->paragraph.ptr[blank])) {
         blank++;
     }
     const TextFinding finding = {.rule = rule,
@@ -378,7 +373,7 @@ static Str plain_number(Run *run, PatternSpan span)
     size_t n = 0;
     for (size_t pos = span.from; out && pos < span.to;) {
         uint32_t cp = utf8_next(run->paragraph, &pos);
-        if (cp < 0x80 && !is_blank((char)cp)) {
+        if (cp < 0x80 && !ascii_is_space((char)cp)) {
             out[n++] = (char)cp;
         } else if (cp == 0x2010 || cp == 0x2011) {
             out[n++] = '-';

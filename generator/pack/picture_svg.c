@@ -20,15 +20,10 @@ bool picture_svg_looks_like_xml(Str bytes)
 
 /* --- what a drawing must not hold ------------------------------------------------------------------------ */
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static bool starts_anycase(Str s, Str prefix)
 {
     for (size_t i = 0; i < prefix.len; i++) {
-        if (i >= s.len || lower(s.ptr[i]) != prefix.ptr[i]) {
+        if (i >= s.len || ascii_lower(s.ptr[i]) != prefix.ptr[i]) {
             return false;
         }
     }

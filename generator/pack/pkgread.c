@@ -101,18 +101,13 @@ static bool is_good_name(Str name)
     return true;
 }
 
-static char fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 /* Byte order, ASCII letters whatever their case: how packages compare names. */
 static int compare_folded(const void *a, const void *b)
 {
     Str x = *(const Str *)a;
     Str y = *(const Str *)b;
     for (size_t i = 0; i < x.len && i < y.len; i++) {
-        int order = (unsigned char)fold(x.ptr[i]) - (unsigned char)fold(y.ptr[i]);
+        int order = (unsigned char)ascii_lower(x.ptr[i]) - (unsigned char)ascii_lower(y.ptr[i]);
         if (order != 0) {
             return order;
         }

@@ -70,21 +70,6 @@ void exec_begin(Exec *x, const ExecOptions *options, const ExecHost *host, DiagL
     exec_count_begin(x);
 }
 
-Status exec_reserve(void **items, size_t n, size_t *cap, size_t size)
-{
-    if (n < *cap) {
-        return ST_OK;
-    }
-    size_t wanted = *cap ? *cap * 2 : 16;
-    void *grown = mem_resize(*items, wanted * size);
-    if (!grown) {
-        return ST_NOMEM;
-    }
-    *items = grown;
-    *cap = wanted;
-    return ST_OK;
-}
-
 /* A tag in a loop shows what is wrong in its first few turns; a hundred times would hide all other mistakes. */
 #define MAX_SHOWN_TURNS 5
 
@@ -152,7 +137,7 @@ Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out)
 
 static Status push_frame(Exec *x, Str name, const Value *value, const Value *list)
 {
-    TRY(exec_reserve((void **)&x->frames, x->n_frames, &x->cap_frames, sizeof(Frame)));
+    TRY(mem_reserve((void **)&x->frames, x->n_frames, &x->cap_frames, sizeof(Frame)));
     x->frames[x->n_frames++] =
         (Frame){.value = value, .list = list, .turn = list ? ++x->next_turn : 0, .name = name};
     return ST_OK;
@@ -282,8 +267,8 @@ static Status push_overrides(Exec *x, const Program *p, size_t pc, size_t end)
     while (pc < end) {
         const Op *op = &p->ops[pc];
         if (op->kind == OP_BLOCK) {
-            TRY(exec_reserve((void **)&x->overrides, x->n_overrides, &x->cap_overrides,
-                             sizeof(Override)));
+            TRY(mem_reserve((void **)&x->overrides, x->n_overrides, &x->cap_overrides,
+                            sizeof(Override)));
             x->overrides[x->n_overrides++] = (Override){.name = p->paths[op->a].whole,
                                                         .program = p,
                                                         .start = (uint32_t)pc + 1,

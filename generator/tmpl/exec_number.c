@@ -4,6 +4,8 @@
  */
 #include "generator/tmpl/exec_state.h"
 
+#include "generator/base/mem.h"
+
 /* How far back a reference looks for the number that it stands under. */
 #define MAX_STEPS 10000
 #define MAX_COUNT 1000000000u
@@ -106,7 +108,7 @@ Status exec_count(Exec *x, NumberPlace place)
     if (!x->counts) {
         TRY(begin_counts(x));
     }
-    TRY(exec_reserve((void **)&x->events, x->n_events, &x->cap_events, sizeof(NumberEvent)));
+    TRY(mem_reserve((void **)&x->events, x->n_events, &x->cap_events, sizeof(NumberEvent)));
     uint32_t counters = x->numbering->lists[place.list].counters;
     NumberState *state = &x->counts->states[counters];
     x->counts->before = *state;
@@ -174,7 +176,7 @@ Status exec_new_list(Exec *x, uint32_t list, uint32_t slot)
     }
     x->counts->restarted[list] = LIST_BEGUN;
     memset(x->counts->states[own->counters].is_set, 0, sizeof x->counts->states->is_set);
-    TRY(exec_reserve((void **)&x->lists, x->n_lists, &x->cap_lists, sizeof(uint32_t)));
+    TRY(mem_reserve((void **)&x->lists, x->n_lists, &x->cap_lists, sizeof(uint32_t)));
     TRY(exec_set_slot(x, slot, exec_first_list(x) + (uint32_t)x->n_lists));
     x->lists[x->n_lists++] = EXEC_LIST_OF_DOCUMENT | list;
     return ST_OK;

@@ -4,6 +4,8 @@
  */
 #include "generator/tmpl/exec_state.h"
 
+#include "generator/base/mem.h"
+
 #define BOOKMARK_PREFIX "ccap_"
 
 /* A heading by its level, or any paragraph by its list (prog_number_list). */
@@ -21,9 +23,9 @@ uint32_t exec_first_list(const Exec *x)
 
 static Status begin_list(Exec *x, uint32_t abstract)
 {
-    TRY(exec_reserve((void **)&x->lists, x->n_lists, &x->cap_lists, sizeof(uint32_t)));
-    TRY(exec_reserve((void **)&x->list_stack, x->n_list_stack, &x->cap_list_stack,
-                     sizeof(uint32_t)));
+    TRY(mem_reserve((void **)&x->lists, x->n_lists, &x->cap_lists, sizeof(uint32_t)));
+    TRY(mem_reserve((void **)&x->list_stack, x->n_list_stack, &x->cap_list_stack,
+                    sizeof(uint32_t)));
     x->list_stack[x->n_list_stack++] = exec_first_list(x) + (uint32_t)x->n_lists;
     x->lists[x->n_lists++] = abstract;
     return ST_OK;
@@ -33,7 +35,7 @@ Status exec_set_slot(Exec *x, uint32_t slot, uint32_t value)
 {
     size_t at = x->slot_base + slot;
     while (at >= x->cap_slots) {
-        TRY(exec_reserve((void **)&x->slots, x->cap_slots, &x->cap_slots, sizeof(uint32_t)));
+        TRY(mem_reserve((void **)&x->slots, x->cap_slots, &x->cap_slots, sizeof(uint32_t)));
     }
     for (; x->slot_top <= at; x->slot_top++) {
         x->slots[x->slot_top] = 0; /* nothing of what ran here before */
@@ -101,15 +103,10 @@ uint32_t exec_slot(const Exec *x, uint32_t slot)
 
 /* --- addresses -------------------------------------------------------------------------------------------- */
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool starts_folded(Str text, Str prefix)
 {
     for (size_t i = 0; i < prefix.len; i++) {
-        if (i >= text.len || lower(text.ptr[i]) != prefix.ptr[i]) {
+        if (i >= text.len || ascii_lower(text.ptr[i]) != prefix.ptr[i]) {
             return false;
         }
     }
@@ -403,7 +400,7 @@ static Status add_anchor(Exec *x, const Program *p, const Op *op, Buf *out)
         }
         name = value->text;
     }
-    TRY(exec_reserve((void **)&x->anchors, x->n_anchors, &x->cap_anchors, sizeof(Anchor)));
+    TRY(mem_reserve((void **)&x->anchors, x->n_anchors, &x->cap_anchors, sizeof(Anchor)));
     Anchor anchor = {.turns = turns_now(x),
                      .scope = x->scope,
                      .number = (uint32_t)x->n_anchors + 1,
@@ -437,7 +434,7 @@ Status exec_ref(Exec *x, const Program *p, const Op *op, Buf *out)
     case REF_TOC:
     case REF_DIRTY:
     case REF_OWN:
-        TRY(exec_reserve((void **)&x->late, x->n_late, &x->cap_late, sizeof(Late)));
+        TRY(mem_reserve((void **)&x->late, x->n_late, &x->cap_late, sizeof(Late)));
         x->late[x->n_late++] = (Late){.turns = turns_now(x),
                                       .out = out,
                                       .at = out->len,

@@ -117,8 +117,6 @@ struct Exec {
 
 /* ST_OK while the record may go on: the output has room, turns are left. Reports what is used up. */
 MUST_CHECK Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out);
-/* Room for one more item in an array that outlives the record. */
-MUST_CHECK Status exec_reserve(void **items, size_t n, size_t *cap, size_t size);
 /* A diagnostic at the instruction's place; a tag that fails turn after turn is shown a few times only. */
 bool exec_is_shown(const Exec *x, const Program *p, const Op *op, Str name);
 /* Runs from `pc` to the END that belongs to it. */

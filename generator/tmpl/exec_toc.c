@@ -4,6 +4,8 @@
  */
 #include "generator/tmpl/exec_state.h"
 
+#include "generator/base/mem.h"
+
 /* The end tag that belongs to the element that begins at `pos`, or past the end; an empty element ends itself. */
 static size_t skip_element(Str bytes, size_t pos, Str name)
 {
@@ -83,7 +85,7 @@ Status exec_toc_add(Exec *x, const Op *op, const Buf *out)
     if (text.len == 0) {
         return buf_ok(&x->scratch) ? ST_OK : x->scratch.status;
     }
-    TRY(exec_reserve((void **)&x->toc, x->n_toc, &x->cap_toc, sizeof(TocEntry)));
+    TRY(mem_reserve((void **)&x->toc, x->n_toc, &x->cap_toc, sizeof(TocEntry)));
     TocEntry entry = {.level = op->depth,
                       .bookmark = slots[1],
                       .event = op->b ? (uint32_t)x->n_events : 0,

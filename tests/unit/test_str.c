@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Verifies str.h and str.c: slices at their edges, order, search.
+ * Verifies str.h and str.c: slices at their edges, order, search, words, kinds of bytes.
  */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -64,13 +65,48 @@ static void trimming(void **state)
     assert_int_equal(str_trim(none).len, 0);
 }
 
+static void sorting(void **state)
+{
+    (void)state;
+    Str names[] = {STR("b"), STR("ab"), STR("a"), none};
+    qsort(names, 4, sizeof names[0], str_cmp_items);
+    assert_true(names[0].len == 0 && str_is(names[1], "a") && str_is(names[2], "ab") &&
+                str_is(names[3], "b"));
+    const Str wanted = STR("ab");
+    assert_ptr_equal(bsearch(&wanted, names, 4, sizeof names[0], str_cmp_items), &names[2]);
+}
+
+static void words_one_by_one(void **state)
+{
+    (void)state;
+    Str rest = STR(" SEQ\tTable  \\n ");
+    assert_true(str_is(str_next_word(&rest), "SEQ"));
+    assert_true(str_is(str_next_word(&rest), "Table"));
+    assert_true(str_is(str_next_word(&rest), "\\n"));
+    assert_int_equal(str_next_word(&rest).len, 0);
+    assert_int_equal(str_next_word(&rest).len, 0);
+}
+
+static void kinds_of_bytes(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 256; i++) {
+        char c = (char)i;
+        assert_int_equal(ascii_is_digit(c), i >= '0' && i <= '9');
+        assert_int_equal(ascii_is_space(c), i == ' ' || i == '\t' || i == '\r' || i == '\n');
+        assert_int_equal(ascii_lower(c), i >= 'A' && i <= 'Z' ? (char)(i + 32) : c);
+    }
+    assert_true(str_is_digits(STR("0")) && str_is_digits(STR("0123456789")));
+    assert_false(str_is_digits(none) || str_is_digits(STR("1.5")) || str_is_digits(STR("-1")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comparing),
-        cmocka_unit_test(slices_are_clipped),
-        cmocka_unit_test(searching),
-        cmocka_unit_test(trimming),
+        cmocka_unit_test(comparing),      cmocka_unit_test(slices_are_clipped),
+        cmocka_unit_test(searching),      cmocka_unit_test(trimming),
+        cmocka_unit_test(sorting),        cmocka_unit_test(words_one_by_one),
+        cmocka_unit_test(kinds_of_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
