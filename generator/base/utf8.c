@@ -143,5 +143,8 @@ uint32_t utf8_plain(uint32_t cp)
     if (cp >= 'A' && cp <= 'Z') {
         return cp + 32;
     }
+    if (cp == 0xFF) {
+        return 'y'; /* its capital is not of Latin-1 */
+    }
     return cp >= 0xC0 && cp <= 0xFF ? (unsigned char)latin1[(cp - 0xC0) % 32] : cp;
 }
