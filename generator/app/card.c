@@ -171,11 +171,8 @@ static void add_citing(CardMaker *maker, Value *card, Str id)
     Str name = arena_printf(maker->arena, "droit.%.*s", STR_ARG(id));
     for (size_t i = 0; i < maker->lib->n_clauses; i++) {
         const Clause *clause = &maker->lib->clauses[i];
-        const Value *list = value_get(clause->source, STR("fondements"));
-        for (size_t k = 0; list && k < list->list.n; k++) {
-            if (str_eq(list->list.items[k]->text, id)) {
-                add_clause(maker, card, &bases, "basis_of", clause);
-            }
+        if (value_list_holds(value_get(clause->source, STR("fondements")), id)) {
+            add_clause(maker, card, &bases, "basis_of", clause);
         }
         bool is_cited = false;
         for (size_t k = 0; k < maker->lib->n_block_order && !is_cited; k++) {

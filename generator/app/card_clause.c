@@ -34,16 +34,6 @@ static void copy_limits(CardMaker *maker, Value *row, const Value *said)
     }
 }
 
-static bool holds(const Value *list, Str text)
-{
-    for (size_t i = 0; list && i < list->list.n; i++) {
-        if (str_eq(list->list.items[i]->text, text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void add_option(CardMaker *maker, Value *list, Str name, const Value *said, bool is_required)
 {
     Value *row = card_map(maker, list);
@@ -71,7 +61,7 @@ static void add_option(CardMaker *maker, Value *list, Str name, const Value *sai
     for (size_t i = 0; fields && i < fields->map.n; i++) {
         const Member *field = &fields->map.members[i];
         add_option(maker, members, field->key, field->value,
-                   holds(value_get(items, STR("required")), field->key));
+                   value_list_holds(value_get(items, STR("required")), field->key));
     }
 }
 
@@ -82,7 +72,7 @@ static void add_options(CardMaker *maker, Value *card, const Value *source)
     for (size_t i = 0; options && i < options->map.n; i++) {
         const Member *option = &options->map.members[i];
         add_option(maker, list, option->key, option->value,
-                   holds(value_get(source, STR("options_requises")), option->key));
+                   value_list_holds(value_get(source, STR("options_requises")), option->key));
     }
 }
 

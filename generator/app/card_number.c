@@ -171,23 +171,13 @@ static void find_rules(Finding *f)
     }
 }
 
-static bool holds(const Finding *f, const Value *numbers)
-{
-    for (size_t i = 0; numbers && i < numbers->list.n; i++) {
-        if (str_eq(numbers->list.items[i]->text, f->code)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Blocks of a consideration by its `exigences`. */
 static void find_blocks(Finding *f, const Clause *clause)
 {
     const Value *blocks = value_get(clause->source, STR("exigences"));
     for (size_t i = 0; blocks && i < blocks->map.n; i++) {
         const Member *m = &blocks->map.members[i];
-        if (holds(f, m->value)) {
+        if (value_list_holds(m->value, f->code)) {
             Str name = arena_printf(f->maker->arena, "%.*s.corps.%.*s", STR_ARG(clause->id),
                                     STR_ARG(m->key));
             Value *row = card_map(f->maker, f->met);
@@ -292,7 +282,7 @@ static void find_wholes(Finding *f)
             card_copy(f->maker, row, "help", list->list.items[i], "par");
         }
     }
-    if (holds(f, value_get(f->maker->layout, STR("exigences")))) {
+    if (value_list_holds(value_get(f->maker->layout, STR("exigences")), f->code)) {
         add_thing(f, "template", value_get_text(f->maker->layout, STR("id")), f->maker->layout);
     }
 }

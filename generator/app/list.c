@@ -68,14 +68,10 @@ static bool has_text(const ListFilter *filter, const Value *source)
 
 /* --- considerations -------------------------------------------------------------------------------- */
 
+/* Where nothing is said, all are. */
 static bool is_among(const Value *codes, Str code)
 {
-    for (size_t i = 0; codes && i < codes->list.n; i++) {
-        if (str_eq(codes->list.items[i]->text, code)) {
-            return true;
-        }
-    }
-    return codes == NULL; /* nothing said: all */
+    return !codes || value_list_holds(codes, code);
 }
 
 static bool fits_amount(const Value *reach, Num amount)

@@ -32,11 +32,6 @@ const Value *overview_list(const Library *library, const char *name)
     return list && list->kind == VALUE_LIST ? list : NULL;
 }
 
-static size_t length_of(const Value *list)
-{
-    return list && list->kind == VALUE_LIST ? list->list.n : 0;
-}
-
 /* A sum that no number can hold stays what it was: there is no such contract. */
 static void add(Num *sum, const Value *value)
 {
@@ -74,11 +69,11 @@ Status overview_counts_init(OverviewCounts *counts, Arena *arena, const Library 
                                .measures = overview_list(library, "mesures_rapport"),
                                .social_amount = NUM_ZERO};
     sums_init(&counts->total);
-    counts->n_measures = length_of(counts->measures);
+    counts->n_measures = value_list_length(counts->measures);
     if (counts->n_measures > OVERVIEW_MAX_MEASURES) {
         counts->n_measures = OVERVIEW_MAX_MEASURES;
     }
-    for (size_t i = 0; i < length_of(specs) && i < OVERVIEW_MAX_TABLES; i++) {
+    for (size_t i = 0; i < value_list_length(specs) && i < OVERVIEW_MAX_TABLES; i++) {
         const Value *spec = specs->list.items[i];
         counts->tables[i] = (OverviewTable){.spec = spec,
                                             .scope = overview_scope_of(spec),
@@ -161,13 +156,13 @@ static Status count_item(OverviewCounts *counts, OverviewScope scope, const Valu
         if (value && value->kind == VALUE_TEXT && value->text.len > 0) {
             TRY(count_key(counts, table, value->text, item));
         }
-        for (size_t k = 0; value && k < length_of(value); k++) {
+        for (size_t k = 0; value && k < value_list_length(value); k++) {
             const Value *one = value->list.items[k];
             if (one->kind == VALUE_TEXT && one->text.len > 0) {
                 TRY(count_key(counts, table, one->text, item));
             }
         }
-        table->is_overlapping = table->is_overlapping || length_of(value) > 1;
+        table->is_overlapping = table->is_overlapping || value_list_length(value) > 1;
     }
     return ST_OK;
 }
@@ -188,7 +183,7 @@ static Status count_lot(OverviewCounts *counts, const Value *lot, Item *item,
     OverviewSums of_lot;
     OverviewSums of_one;
     sums_init(&of_lot);
-    for (size_t i = 0; i < length_of(considerations); i++) {
+    for (size_t i = 0; i < value_list_length(considerations); i++) {
         const Value *one = considerations->list.items[i];
         measure(counts, one, &of_one);
         add_sums(&of_lot, &of_one, counts->n_measures);
@@ -211,7 +206,7 @@ static Status count_facts(OverviewCounts *counts, const Value *facts)
     Item item = {.market = counts->n,
                  .is_social = value_is_true(value_get(facts, STR("consideration_sociale")))};
     sums_init(&sums);
-    for (size_t i = 0; i < length_of(lots); i++) {
+    for (size_t i = 0; i < value_list_length(lots); i++) {
         TRY(count_lot(counts, lots->list.items[i], &item, &sums));
     }
     add(&sums.amount, amount);
@@ -290,7 +285,7 @@ Status overview_count(OverviewCounts *counts, size_t index, const Value *line)
     counts->n_done += str_is(status, "ok");
     counts->n_drafts += str_is(status, "draft");
     counts->n_faulty += str_is(status, "error");
-    for (size_t i = 0; i < length_of(diags); i++) {
+    for (size_t i = 0; i < value_list_length(diags); i++) {
         TRY(count_diag(counts, index, diags->list.items[i]));
     }
     return facts && facts->kind == VALUE_MAP ? count_facts(counts, facts) : ST_OK;
@@ -315,14 +310,14 @@ static size_t rank_of(const OverviewCounts *counts, const OverviewTable *table, 
     const Library *lib = counts->library;
     const Value *names = value_get(table->spec, STR("listes"));
     size_t before = 0;
-    for (size_t i = 0; i < length_of(names); i++) {
+    for (size_t i = 0; i < value_list_length(names); i++) {
         const Value *list = value_get(lib->catalogues, names->list.items[i]->text);
-        for (size_t k = 0; k < length_of(list); k++) {
+        for (size_t k = 0; k < value_list_length(list); k++) {
             if (str_eq(value_get_text(list->list.items[k], STR("id")), key)) {
                 return before + k;
             }
         }
-        before += length_of(list);
+        before += value_list_length(list);
     }
     const Clause *clause = str_is(table->key, "clause") ? library_clause(lib, key) : NULL;
     if (clause) {

@@ -10,21 +10,17 @@
 /* Of one cell: the publics and actions of a lot, the codes of a record's findings. */
 #define LIMIT_CELL_BYTES MIB
 
-static size_t length_of(const Value *list)
-{
-    return list && list->kind == VALUE_LIST ? list->list.n : 0;
-}
-
 Status overview_sheet_init(OverviewSheet *sheet, Arena *arena, const Library *library)
 {
     const Value *specs = overview_list(library, "colonnes_rapport");
     *sheet = (OverviewSheet){.library = library,
-                             .columns = arena_array(arena, length_of(specs) + 1, OverviewColumn)};
+                             .columns =
+                                 arena_array(arena, value_list_length(specs) + 1, OverviewColumn)};
     buf_init(&sheet->cell, LIMIT_CELL_BYTES);
     if (!sheet->columns) {
         return ST_NOMEM;
     }
-    for (size_t i = 0; i < length_of(specs); i++) {
+    for (size_t i = 0; i < value_list_length(specs); i++) {
         const Value *spec = specs->list.items[i];
         Str separator = value_get_text(spec, STR("separateur"));
         sheet->columns[i] = (OverviewColumn){
@@ -106,25 +102,15 @@ static Status put_value(const Place *p, const Value *value, Buf *out)
     return ST_OK;
 }
 
-static bool holds(const Value *list, Str text)
-{
-    for (size_t i = 0; i < list->list.n; i++) {
-        if (str_eq(list->list.items[i]->text, text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Puts a text, or the texts of a list, into a list that has each once. */
 static Status collect(Arena *arena, const Value *value, Value *list)
 {
-    if (value && value->kind == VALUE_TEXT && !holds(list, value->text)) {
+    if (value && value->kind == VALUE_TEXT && !value_list_holds(list, value->text)) {
         return value_list_add(arena, list, (Value *)value);
     }
-    for (size_t i = 0; i < length_of(value); i++) {
+    for (size_t i = 0; i < value_list_length(value); i++) {
         const Value *one = value->list.items[i];
-        if (one->kind == VALUE_TEXT && !holds(list, one->text)) {
+        if (one->kind == VALUE_TEXT && !value_list_holds(list, one->text)) {
             TRY(value_list_add(arena, list, (Value *)one));
         }
     }
@@ -140,7 +126,7 @@ static Status put_considerations(const Place *p, Buf *out)
     if (!texts) {
         return ST_NOMEM;
     }
-    for (size_t i = 0; i < length_of(list); i++) {
+    for (size_t i = 0; i < value_list_length(list); i++) {
         const Value *value = value_get(list->list.items[i], p->column->key);
         Num result;
         if (value && value->kind == VALUE_NUM && num_add(sum, value->num, &result)) {
@@ -168,7 +154,7 @@ static Status put_line(const Place *p, Buf *out)
     if (own && own->kind == VALUE_TEXT) {
         return put_value(p, own, out);
     }
-    for (size_t i = 0; i < length_of(list); i++) {
+    for (size_t i = 0; i < value_list_length(list); i++) {
         const Value *one = list->list.items[i];
         if (is_output || str_eq(value_get_text(one, STR("severity")), p->column->key)) {
             TRY(collect(p->arena, value_get(one, is_output ? STR("name") : STR("code")), texts));
@@ -280,10 +266,10 @@ Status overview_sheet_put(OverviewSheet *sheet, Arena *scratch, const Value *lin
 {
     Place p = place_of(sheet, scratch, line);
     const Value *lots = value_get(p.facts, STR("lots"));
-    if (length_of(lots) == 0) {
+    if (value_list_length(lots) == 0) {
         return put_row(sheet, &p, out);
     }
-    for (size_t i = 0; i < length_of(lots); i++) {
+    for (size_t i = 0; i < value_list_length(lots); i++) {
         p.lot = lots->list.items[i];
         TRY(put_row(sheet, &p, out));
     }
@@ -345,9 +331,9 @@ Status overview_sheet_page(OverviewSheet *sheet, Arena *arena, const Value *line
 {
     Place p = place_of(sheet, arena, line);
     const Value *lots = value_get(p.facts, STR("lots"));
-    for (size_t i = 0; i < length_of(lots); i++) {
+    for (size_t i = 0; i < value_list_length(lots); i++) {
         if (i >= room) {
-            *io_left += length_of(lots) - i;
+            *io_left += value_list_length(lots) - i;
             return ST_OK;
         }
         p.lot = lots->list.items[i];

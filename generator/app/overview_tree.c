@@ -114,13 +114,7 @@ static Status set_measures(Arena *arena, const OverviewCounts *counts, Value *ma
 
 static bool is_shown(const Value *spec, const Value *measure)
 {
-    const Value *names = value_get(spec, STR("mesures"));
-    for (size_t i = 0; names && names->kind == VALUE_LIST && i < names->list.n; i++) {
-        if (str_eq(names->list.items[i]->text, value_get_text(measure, STR("id")))) {
-            return true;
-        }
-    }
-    return false;
+    return value_list_holds(value_get(spec, STR("mesures")), value_get_text(measure, STR("id")));
 }
 
 static bool is_money(const Value *measure)

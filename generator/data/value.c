@@ -214,6 +214,18 @@ Status value_map_set(Arena *arena, Value *map, Str key, Value *value)
     return ST_OK;
 }
 
+Status value_map_set_text(Arena *arena, Value *map, const char *key, Str text)
+{
+    Value *value = value_text(arena, (Loc){0}, text);
+    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
+}
+
+Status value_map_set_bool(Arena *arena, Value *map, const char *key, bool boolean)
+{
+    Value *value = value_bool(arena, (Loc){0}, boolean);
+    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
+}
+
 /* The member of that key among the first n, or NULL. */
 static const Member *scan(const Member *members, size_t n, Str key)
 {
@@ -311,6 +323,21 @@ const Value *value_path(const Value *root, Str dotted)
         from = dot + 1;
     }
     return NULL;
+}
+
+size_t value_list_length(const Value *list)
+{
+    return list && list->kind == VALUE_LIST ? list->list.n : 0;
+}
+
+bool value_list_holds(const Value *list, Str text)
+{
+    for (size_t i = 0; i < value_list_length(list); i++) {
+        if (str_eq(list->list.items[i]->text, text)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Str value_get_text(const Value *map, Str key)

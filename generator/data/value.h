@@ -89,6 +89,9 @@ Value *value_lambda(Arena *arena, Lambda lambda);
 MUST_CHECK Status value_list_add(Arena *arena, Value *list, Value *item);
 MUST_CHECK Status value_map_add(Arena *arena, Value *map, Str key, Loc key_loc, Value *value);
 MUST_CHECK Status value_map_set(Arena *arena, Value *map, Str key, Value *value);
+/* The same with a value that stands in no file. key: static. */
+MUST_CHECK Status value_map_set_text(Arena *arena, Value *map, const char *key, Str text);
+MUST_CHECK Status value_map_set_bool(Arena *arena, Value *map, const char *key, bool boolean);
 
 /*
  * Fills an empty map or list at once; the array is copied to its exact size. Of two members with one key the first is
@@ -108,6 +111,10 @@ const Member *value_member(const Value *map, Str key);
 const Value *value_get(const Value *map, Str key);
 /* Follows "a.b.c" through maps, or NULL. */
 const Value *value_path(const Value *root, Str dotted);
+/* Items of a list; 0 if `list` is NULL or no list. */
+size_t value_list_length(const Value *list);
+/* True if an item of the list is written as `text`; false if `list` is NULL or no list. */
+bool value_list_holds(const Value *list, Str text);
 /* Text of a TEXT member, or STR_EMPTY. */
 Str value_get_text(const Value *map, Str key);
 

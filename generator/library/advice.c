@@ -40,18 +40,6 @@ static void exec_done(Exec **exec)
     exec_free(*exec);
 }
 
-static Status put_text(Giving *g, Value *map, const char *key, Str text)
-{
-    Value *value = value_text(g->arena, nowhere, text);
-    return value ? value_map_set(g->arena, map, str_of(key), value) : ST_NOMEM;
-}
-
-static Status put_bool(Giving *g, Value *map, const char *key, bool boolean)
-{
-    Value *value = value_bool(g->arena, nowhere, boolean);
-    return value ? value_map_set(g->arena, map, str_of(key), value) : ST_NOMEM;
-}
-
 /* --- conditions ------------------------------------------------------------------------------------------------- */
 
 /* What can't be evaluated, since a value is wrong or missing, is not true here; the lot says so. */
@@ -91,17 +79,6 @@ static bool names_clause(const AdviceCase *one, const Clause *clause)
 }
 
 /* --- the data behind a sentence --------------------------------------------------------------------------------- */
-
-static const Value *value_at(const Place *place, Str path)
-{
-    size_t dot = str_find(path, STR("."), 0);
-    for (size_t i = place->n_names; i-- > 0;) {
-        if (str_eq(place->names[i].name, str_sub(path, 0, dot))) {
-            return value_path(place->names[i].value, str_sub(path, dot + 1, path.len));
-        }
-    }
-    return NULL;
-}
 
 static const Field *find_field(const FieldList *fields, Str name)
 {
@@ -200,13 +177,13 @@ static Status put_typed(Giving *g, Value *map, const char *key, Str text)
     buf_init(&typed, LIMIT_YAML_BYTES);
     typo_put(&typed, g->lib->french.typography, text, 0);
     Str kept = buf_ok(&typed) ? arena_str(g->arena, buf_str(&typed)) : (Str){0};
-    return kept.ptr ? put_text(g, map, key, kept) : ST_NOMEM;
+    return kept.ptr ? value_map_set_text(g->arena, map, key, kept) : ST_NOMEM;
 }
 
 static Status add_datum(Giving *g, Value *list, Str path)
 {
     CLEANUP(buf_done) Buf text = {0};
-    const Value *value = value_at(g->place, path);
+    const Value *value = articles_value_at(g->place, path);
     Value *datum = value_map(g->arena, nowhere);
     buf_init(&text, LIMIT_YAML_BYTES);
     put_value(&text, &g->lib->french, value);
@@ -214,10 +191,10 @@ static Status add_datum(Giving *g, Value *list, Str path)
     if (!datum || !shown.ptr) {
         return ST_NOMEM;
     }
-    TRY(put_text(g, datum, "nom", path));
+    TRY(value_map_set_text(g->arena, datum, "nom", path));
     TRY(put_typed(g, datum, "titre", title_of(g->lib, path)));
-    TRY(put_text(g, datum, "valeur", shown));
-    TRY(put_text(g, datum, "origine", str_of(origin_of(g->lib, path, value))));
+    TRY(value_map_set_text(g->arena, datum, "valeur", shown));
+    TRY(value_map_set_text(g->arena, datum, "origine", str_of(origin_of(g->lib, path, value))));
     if (value && value->kind != VALUE_MAP) {
         TRY(value_map_set(g->arena, datum, STR("brut"), (Value *)value)); /* only read */
     }
@@ -244,20 +221,20 @@ static Status add_sentence(Giving *g, Value *map, const char *key, const Program
     TRY(wording_put(g->arena, &g->lib->french, g->exec, program, g->place->names, g->place->n_names,
                     &text));
     Str kept = buf_ok(&text) ? arena_str(g->arena, buf_str(&text)) : (Str){0};
-    return kept.ptr ? put_text(g, map, key, kept) : ST_NOMEM;
+    return kept.ptr ? value_map_set_text(g->arena, map, key, kept) : ST_NOMEM;
 }
 
 /* Rule, sentence and data of a case. */
 static Status add_case(Giving *g, Value *map, const AdviceCase *one)
 {
-    TRY(put_text(g, map, "regle", one->rule));
+    TRY(value_map_set_text(g->arena, map, "regle", one->rule));
     TRY(add_sentence(g, map, "phrase", one->sentence));
     return add_data(g, map, one);
 }
 
 /* --- opinions --------------------------------------------------------------------------------------------------- */
 
-static const AdviceClause *advice_of(const Advice *advice, const Clause *clause)
+const AdviceClause *advice_of(const Advice *advice, const Clause *clause)
 {
     for (size_t i = 0; i < advice->n_clauses; i++) {
         if (advice->clauses[i].clause == clause) {
@@ -329,13 +306,7 @@ static Status form_opinions(Giving *g)
 
 static bool is_carried(const Giving *g, const Clause *clause)
 {
-    const Value *carried = value_get(g->place->lot->view, STR("clauses"));
-    for (size_t i = 0; carried && i < carried->list.n; i++) {
-        if (str_eq(carried->list.items[i]->text, clause->id)) {
-            return true;
-        }
-    }
-    return false;
+    return value_list_holds(value_get(g->place->lot->view, STR("clauses")), clause->id);
 }
 
 static Status add_reminders(Giving *g, Value *map, const Opinion *o)
@@ -370,13 +341,13 @@ static Status add_opinion(Giving *g, Value *list, const Opinion *o)
     if (!map) {
         return ST_NOMEM;
     }
-    TRY(put_text(g, map, "code", o->clause->code));
-    TRY(put_text(g, map, "consideration", o->clause->id));
-    TRY(put_text(g, map, "titre", o->clause->title));
-    TRY(put_text(g, map, "avis", str_of(verdicts[o->verdict])));
-    TRY(put_bool(g, map, "retenue", is_carried(g, o->clause)));
+    TRY(value_map_set_text(g->arena, map, "code", o->clause->code));
+    TRY(value_map_set_text(g->arena, map, "consideration", o->clause->id));
+    TRY(value_map_set_text(g->arena, map, "titre", o->clause->title));
+    TRY(value_map_set_text(g->arena, map, "avis", str_of(verdicts[o->verdict])));
+    TRY(value_map_set_bool(g->arena, map, "retenue", is_carried(g, o->clause)));
     if (o->dismissal) {
-        TRY(put_text(g, map, "motif", value_get_text(o->dismissal, STR("motif"))));
+        TRY(value_map_set_text(g->arena, map, "motif", value_get_text(o->dismissal, STR("motif"))));
     }
     if (o->decisive) {
         TRY(add_case(g, map, o->decisive));
@@ -475,10 +446,10 @@ static Status add_nothing(Giving *g, Value *lot, const Value *opinions)
         return map ? ST_OK : ST_NOMEM; /* the last case has no condition */
     }
     TRY(add_case(g, map, one));
-    TRY(put_text(g, map, "titre", one->title));
+    TRY(value_map_set_text(g->arena, map, "titre", one->title));
     TRY(put_prepared(g, one, opinions, &text));
     Str kept = buf_ok(&text) ? arena_str(g->arena, buf_str(&text)) : (Str){0};
-    TRY(kept.ptr ? put_text(g, map, "texte", kept) : ST_NOMEM);
+    TRY(kept.ptr ? value_map_set_text(g->arena, map, "texte", kept) : ST_NOMEM);
     return value_map_set(g->arena, lot, STR("aucune"), map);
 }
 
@@ -510,7 +481,7 @@ static Status visit(void *ctx, const Place *place)
     if (g->lib->n_clauses > 0 && g->opinions[0].verdict > ADVICE_POSSIBLE) {
         TRY(add_nothing(g, lot, opinions));
     }
-    TRY(put_bool(g, lot, "incomplet", g->is_incomplete));
+    TRY(value_map_set_bool(g->arena, lot, "incomplet", g->is_incomplete));
     return value_list_add(g->arena, g->lots, lot);
 }
 

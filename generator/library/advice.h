@@ -59,6 +59,8 @@ struct Advice {
 MUST_CHECK Status advice_load(Arena *arena, const Library *library, Str schemas, bool is_wanted,
                               uint32_t *io_sources, DiagList *diags, const Advice **ret_advice);
 
+/* The cases of a consideration, or NULL. */
+const AdviceClause *advice_of(const Advice *advice, const Clause *clause);
 /*
  * The advice for every lot of a contract whose articles are finished (D-112 to D-128): a list in arena, one map a lot:
  * num, intitule, incomplet, avis (best first: considération, avis, regle, phrase, donnees, rappels, motif), combinaisons,

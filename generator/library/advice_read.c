@@ -114,16 +114,6 @@ static void check_order(Reading *r, const Value *list)
     }
 }
 
-static const AdviceClause *find_advice(const Advice *advice, const Clause *clause)
-{
-    for (size_t i = 0; i < advice->n_clauses; i++) {
-        if (advice->clauses[i].clause == clause) {
-            return &advice->clauses[i];
-        }
-    }
-    return NULL;
-}
-
 static Status read_considerations(Reading *r, const Value *list, Advice *advice)
 {
     advice->clauses = arena_array(r->arena, list->list.n + 1, AdviceClause);
@@ -135,7 +125,7 @@ static Status read_considerations(Reading *r, const Value *list, Advice *advice)
         const Value *name = value_get(source, STR("consideration"));
         AdviceClause one = {.clause = find_clause(r, name)};
         const Value *cases = value_get(source, STR("cas"));
-        if (one.clause && find_advice(advice, one.clause)) {
+        if (one.clause && advice_of(advice, one.clause)) {
             diag_add1(r->diags, LIB_DUPLICATE, name->loc, name->text);
             r->has_errors = true;
         }
@@ -153,7 +143,7 @@ static void check_complete(Reading *r, const Value *list, const Advice *advice)
 {
     for (size_t i = 0; r->lib->base_folder.len == 0 && i < r->lib->n_clauses; i++) {
         const Clause *clause = &r->lib->clauses[i];
-        if (!find_advice(advice, clause) && !r->has_errors) {
+        if (!advice_of(advice, clause) && !r->has_errors) {
             diag_add1(r->diags, LIB_ADVICE_LACKS, list->loc, clause->id);
         }
     }

@@ -320,6 +320,19 @@ Status articles_each(Contract *contract, CalcScope scope, const Clause *clause,
     return ST_OK;
 }
 
+const Value *articles_value_at(const Place *place, Str path)
+{
+    size_t dot = str_find(path, STR("."), 0);
+    Str root = str_sub(path, 0, dot);
+    for (size_t i = place->n_names; i-- > 0;) {
+        if (str_eq(place->names[i].name, root)) {
+            const Value *value = place->names[i].value;
+            return dot == SIZE_MAX ? value : value_path(value, str_sub(path, dot + 1, path.len));
+        }
+    }
+    return NULL;
+}
+
 Status articles_add_base_lot(Arena *arena, Contract *contract, Value *lot)
 {
     LotView *grown =
@@ -343,18 +356,6 @@ Status articles_add_base_lot(Arena *arena, Contract *contract, Value *lot)
 
 /* --- what bodies and templates see ---------------------------------------------------------------- */
 
-static Status put_text(Arena *arena, Value *map, const char *key, Str text)
-{
-    Value *value = value_text(arena, nowhere, text);
-    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
-}
-
-static Status put_bool(Arena *arena, Value *map, const char *key, bool boolean)
-{
-    Value *value = value_bool(arena, nowhere, boolean);
-    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
-}
-
 /* The view is made before the calculations, which may read article.lots. */
 static Status make_view(Arena *arena, Article *article)
 {
@@ -368,14 +369,14 @@ static Status make_view(Arena *arena, Article *article)
     }
     Value *view = article->view;
     const Clause *clause = article->clause;
-    TRY(put_text(arena, view, "id", clause->id));
-    TRY(put_text(arena, view, "code", clause->code));
-    TRY(put_text(arena, view, "version", clause->version));
-    TRY(put_text(arena, view, "titre", clause->title));
-    TRY(put_text(arena, view, "ancre", STR("article")));
+    TRY(value_map_set_text(arena, view, "id", clause->id));
+    TRY(value_map_set_text(arena, view, "code", clause->code));
+    TRY(value_map_set_text(arena, view, "version", clause->version));
+    TRY(value_map_set_text(arena, view, "titre", clause->title));
+    TRY(value_map_set_text(arena, view, "ancre", STR("article")));
     TRY(value_map_set(arena, view, STR("lots"), lots));
-    TRY(put_bool(arena, view, "un_lot", article->n_lots == 1));
-    TRY(put_bool(arena, view, "plusieurs_lots", article->n_lots > 1));
+    TRY(value_map_set_bool(arena, view, "un_lot", article->n_lots == 1));
+    TRY(value_map_set_bool(arena, view, "plusieurs_lots", article->n_lots > 1));
     TRY(value_map_set(arena, view, STR("options"), article->options));
     return value_map_set(arena, view, STR("calcul"), article->calcs);
 }
@@ -388,9 +389,9 @@ static Status add_block(Arena *arena, Value *list, const Block *block, Str id)
         return ST_NOMEM;
     }
     body->rich = block;
-    TRY(put_text(arena, map, "id", id));
-    TRY(put_text(arena, map, "titre", block->title));
-    TRY(put_text(arena, map, "ancre", id));
+    TRY(value_map_set_text(arena, map, "id", id));
+    TRY(value_map_set_text(arena, map, "titre", block->title));
+    TRY(value_map_set_text(arena, map, "ancre", id));
     TRY(value_map_set(arena, map, STR("corps"), body));
     return value_list_add(arena, list, map);
 }
@@ -438,7 +439,7 @@ static Status set_label(Arena *arena, const Contract *contract, size_t index)
     TRY(value_map_set(arena, article->view, STR("exemplaire"), number));
     Str label = arena_printf(arena, "%.*s@%.*s#%zu", STR_ARG(article->clause->id),
                              STR_ARG(article->clause->version), n);
-    return label.ptr ? put_text(arena, article->view, "etiquette", label) : ST_NOMEM;
+    return label.ptr ? value_map_set_text(arena, article->view, "etiquette", label) : ST_NOMEM;
 }
 
 /*
@@ -465,7 +466,7 @@ static Status set_title(Arena *arena, const Contract *contract, size_t index)
     }
     buf_puts(&title, ")");
     Str text = buf_ok(&title) ? arena_str(arena, buf_str(&title)) : (Str){0};
-    return text.ptr ? put_text(arena, article->view, "titre", text) : ST_NOMEM;
+    return text.ptr ? value_map_set_text(arena, article->view, "titre", text) : ST_NOMEM;
 }
 
 static Status add_blocks(Arena *arena, const Contract *contract, size_t index)
@@ -510,12 +511,12 @@ static Status add_common_article(Arena *arena, const Contract *contract, Value *
     }
     Str version = value_get_text(lib->about, STR("version"));
     Str title = value_get_text(lib->about, STR("titre_communs"));
-    TRY(put_text(arena, view, "id", STR(COMMON_ARTICLE)));
-    TRY(put_text(arena, view, "version", version));
-    TRY(put_text(arena, view, "titre", title));
-    TRY(put_text(arena, view, "ancre", STR(COMMON_ARTICLE)));
-    TRY(put_text(arena, view, "etiquette",
-                 arena_printf(arena, COMMON_ARTICLE "@%.*s#1", STR_ARG(version))));
+    TRY(value_map_set_text(arena, view, "id", STR(COMMON_ARTICLE)));
+    TRY(value_map_set_text(arena, view, "version", version));
+    TRY(value_map_set_text(arena, view, "titre", title));
+    TRY(value_map_set_text(arena, view, "ancre", STR(COMMON_ARTICLE)));
+    TRY(value_map_set_text(arena, view, "etiquette",
+                           arena_printf(arena, COMMON_ARTICLE "@%.*s#1", STR_ARG(version))));
     TRY(value_map_set(arena, view, STR("exemplaire"), one));
     TRY(value_map_set(arena, view, STR("calcul"), market_calcs));
     TRY(value_map_set(arena, view, STR("blocs"), blocks));

@@ -69,6 +69,8 @@ MUST_CHECK Status articles_add_base_lot(Arena *arena, Contract *contract, Value 
 /* Calls `visit` wherever an expression of this scope and consideration (NULL: any) is evaluated. */
 MUST_CHECK Status articles_each(Contract *contract, CalcScope scope, const Clause *clause,
                                 Status (*visit)(void *ctx, const Place *place), void *ctx);
+/* The value that a dotted name of an expression stands for at this place, or NULL. */
+const Value *articles_value_at(const Place *place, Str path);
 /*
  * Evaluates the calculations and adds `calcul` and `articles` to root. is_quiet: errors were reported before; errors of
  * calculations are then not reported. A result that can't be had is left out.

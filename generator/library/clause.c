@@ -230,11 +230,8 @@ static Status check_required_options(LibraryDraft *d, const Value *source)
 static bool has_ended(const Value *law, const Value *clause)
 {
     Str next = value_get_text(law, STR("remplace_par"));
-    const Value *bases = value_get(clause, STR("fondements"));
-    for (size_t i = 0; next.len > 0 && i < bases->list.n; i++) {
-        if (str_eq(bases->list.items[i]->text, next)) {
-            return false;
-        }
+    if (next.len > 0 && value_list_holds(value_get(clause, STR("fondements")), next)) {
+        return false;
     }
     Str law_end = value_get_text(value_get(law, STR("en_vigueur")), STR("au"));
     Str clause_end = value_get_text(value_get(clause, STR("en_vigueur")), STR("au"));

@@ -135,10 +135,8 @@ static Status start_clauses(Building *b)
 static Status add_clause(Building *b, const Value *owner, Str clause, Loc at)
 {
     Value *list = member_value(owner, STR("clauses"));
-    for (size_t i = 0; list && i < list->list.n; i++) {
-        if (str_eq(list->list.items[i]->text, clause)) {
-            return ST_OK;
-        }
+    if (value_list_holds(list, clause)) {
+        return ST_OK;
     }
     Value *id = value_text(b->arena, at, clause);
     return id && list ? value_list_add(b->arena, list, id) : ST_NOMEM;

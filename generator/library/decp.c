@@ -85,12 +85,7 @@ static Str meant(const DecpField *field, Str text)
             return text_of(member->value);
         }
     }
-    for (size_t i = 0; field->except && i < field->except->list.n; i++) {
-        if (str_eq(field->except->list.items[i]->text, text)) {
-            return STR_EMPTY;
-        }
-    }
-    return field->starts ? STR_EMPTY : text;
+    return field->starts || value_list_holds(field->except, text) ? STR_EMPTY : text;
 }
 
 /* Texts found on the way of a dotted name, lists gone through; the first that means something, or all of them. */

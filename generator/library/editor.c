@@ -61,16 +61,6 @@ static Status describe(const Editor *e, const Value *node, Value *copy)
 
 /* --- codes of catalogues --------------------------------------------------------------------------- */
 
-static bool is_listed(const Value *list, Str text)
-{
-    for (size_t i = 0; list && i < list->list.n; i++) {
-        if (str_eq(list->list.items[i]->text, text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* {const, title, description} of a code. */
 static Status add_choice(const Editor *e, Value *choices, Str code, Str title, Str more)
 {
@@ -105,7 +95,7 @@ static Status set_entries(const Editor *e, Value *copy, const Value *entries, co
         if (title.len == 0) {
             title = value_get_text(entry, STR("citation"));
         }
-        if (!only || is_listed(only, id)) {
+        if (!only || value_list_holds(only, id)) {
             TRY(add_choice(e, choices, id, title, more));
         }
     }

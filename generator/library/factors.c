@@ -9,12 +9,6 @@
 
 static const Loc nowhere = {0};
 
-static Status put_text(Arena *arena, Value *map, const char *key, Str text)
-{
-    Value *value = value_text(arena, nowhere, text);
-    return value ? value_map_set(arena, map, str_of(key), value) : ST_NOMEM;
-}
-
 /* A title of the library, with its typography. */
 static Status put_title(Arena *arena, const Library *lib, Value *map, Str title)
 {
@@ -22,7 +16,7 @@ static Status put_title(Arena *arena, const Library *lib, Value *map, Str title)
     buf_init(&out, LIMIT_YAML_BYTES);
     typo_put(&out, lib->french.typography, title, 0);
     Str text = buf_ok(&out) ? arena_str(arena, buf_str(&out)) : (Str){0};
-    return text.ptr ? put_text(arena, map, "titre", text) : ST_NOMEM;
+    return text.ptr ? value_map_set_text(arena, map, "titre", text) : ST_NOMEM;
 }
 
 /* A number with its unit, as a document writes it; a text as it is. */
@@ -41,22 +35,7 @@ static Status put_shown(Arena *arena, const Library *lib, Value *map, const Valu
         TRY(french_facet((void *)(uintptr_t)&lib->french, value, STR("nombre"), &out, &is_found));
     }
     Str text = buf_ok(&out) ? arena_str(arena, buf_str(&out)) : (Str){0};
-    return text.ptr ? put_text(arena, map, "valeur", text) : ST_NOMEM;
-}
-
-/* The value that a dotted name of the formula stands for at this place, or NULL. */
-static const Value *value_at(const Place *place, Str path)
-{
-    size_t dot = str_find(path, STR("."), 0);
-    Str root = str_sub(path, 0, dot == SIZE_MAX ? path.len : dot);
-    for (size_t i = place->n_names; i-- > 0;) {
-        if (str_eq(place->names[i].name, root)) {
-            const Value *value = place->names[i].value;
-            value = dot == SIZE_MAX ? value : value_path(value, str_sub(path, dot + 1, path.len));
-            return value;
-        }
-    }
-    return NULL;
+    return text.ptr ? value_map_set_text(arena, map, "valeur", text) : ST_NOMEM;
 }
 
 static Str title_of_field(const FieldList *fields, Str path)
@@ -120,7 +99,7 @@ static Str origin_of(Str path, const Value *value)
 static Status add_factor(Arena *arena, const Library *lib, Value *factors, const Place *place,
                          Str path)
 {
-    const Value *value = value_at(place, path);
+    const Value *value = articles_value_at(place, path);
     if (!value || (value->kind != VALUE_NUM && value->kind != VALUE_TEXT)) {
         return ST_OK; /* lists and conditions say nothing of a quantity */
     }
@@ -128,9 +107,9 @@ static Status add_factor(Arena *arena, const Library *lib, Value *factors, const
     if (!map) {
         return ST_NOMEM;
     }
-    TRY(put_text(arena, map, "nom", path));
+    TRY(value_map_set_text(arena, map, "nom", path));
     TRY(put_title(arena, lib, map, title_of(lib, place, path)));
-    TRY(put_text(arena, map, "origine", origin_of(path, value)));
+    TRY(value_map_set_text(arena, map, "origine", origin_of(path, value)));
     TRY(put_shown(arena, lib, map, value));
     return value_list_add(arena, factors, map);
 }
@@ -173,12 +152,12 @@ Status factors_add(Arena *arena, const Library *lib, Value *list, const Calc *ca
     if (!map || !factors) {
         return ST_NOMEM;
     }
-    TRY(put_text(arena, map, "article",
-                 place->article ? place->article->clause->title : STR_EMPTY));
-    TRY(put_text(arena, map, "lot", number ? number->text : STR_EMPTY));
+    TRY(value_map_set_text(arena, map, "article",
+                           place->article ? place->article->clause->title : STR_EMPTY));
+    TRY(value_map_set_text(arena, map, "lot", number ? number->text : STR_EMPTY));
     TRY(put_title(arena, lib, map, value_get_text(calc->source, STR("titre"))));
-    TRY(put_text(arena, map, "formule", value_get_text(calc->source, STR("formule"))));
-    TRY(put_text(arena, map, "source", value_get_text(calc->source, STR("source"))));
+    TRY(value_map_set_text(arena, map, "formule", value_get_text(calc->source, STR("formule"))));
+    TRY(value_map_set_text(arena, map, "source", value_get_text(calc->source, STR("source"))));
     TRY(find_factors(arena, lib, calc, place, factors));
     TRY(value_map_set(arena, map, STR("facteurs"), factors));
     TRY(put_shown(arena, lib, map, result));

@@ -23,12 +23,6 @@ static Status add_calcs(Arena *arena, const Library *lib, CalcScope scope, const
     return ST_OK;
 }
 
-static Status put_text(Arena *arena, Value *map, Str key, Str text)
-{
-    Value *value = value_text(arena, nowhere, text);
-    return value ? value_map_set(arena, map, key, value) : ST_NOMEM;
-}
-
 /* The same lot inside an article; NULL: it is not of it. */
 static const LotView *find_lot(const Article *article, const Value *number)
 {
@@ -48,8 +42,8 @@ static Status add_consideration(Arena *arena, const Library *lib, const Article 
     if (!facts) {
         return ST_NOMEM;
     }
-    TRY(put_text(arena, facts, STR("clause"), article->clause->id));
-    TRY(put_text(arena, facts, STR("code"), article->clause->code));
+    TRY(value_map_set_text(arena, facts, "clause", article->clause->id));
+    TRY(value_map_set_text(arena, facts, "code", article->clause->code));
     TRY(add_calcs(arena, lib, CALC_ARTICLE, NULL, article->calcs, facts));
     TRY(add_calcs(arena, lib, CALC_ARTICLE, article->clause, article->calcs, facts));
     TRY(add_calcs(arena, lib, CALC_LOT, article->clause, lot->calcs, facts));

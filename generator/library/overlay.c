@@ -301,23 +301,13 @@ Status overlay_text(Overlay *o, Str target, const Schema *schema, Value **io_val
 
 /* --- lists ------------------------------------------------------------------------------------------------------- */
 
-static bool is_named(const Value *list, Str name)
-{
-    for (size_t i = 0; list && list->kind == VALUE_LIST && i < list->list.n; i++) {
-        if (str_eq(list->list.items[i]->text, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What the base declares to be law (`protection`) is not the local library's to change. */
 static bool is_law(Overlay *o, Str name, const Value *change)
 {
     const Value *law = value_get(o->base, STR("protection"));
     bool only_adds = !value_get(change, STR("changements")) && !value_get(change, STR("retraits"));
-    return is_named(value_get(law, STR("fermees")), name) ||
-           (!only_adds && is_named(value_get(law, STR("ajouts_seuls")), name));
+    return value_list_holds(value_get(law, STR("fermees")), name) ||
+           (!only_adds && value_list_holds(value_get(law, STR("ajouts_seuls")), name));
 }
 
 static Status unknown_entry(Overlay *o, Str place, Loc loc, Str id, const Value *list)

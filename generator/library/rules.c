@@ -143,28 +143,15 @@ typedef struct Run {
     bool has_errors;
 } Run;
 
-/* The first value of the place that `path` names; NULL if there is none. */
-static const Value *value_at(const Place *place, Str path)
-{
-    size_t dot = str_find(path, STR("."), 0);
-    Str root = str_sub(path, 0, dot == SIZE_MAX ? path.len : dot);
-    for (size_t i = place->n_names; i-- > 0;) {
-        if (str_eq(place->names[i].name, root)) {
-            const Value *value = place->names[i].value;
-            return dot == SIZE_MAX ? value : value_path(value, str_sub(path, dot + 1, path.len));
-        }
-    }
-    return NULL;
-}
-
 /* Where a finding is shown: the value it is about, else the options or lot at work, else the market. */
 static Loc loc_at(const Run *run, const Place *place)
 {
     static const char *const others[] = {"options", "lot", "marche"};
-    const Value *value = run->rule->place.len > 0 ? value_at(place, run->rule->place) : NULL;
+    const Value *value =
+        run->rule->place.len > 0 ? articles_value_at(place, run->rule->place) : NULL;
     for (size_t i = 0; (!value || !value->loc.source) && i < sizeof others / sizeof others[0];
          i++) {
-        value = value_at(place, str_of(others[i]));
+        value = articles_value_at(place, str_of(others[i]));
     }
     return value ? value->loc : nowhere;
 }

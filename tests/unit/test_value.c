@@ -26,6 +26,36 @@ static void maps_keep_their_order(void **state)
     assert_null(value_get(text, STR("a")));
 }
 
+/* Lists of words are asked as such, whatever else a value may be. */
+static void lists_of_words(void **state)
+{
+    Fixture *f = *state;
+    const Value *root = fixture_value(f, "list: [a, 2, b]\nempty: []\ntext: a\n");
+    const Value *list = value_get(root, STR("list"));
+    assert_int_equal(value_list_length(list), 3);
+    assert_true(value_list_holds(list, STR("b")) && value_list_holds(list, STR("2")));
+    assert_false(value_list_holds(list, STR("c")) || value_list_holds(list, STR_EMPTY));
+    const Value *others[] = {value_get(root, STR("empty")), value_get(root, STR("text")), root,
+                             NULL};
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(value_list_length(others[i]), 0);
+        assert_false(value_list_holds(others[i], STR("a")));
+    }
+}
+
+/* Values of no file, put at once. */
+static void members_put_at_once(void **state)
+{
+    Fixture *f = *state;
+    Value *map = value_map(&f->arena, nowhere);
+    assert_int_equal(value_map_set_text(&f->arena, map, "a", STR("x")), ST_OK);
+    assert_int_equal(value_map_set_bool(&f->arena, map, "b", true), ST_OK);
+    assert_int_equal(value_map_set_text(&f->arena, map, "a", STR("y")), ST_OK);
+    assert_int_equal(map->map.n, 2);
+    assert_true(str_is(value_get_text(map, STR("a")), "y"));
+    assert_true(value_is_true(value_get(map, STR("b"))));
+}
+
 /* A map that grows far beyond what is searched member by member finds all of its keys, and no other. */
 static void large_maps_find_every_key(void **state)
 {
@@ -187,6 +217,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(maps_keep_their_order),
+        TEST(lists_of_words),
+        TEST(members_put_at_once),
         TEST(large_maps_find_every_key),
         TEST(filled_maps_drop_duplicates),
         TEST(paths_walk_through_maps),
