@@ -207,17 +207,17 @@ static Str part_number(Arena *arena, Str number)
 {
     static const char *const parts[] = {"", "I", "II", "III"};
     size_t n = 0;
-    while (n < number.len && is_digit(number.ptr[n])) {
+    while (n < number.len && ascii_is_digit(number.ptr[n])) {
         n++;
     }
     size_t i = n;
-    while (i < number.len && number.ptr[i] != 'I' && !is_digit(number.ptr[i])) {
+    while (i < number.len && number.ptr[i] != 'I' && !ascii_is_digit(number.ptr[i])) {
         i++;
     }
     if (n == 0 || i == number.len) {
         return number;
     }
-    size_t part = is_digit(number.ptr[i]) ? (size_t)(number.ptr[i] - '0') : number.len - i;
+    size_t part = ascii_is_digit(number.ptr[i]) ? (size_t)(number.ptr[i] - '0') : number.len - i;
     return part < sizeof parts / sizeof parts[0]
                ? arena_printf(arena, "%.*s-%s", (int)n, number.ptr, parts[part])
                : number;
