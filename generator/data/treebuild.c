@@ -292,3 +292,38 @@ bool build_is_decimal(Str text)
     }
     return pos == text.len;
 }
+
+static bool is_one_of(Str text, const char *a, const char *b, const char *c)
+{
+    return str_is(text, a) || str_is(text, b) || str_is(text, c);
+}
+
+Value *build_plain(Build *b, Str text, Loc loc)
+{
+    Value *value = value_text(b->arena, loc, text);
+    if (!value) {
+        return NULL;
+    }
+    char first = text.len > 0 ? text.ptr[0] : '~';
+    if (first == '~' || first == 'n' || first == 'N') {
+        if (text.len == 0 || str_is(text, "~") || is_one_of(text, "null", "Null", "NULL")) {
+            value->kind = VALUE_NULL;
+        }
+    } else if (first == 't' || first == 'T') {
+        if (is_one_of(text, "true", "True", "TRUE")) {
+            value->kind = VALUE_BOOL;
+            value->boolean = true;
+        }
+    } else if (first == 'f' || first == 'F') {
+        if (is_one_of(text, "false", "False", "FALSE")) {
+            value->kind = VALUE_BOOL;
+        }
+    } else if (first <= '9' && build_is_decimal(text)) {
+        value->kind = VALUE_NUM;
+        if (!num_parse(text, &value->num)) {
+            value->num = NUM_ZERO;
+            (void)build_report(b, DATA_NUMBER_TOO_LARGE, loc, text); /* nothing to add */
+        }
+    }
+    return value;
+}

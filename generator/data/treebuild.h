@@ -3,7 +3,7 @@
  * treebuild - puts values together into a tree, for the readers of YAML and JSON, and keeps their common limits:
  * characters, nodes, depth, duplicate keys.
  *
- * Floor 1 (data). May be used by: yamlload, json.
+ * Floor 1 (data). May be used by: yamlload, yamlplain, json.
  */
 #pragma once
 
@@ -70,5 +70,10 @@ MUST_CHECK Status build_check_text(const Source *source, size_t from, size_t to,
 bool build_check_unescaped(Build *b, Str text, Loc loc);
 /* True for a YAML 1.2 core decimal: "12", "-0.5", "+.5", "5.", "1e3". */
 bool build_is_decimal(Str text);
+/*
+ * The value of a plain scalar by the core schema of YAML 1.2; decimal numbers only, so 0x1F, 0o17, .inf and .nan stay texts. A
+ * number that can't be kept is reported. text: borrowed. NULL: out of memory.
+ */
+Value *build_plain(Build *b, Str text, Loc loc);
 /* Bytes of a byte-order mark at the start of the text: 0 or 3. */
 size_t build_bom_size(Str text);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * yamlload - see yamlload.h. What libyaml lets through by events is refused here: duplicate keys, undefined aliases,
- * depth, tags. What it says of malformed text is turned into our own messages by yamlerror.c.
+ * yamlload - see yamlload.h. What people write is read by yamlplain.c, the rest by libyaml. What libyaml lets through by events
+ * is refused here: duplicate keys, undefined aliases, depth, tags. What it says of malformed text is turned into our own
+ * messages by yamlerror.c.
  *
  * Floor 1 (data).
  */
@@ -12,6 +13,7 @@
 #include "generator/base/mem.h"
 #include "generator/data/treebuild.h"
 #include "generator/data/yamlerror.h"
+#include "generator/data/yamlplain.h"
 
 /* A name given to a node; of two with one name the later holds. */
 typedef struct Anchor {
@@ -122,42 +124,6 @@ static void check_tag(Loader *l, const yaml_char_t *tag, const char *allowed, Lo
     (void)build_report(&l->build, YAML_TAG, loc, text); /* nothing to add */
 }
 
-static bool is_one_of(Str text, const char *a, const char *b, const char *c)
-{
-    return str_is(text, a) || str_is(text, b) || str_is(text, c);
-}
-
-/* A plain scalar by the core schema of YAML 1.2; decimal numbers only, so 0x1F, 0o17, .inf and .nan stay texts. */
-static Value *resolve_plain(Loader *l, Str text, Loc loc)
-{
-    Value *value = value_text(l->arena, loc, text);
-    if (!value) {
-        return NULL;
-    }
-    char first = text.len > 0 ? text.ptr[0] : '~';
-    if (first == '~' || first == 'n' || first == 'N') {
-        if (text.len == 0 || str_is(text, "~") || is_one_of(text, "null", "Null", "NULL")) {
-            value->kind = VALUE_NULL;
-        }
-    } else if (first == 't' || first == 'T') {
-        if (is_one_of(text, "true", "True", "TRUE")) {
-            value->kind = VALUE_BOOL;
-            value->boolean = true;
-        }
-    } else if (first == 'f' || first == 'F') {
-        if (is_one_of(text, "false", "False", "FALSE")) {
-            value->kind = VALUE_BOOL;
-        }
-    } else if (first <= '9' && build_is_decimal(text)) {
-        value->kind = VALUE_NUM;
-        if (!num_parse(text, &value->num)) {
-            value->num = NUM_ZERO;
-            (void)build_report(&l->build, DATA_NUMBER_TOO_LARGE, loc, text); /* nothing to add */
-        }
-    }
-    return value;
-}
-
 /* A scalar where a key is wanted. Keys are texts: 1 and "1" are the same key. */
 static Status take_key(Loader *l, Str text, bool is_plain, Loc loc)
 {
@@ -191,7 +157,7 @@ static Status on_scalar(Loader *l, const yaml_event_t *event)
         return take_key(l, text, is_plain, loc);
     }
     bool stays_text = !is_plain || is_key;
-    Value *value = stays_text ? value_text(l->arena, loc, text) : resolve_plain(l, text, loc);
+    Value *value = stays_text ? value_text(l->arena, loc, text) : build_plain(&l->build, text, loc);
     if (!value) {
         return ST_NOMEM;
     }
@@ -390,13 +356,17 @@ static void stream_done(YamlStream *s)
     }
 }
 
+static Status check_characters(const Source *source, DiagList *diags)
+{
+    return build_check_text(source, build_bom_size(source->text), source->text.len, true, diags);
+}
+
 /* Reads up to the start of the next document. ret_start: its place; is_over is set at the end of the stream. */
 static Status find_document(YamlStream *s, DiagList *diags, Loc *ret_start)
 {
     if (!s->is_checked) {
         s->is_checked = true;
-        TRY(build_check_text(s->source, build_bom_size(s->source->text), s->source->text.len, true,
-                             diags));
+        TRY(check_characters(s->source, diags));
     }
     for (;;) {
         CLEANUP(event_done) yaml_event_t event = {0};
@@ -445,7 +415,15 @@ Status yamlload(Arena *arena, const Source *source, YamlLimits limits, DiagList 
                 Value **ret_root)
 {
     CLEANUP(stream_done) YamlStream s = {0};
+    Value *plain = NULL;
+    TRY(check_characters(source, diags));
+    TRY(yamlplain(arena, source, limits, diags, &plain));
+    if (plain) {
+        *ret_root = plain;
+        return ST_OK;
+    }
     TRY(stream_init(&s, source, limits));
+    s.is_checked = true;
     return load_only(&s, arena, diags, ret_root);
 }
 
