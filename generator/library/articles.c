@@ -5,6 +5,7 @@
 #include "generator/library/articles.h"
 
 #include "generator/library/factors.h"
+#include "generator/library/inforce.h"
 
 static const Loc nowhere = {0};
 
@@ -495,7 +496,8 @@ static Status add_common_article(Arena *arena, const Contract *contract, Value *
     Value *blocks = value_list(arena, nowhere);
     Value *view = value_map(arena, nowhere);
     Value *one = value_num(arena, nowhere, num_from_int(1));
-    if (!blocks || !view || !one) {
+    Value *cited = value_list(arena, nowhere); /* was told of the articles that share the blocks */
+    if (!blocks || !view || !one || !cited) {
         return ST_NOMEM;
     }
     for (size_t k = 0; k < lib->n_block_order; k++) {
@@ -518,6 +520,7 @@ static Status add_common_article(Arena *arena, const Contract *contract, Value *
     TRY(value_map_set_text(arena, view, "etiquette",
                            arena_printf(arena, COMMON_ARTICLE "@%.*s#1", STR_ARG(version))));
     TRY(value_map_set(arena, view, STR("exemplaire"), one));
+    TRY(value_map_set(arena, view, STR("hors_vigueur"), cited));
     TRY(value_map_set(arena, view, STR("calcul"), market_calcs));
     TRY(value_map_set(arena, view, STR("blocs"), blocks));
     return value_list_add(arena, articles, view);
@@ -558,8 +561,10 @@ Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_qu
         }
     }
     TRY(add_origins(arena, contract));
+    TRY(value_map_set(arena, root, STR("calcul"), contract->calcs));
     for (size_t i = 0; i < contract->n_articles; i++) {
         Value *view = contract->articles[i].view;
+        TRY(inforce_add(arena, contract, root, &contract->articles[i]));
         TRY(add_blocks(arena, contract, i));
         Value *self = value_copy_shallow(arena, view); /* with the title and label it has by now */
         if (!self) {
@@ -569,7 +574,6 @@ Status articles_finish(Arena *arena, Contract *contract, Value *root, bool is_qu
         TRY(value_list_add(arena, articles, view));
     }
     TRY(add_common_article(arena, contract, articles, contract->calcs));
-    TRY(value_map_set(arena, root, STR("calcul"), contract->calcs));
     TRY(value_map_set(arena, root, STR("articles"), articles));
     return c.has_errors ? ST_INPUT : ST_OK;
 }

@@ -235,6 +235,11 @@ static bool is_early(const Value *entry, Str date)
     return from.len > 0 && str_cmp(date, from) < 0;
 }
 
+bool cited_is_in_force(const Value *entry, Str date)
+{
+    return !is_over(entry, date) && !is_early(entry, date);
+}
+
 /* What replaces an entry on this date, or the last of the chain; NULL: nothing is known. */
 static const Value *successor(const Value *laws, const Value *entry, Str date)
 {

@@ -31,6 +31,8 @@ typedef struct CitedFinding {
     bool is_part;       /* of entry only the dates hold: it is another article of the text cited */
 } CitedFinding;
 
+/* True on a date (ISO) within the `en_vigueur` of an entry of references.yaml. */
+bool cited_is_in_force(const Value *entry, Str date);
 /* Judges an article on a date (ISO). Texts are in arena. */
 MUST_CHECK Status cited_judge(Arena *arena, const Library *library, const CitedArticle *cited,
                               Str date, CitedFinding *ret_finding);

@@ -98,6 +98,10 @@ static Shape of_article(Names *n, const Shape *article, Str name)
     static const char *const plain[] = {"id",     "code",           "version",
                                         "titre",  "ancre",          "exemplaire",
                                         "un_lot", "plusieurs_lots", "etiquette"};
+    static const char *const of_all[] = {"hors_vigueur"};
+    if (is_one_of(n, name, of_all, 1)) {
+        return (Shape){.kind = SHAPE_ANY};
+    }
     if (!article->clause) {
         return str_is(name, "calcul") ? (Shape){.kind = SHAPE_CALCS, .scope = CALC_MARKET}
                                       : (Shape){0};
@@ -199,10 +203,10 @@ static Shape of_root(Names *n, Str name)
 static Shape of_contract(Names *n, Str name)
 {
     static const char *const source[] = {"nom", "sha256"};
-    static const char *const article[] = {"id",        "code",       "version", "titre",
-                                          "ancre",     "exemplaire", "un_lot",  "plusieurs_lots",
-                                          "etiquette", "blocs",      "lots",    "options",
-                                          "calcul",    "article"};
+    static const char *const article[] = {
+        "id",         "code",    "version",        "titre",     "ancre",
+        "exemplaire", "un_lot",  "plusieurs_lots", "etiquette", "blocs",
+        "lots",       "options", "calcul",         "article",   "hors_vigueur"};
     static const char *const added[] = {"source", "articles"};
     if (str_is(name, "source")) {
         return NAMED(source);

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * inforce - see inforce.h. The tags of the texts are walked as they would be written, and nothing is written.
+ */
+#include "generator/library/inforce.h"
+
+#include "generator/base/limits.h"
+#include "generator/library/cited.h"
+#include "generator/library/contract.h"
+
+#define LAW "droit."
+
+typedef struct Frame {
+    const Value *value;
+    const struct Frame *up;
+} Frame;
+
+typedef struct Walk {
+    Arena *arena;
+    const Contract *contract;
+    const RichNode *root; /* of the text that is walked */
+    Str date;
+    Value *found;
+    int depth; /* of texts within texts */
+} Walk;
+
+static Status walk(Walk *w, const Frame *frame, bool is_shown, const RichNode **io_node);
+
+/* The next tag of the text behind `node`, in the order of writing; NULL: there is none. */
+static const RichNode *next_tag(const RichNode *node, const RichNode *root)
+{
+    while (node) {
+        const RichNode *at = node->first;
+        while (!at && node != root) {
+            at = node->next;
+            node = at ? node : node->parent;
+        }
+        node = at;
+        if (node && (node->kind == RICH_TAG || node->kind == RICH_BLOCK_TAG)) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+static Str cut_part(Str *io_name)
+{
+    size_t dot = str_find(*io_name, STR("."), 0);
+    Str part = str_sub(*io_name, 0, dot);
+    *io_name = dot == SIZE_MAX ? STR_EMPTY : str_sub(*io_name, dot + 1, SIZE_MAX);
+    return part;
+}
+
+static const Value *member(const Value *value, Str name)
+{
+    if (value->kind == VALUE_MAP) {
+        return value_get(value, name);
+    }
+    return value->entry ? value_get(value->entry, name) : NULL;
+}
+
+/* A form opens a section if it writes something. */
+static const Value *truth_of_form(Walk *w, const Value *value, Str form)
+{
+    Buf *text = &w->contract->scratch->text;
+    bool is_found = false;
+    buf_clear(text);
+    Status st =
+        french_facet((void *)(uintptr_t)&w->contract->lib->french, value, form, text, &is_found);
+    return st == ST_OK && is_found && text->len > 0 ? value : NULL;
+}
+
+/* The value of a section, or NULL. */
+static const Value *find(Walk *w, const Frame *frame, Str name)
+{
+    if (str_is(name, ".")) {
+        return frame->value;
+    }
+    Str rest = name;
+    Str part = cut_part(&rest);
+    const Value *value = NULL;
+    for (const Frame *f = frame; f && !value; f = f->up) {
+        value = member(f->value, part);
+    }
+    while (value && rest.len > 0) {
+        Str form = rest;
+        const Value *inner = member(value, cut_part(&rest));
+        if (!inner && value->kind != VALUE_MAP) {
+            return value->kind == VALUE_NULL ? NULL : truth_of_form(w, value, form);
+        }
+        value = inner;
+    }
+    return value && value_is_true(value) ? value : NULL;
+}
+
+/* "droit.CCP-R2113-7.citation": the reference, if it is not in force. */
+static Status cite(Walk *w, Str name)
+{
+    if (!str_starts(name, STR(LAW))) {
+        return ST_OK;
+    }
+    Str rest = str_sub(name, sizeof LAW - 1, SIZE_MAX);
+    const Value *entry = value_get(w->contract->lib->laws, cut_part(&rest));
+    const Value *citation = entry ? value_get(entry, STR("citation")) : NULL;
+    if (!citation || cited_is_in_force(entry, w->date)) {
+        return ST_OK;
+    }
+    for (size_t i = 0; i < w->found->list.n; i++) {
+        if (value_equal(w->found->list.items[i], citation)) {
+            return ST_OK;
+        }
+    }
+    Value *copy = value_copy_shallow(w->arena, citation);
+    return copy ? value_list_add(w->arena, w->found, copy) : ST_NOMEM;
+}
+
+/* A shared text, where it is included. */
+static Status walk_shared(Walk *w, const Frame *frame, Str id)
+{
+    const Library *lib = w->contract->lib;
+    if (w->depth >= LIMIT_RECURSION) {
+        return ST_OK; /* was reported when the library was loaded */
+    }
+    for (size_t i = 0; i < lib->n_commons; i++) {
+        const Block *shared = &lib->commons[i];
+        if (str_eq(shared->id, id) && shared->rich) {
+            Walk inner = *w;
+            const RichNode *node = shared->rich;
+            inner.root = node;
+            inner.depth++;
+            return walk(&inner, frame, true, &node);
+        }
+    }
+    return ST_OK;
+}
+
+/* What stands in a section: once, for each element, or passed over. *io_node: its tag, then the one that closes it. */
+static Status walk_section(Walk *w, const Frame *frame, bool is_shown, const RichNode **io_node)
+{
+    const Tag *tag = &(*io_node)->tag;
+    bool is_inverted = tag->kind == TAG_INVERTED;
+    bool has_value = tag->kind == TAG_SECTION || is_inverted;
+    const Value *value = is_shown && has_value ? find(w, frame, tag->name) : NULL;
+    const RichNode *start = *io_node;
+    if (is_shown && tag->kind == TAG_SECTION && value) {
+        TRY(cite(w, tag->name));
+    }
+    if (!has_value || is_inverted || !value) {
+        bool is_open = is_shown && (!has_value || (is_inverted && !value));
+        return walk(w, frame, is_open, io_node);
+    }
+    size_t n = value->kind == VALUE_LIST ? value->list.n : 1;
+    for (size_t i = 0; i < n; i++) {
+        const Frame inner = {value->kind == VALUE_LIST ? value->list.items[i] : value, frame};
+        *io_node = start;
+        TRY(walk(w, &inner, true, io_node));
+    }
+    return ST_OK;
+}
+
+/* From behind *io_node to the tag that closes its section, or the end of the text (NULL). */
+static Status walk(Walk *w, const Frame *frame, bool is_shown, const RichNode **io_node)
+{
+    const RichNode *node = *io_node;
+    while ((node = next_tag(node, w->root)) != NULL && node->tag.kind != TAG_CLOSE) {
+        switch (node->tag.kind) {
+        case TAG_VAR:
+        case TAG_RAW:
+            TRY(is_shown ? cite(w, node->tag.name) : ST_OK);
+            break;
+        case TAG_PARTIAL:
+            TRY(is_shown ? walk_shared(w, frame, node->tag.name) : ST_OK);
+            break;
+        case TAG_PARENT:
+        case TAG_SECTION:
+        case TAG_INVERTED:
+        case TAG_BLOCK:
+            if (is_shown && node->tag.kind == TAG_PARENT) {
+                TRY(walk_shared(w, frame, node->tag.name));
+            }
+            TRY(walk_section(w, frame, is_shown, &node));
+            break;
+        case TAG_CLOSE:
+        case TAG_COMMENT:
+        case TAG_DELIMS:
+            break;
+        }
+        if (!node) {
+            break;
+        }
+    }
+    *io_node = node;
+    return ST_OK;
+}
+
+Status inforce_add(Arena *arena, const Contract *contract, const Value *root,
+                   const Article *article)
+{
+    const Frame outer = {root, NULL};
+    const Frame frame = {article->view, &outer};
+    Walk w = {.arena = arena, .contract = contract, .found = value_list(arena, article->view->loc)};
+    w.date = value_get_text(value_get(root, STR("marche")), STR("lancement"));
+    if (!w.found) {
+        return ST_NOMEM;
+    }
+    for (size_t k = 0; w.date.len > 0 && k < contract->lib->n_block_order; k++) {
+        const Block *block = article->clause->blocks[k];
+        const RichNode *node = block ? block->rich : NULL;
+        w.root = node;
+        if (node) {
+            TRY(walk(&w, &frame, true, &node));
+        }
+    }
+    return value_map_set(arena, article->view, STR("hors_vigueur"), w.found);
+}
