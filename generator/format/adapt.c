@@ -123,8 +123,7 @@ bool adapt_title(Adapt *a, xmlNode *properties, AdaptText *texts)
         return false;
     }
     if (title) {
-        xmlUnlinkNode(title);
-        xmlFreeNode(title);
+        lift_remove(title);
     }
     return true;
 }
@@ -420,14 +419,6 @@ static xmlNode *out_of_lists(xmlNode *node)
     return outer;
 }
 
-static void drop(xmlNode *node)
-{
-    if (node) {
-        xmlUnlinkNode(node);
-        xmlFreeNode(node);
-    }
-}
-
 /* The paragraphs from the one of the start to the one of the end give way, unless they hold text outside the bookmark. */
 static void drop_covered(xmlNode *first, xmlNode *last, const AdaptBookmark *bookmark,
                          bool (*stays)(const xmlNode *node))
@@ -440,7 +431,7 @@ static void drop_covered(xmlNode *first, xmlNode *last, const AdaptBookmark *boo
         bool is_kept = (n == first && keeps_first) || (n == last && keeps_last) ||
                        (n != first && n != last && stays(n));
         if (!is_kept) {
-            drop(n);
+            lift_remove(n);
         }
         n = next;
     }

@@ -27,11 +27,6 @@ typedef struct Comments {
     long next;     /* number of the next comment */
 } Comments;
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
 /* Word has no comments in these; footnotes have parts of their own. */
 static bool is_inside(const xmlNode *node)
 {
@@ -125,15 +120,6 @@ static Status open_comments(Annotating *a, Comments *comments)
 
 /* --- the body -------------------------------------------------------------------------------------------- */
 
-static xmlNode *child(const xmlNode *node, const char *name)
-{
-    xmlNode *n = node->children;
-    while (n && !is_w(n, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 static xmlNode *run_of(xmlNode *node)
 {
     while (node && node->type != XML_DOCUMENT_NODE && !is_w(node, "r")) {
@@ -150,7 +136,7 @@ static xmlNode *split_behind(Annotating *a, xmlNode *run, xmlNode *node)
         a->is_nomem = true;
         return NULL;
     }
-    xmlNode *properties = child(run, "rPr");
+    xmlNode *properties = child_w(run, "rPr");
     if (properties) {
         xmlAddChild(half, xmlDocCopyNode(properties, a->doc, 1));
     }
@@ -251,7 +237,7 @@ static void mark_body(Annotating *a, const Comments *comments, xmlNode *paragrap
         return;
     }
     if (!start) {
-        xmlNode *properties = child(paragraph, "pPr");
+        xmlNode *properties = child_w(paragraph, "pPr");
         if (properties) {
             xmlAddNextSibling(properties, reference);
         } else if (paragraph->children) {
@@ -330,7 +316,7 @@ static long next_number(const Comments *comments)
 /* A body without a paragraph gets one, before the properties of its last section. */
 static xmlNode *new_paragraph(Annotating *a, const Comments *comments)
 {
-    xmlNode *body = child(xmlDocGetRootElement(a->doc), "body");
+    xmlNode *body = child_w(xmlDocGetRootElement(a->doc), "body");
     xmlNode *paragraph = body ? xmlNewDocNode(a->doc, comments->body_w, BAD_CAST "p", NULL) : NULL;
     if (paragraph && body->children) {
         xmlAddPrevSibling(body->children, paragraph);

@@ -39,11 +39,6 @@ typedef struct Captions {
     bool has_section;
 } Captions;
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
 static Caption *add(Captions *c, xmlNode *field)
 {
     Caption *grown = arena_grow(c->lift->arena, c->items, c->n, &c->cap, sizeof *grown);

@@ -42,8 +42,7 @@ static void mend_properties(xmlNode *properties)
         } else if (lift_is(n, NS_W, "dropDownList") || lift_is(n, NS_W, "comboBox")) {
             drop_attr(n, NS_W, "lastValue");
         } else if (is_stale(n)) {
-            xmlUnlinkNode(n);
-            xmlFreeNode(n);
+            lift_remove(n);
         }
         n = next;
     }

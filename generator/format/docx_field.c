@@ -5,11 +5,6 @@
 #include "generator/base/limits.h"
 #include "generator/format/ooxml.h"
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
 /* --- words of an instruction ----------------------------------------------------------------------------- */
 
 /* The next word, without its quotation marks; false at the end. */

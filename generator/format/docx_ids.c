@@ -20,11 +20,6 @@ typedef enum Kind {
     KIND_OTHER
 } Kind;
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
 /* --- anchors ------------------------------------------------------------------------------------------- */
 
 /* A bookmark of ours, which is a place, before one of the author's. */

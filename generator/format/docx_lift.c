@@ -6,11 +6,6 @@
 #include "generator/format/docx_notes.h"
 #include "generator/format/docx_number.h"
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
 /* Of the text of drawings; in a part of Word's own it stands in none. */
 static bool is_a(const xmlNode *node, const char *name)
 {
@@ -210,19 +205,10 @@ static bool is_item(const xmlNode *node)
     return false;
 }
 
-static xmlNode *child(const xmlNode *node, const char *name)
-{
-    xmlNode *n = node->children;
-    while (n && !is_w(n, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 /* A control around cells is a part of its row. */
 static bool has_cell(const xmlNode *control)
 {
-    const xmlNode *content = child(control, "sdtContent");
+    const xmlNode *content = child_w(control, "sdtContent");
     const xmlNode *inner = content ? content->children : NULL;
     for (; inner; inner = inner->next) {
         if (is_w(inner, "tc") || (is_w(inner, "sdt") && has_cell(inner))) {
@@ -244,7 +230,7 @@ static bool is_vanishing(const xmlNode *node)
 
 static xmlNode *content(xmlNode *node)
 {
-    return is_w(node, "sdt") ? child(node, "sdtContent") : node;
+    return is_w(node, "sdt") ? child_w(node, "sdtContent") : node;
 }
 
 static bool is_off(const xmlNode *node)
@@ -256,18 +242,18 @@ static bool is_off(const xmlNode *node)
 /* True for the lower cells of a merge, and for those that an old Word merged into the one before. */
 static bool is_merged(const xmlNode *cell)
 {
-    const xmlNode *properties = child(cell, "tcPr");
-    const xmlNode *down = properties ? child(properties, "vMerge") : NULL;
-    const xmlNode *across = properties ? child(properties, "hMerge") : NULL;
+    const xmlNode *properties = child_w(cell, "tcPr");
+    const xmlNode *down = properties ? child_w(properties, "vMerge") : NULL;
+    const xmlNode *across = properties ? child_w(properties, "hMerge") : NULL;
     return (down && !has_value(down, "val", "restart")) ||
            (across && !has_value(across, "val", "restart"));
 }
 
 static LiftBreak break_of(const xmlNode *paragraph)
 {
-    const xmlNode *properties = child(paragraph, "pPr");
-    const xmlNode *before = properties ? child(properties, "pageBreakBefore") : NULL;
-    if (properties && child(properties, "sectPr")) {
+    const xmlNode *properties = child_w(paragraph, "pPr");
+    const xmlNode *before = properties ? child_w(properties, "pageBreakBefore") : NULL;
+    if (properties && child_w(properties, "sectPr")) {
         return BREAK_SECTION;
     }
     return before && !is_off(before) ? BREAK_BEFORE : BREAK_NONE;
@@ -359,7 +345,7 @@ static bool rich_place(Lift *lift, const xmlNode *mark, RichPlace *ret_place)
         buf_init(&holes.items[i], LIMIT_PKG_ENTRY_BYTES);
     }
     buf_init(&holes.whole, LIMIT_PKG_ENTRY_BYTES);
-    bool is_done = put_properties(child(run, "rPr"), &holes.whole, holes.items);
+    bool is_done = put_properties(child_w(run, "rPr"), &holes.whole, holes.items);
     ret_place->close = STR("</w:t></w:r>");
     ret_place->open =
         arena_printf(lift->arena, "<w:r><w:rPr>%.*s</w:rPr><w:t xml:space=\"preserve\">",

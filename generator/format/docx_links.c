@@ -132,8 +132,7 @@ bool docx_links_drop_repeated(Lift *lift)
         const OoxmlRel *rel = name.len > 0 ? ooxml_rel_by_id(lift->ooxml, owner, name) : NULL;
         if (rel && ooxml_rel_is(rel, "hyperlink") && lift_link_has_tag(rel->target) &&
             !parts_knows(lift->parts, lift->part, FACT_LINK_STANDS, name)) {
-            xmlUnlinkNode(n);
-            xmlFreeNode(n);
+            lift_remove(n);
             has_dropped = true;
         }
         n = next;

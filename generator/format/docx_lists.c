@@ -39,20 +39,6 @@ typedef struct Walk {
     size_t paragraph;
 } Walk;
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
-static xmlNode *child(const xmlNode *node, const char *name)
-{
-    xmlNode *n = node ? node->children : NULL;
-    while (n && !is_w(n, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 /* --- the walk -------------------------------------------------------------------------------------------- */
 
 /* The mark stands among blocks, rows or cells, not inside a paragraph. */
@@ -325,7 +311,7 @@ static xmlNode *last_before(xmlNode *properties, bool is_indent)
 /* The paragraph's own w:numPr, made from what its style says; NULL without memory. */
 static xmlNode *own_number(Lift *lift, const Use *use)
 {
-    xmlNode *properties = child(use->node, "pPr");
+    xmlNode *properties = child_w(use->node, "pPr");
     if (!properties) {
         properties = xmlNewNode(use->node->ns, BAD_CAST "pPr");
         if (properties && use->node->children) {
@@ -351,7 +337,7 @@ static xmlNode *own_number(Lift *lift, const Use *use)
     } else {
         xmlAddChild(properties, num);
     }
-    if (use->how.style_indent.len > 0 && !child(properties, "ind")) {
+    if (use->how.style_indent.len > 0 && !child_w(properties, "ind")) {
         add_properties_mark(lift, properties, last_before(properties, true),
                             use->how.style_indent); /* else the list's would win */
     }
@@ -361,7 +347,7 @@ static xmlNode *own_number(Lift *lift, const Use *use)
 /* The number of the list at work takes the place of the template's. */
 static void set_number(Lift *lift, const Use *use, uint32_t slot)
 {
-    xmlNode *direct = child(child(child(use->node, "pPr"), "numPr"), "numId");
+    xmlNode *direct = child_w(child_w(child_w(use->node, "pPr"), "numPr"), "numId");
     xmlNode *id = direct && use->how.is_direct ? direct : own_number(lift, use);
     Mark same = {.kind = MARK_UID_SAME, .number = slot};
     CLEANUP(buf_done) Buf value = {0};

@@ -336,10 +336,8 @@ static Status finish(DocxNotes *notes, DocxNotePart *parts)
         bool repeats = range->section > 0 || notes->is_nested ||
                        is_repeated(notes->lift->parts, parts[KIND_COMMENT].part, range->id);
         if (!range->is_used && repeats) {
-            xmlUnlinkNode(range->start);
-            xmlFreeNode(range->start);
-            xmlUnlinkNode(range->end);
-            xmlFreeNode(range->end);
+            lift_remove(range->start);
+            lift_remove(range->end);
         }
     }
     notes->lift->has_errors = notes->lift->has_errors || worst != ST_OK;
@@ -366,8 +364,7 @@ bool docx_notes_drop_repeated(Lift *lift)
         xmlNode *next = n->next;
         Str id = n->type == XML_ELEMENT_NODE ? lift_attr(lift, n, NS_W, "id") : STR_EMPTY;
         if (id.len > 0 && is_repeated(lift->parts, lift->part, id)) {
-            xmlUnlinkNode(n);
-            xmlFreeNode(n);
+            lift_remove(n);
             has_dropped = true;
         }
         n = next;
@@ -383,8 +380,7 @@ bool docx_notes_drop_threads(Lift *lift)
     }
     while (root->children) {
         xmlNode *n = root->children;
-        xmlUnlinkNode(n);
-        xmlFreeNode(n);
+        lift_remove(n);
     }
     return true;
 }

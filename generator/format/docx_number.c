@@ -33,20 +33,6 @@ typedef struct Reading {
     DocxNumbers *out;
 } Reading;
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
-static const xmlNode *child(const xmlNode *node, const char *name)
-{
-    const xmlNode *n = node ? node->children : NULL;
-    while (n && !is_w(n, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 static Str value_of(Lift *lift, const xmlNode *node)
 {
     return node ? lift_attr(lift, node, NS_W, "val") : STR_EMPTY;
@@ -121,16 +107,16 @@ static Str bytes_of(Lift *lift, xmlNode *node)
 static void read_style(Reading *r, const xmlNode *node, DocxStyle *style)
 {
     Lift *lift = &r->lift;
-    const xmlNode *properties = child(node, "pPr");
-    const xmlNode *num = child(properties, "numPr");
-    const xmlNode *indent = child(properties, "ind");
+    const xmlNode *properties = child_w(node, "pPr");
+    const xmlNode *num = child_w(properties, "numPr");
+    const xmlNode *indent = child_w(properties, "ind");
     *style = (DocxStyle){
         .id = lift_attr(lift, node, NS_W, "styleId"),
-        .name = value_of(lift, child(node, "name")),
-        .based_on = value_of(lift, child(node, "basedOn")),
-        .num_id = value_of(lift, child(num, "numId")),
-        .level = read_level(value_of(lift, child(num, "ilvl"))),
-        .outline = read_level(value_of(lift, child(properties, "outlineLvl"))),
+        .name = value_of(lift, child_w(node, "name")),
+        .based_on = value_of(lift, child_w(node, "basedOn")),
+        .num_id = value_of(lift, child_w(num, "numId")),
+        .level = read_level(value_of(lift, child_w(num, "ilvl"))),
+        .outline = read_level(value_of(lift, child_w(properties, "outlineLvl"))),
         .indent = indent ? bytes_of(lift, (xmlNode *)(uintptr_t)indent) : STR_EMPTY,
     };
 }
@@ -182,7 +168,7 @@ static NumberFormat format_of(Str name)
 /* w:numFmt stands alone, or in the fallback of an alternative that newer programs read. */
 static Str format_name(Reading *r, const xmlNode *level)
 {
-    const xmlNode *direct = child(level, "numFmt");
+    const xmlNode *direct = child_w(level, "numFmt");
     if (direct) {
         return value_of(&r->lift, direct);
     }
@@ -216,18 +202,18 @@ static void read_start(Reading *r, const xmlNode *node, NumberLevel *level)
 static NumberLevel parse_level(Reading *r, const xmlNode *node, size_t index)
 {
     Lift *lift = &r->lift;
-    NumberLevel level = {.pattern = value_of(lift, child(node, "lvlText")),
+    NumberLevel level = {.pattern = value_of(lift, child_w(node, "lvlText")),
                          .format = format_of(format_name(r, node)),
                          .restarts = (uint8_t)index};
     uint32_t restarts = 0;
-    const xmlNode *legal = child(node, "isLgl");
+    const xmlNode *legal = child_w(node, "isLgl");
     Str is_legal = value_of(lift, legal);
     level.is_legal = legal && !str_is(is_legal, "0") && !str_is(is_legal, "false");
-    if (read_number(value_of(lift, child(node, "lvlRestart")), &restarts) && restarts < index) {
+    if (read_number(value_of(lift, child_w(node, "lvlRestart")), &restarts) && restarts < index) {
         level.restarts = (uint8_t)restarts;
     }
-    if (child(node, "start")) {
-        read_start(r, child(node, "start"), &level);
+    if (child_w(node, "start")) {
+        read_start(r, child_w(node, "start"), &level);
     }
     return level;
 }
@@ -286,8 +272,9 @@ static const Numbered *abstract_of(Reading *r, const xmlNode *num)
 {
     const Numbered *abstract = NULL;
     for (int step = 0; num && step < MAX_CHAIN; step++) {
-        abstract = find_numbered(&r->abstracts, value_of(&r->lift, child(num, "abstractNumId")));
-        Str link = abstract ? value_of(&r->lift, child(abstract->node, "numStyleLink")) : STR_EMPTY;
+        abstract = find_numbered(&r->abstracts, value_of(&r->lift, child_w(num, "abstractNumId")));
+        Str link =
+            abstract ? value_of(&r->lift, child_w(abstract->node, "numStyleLink")) : STR_EMPTY;
         const DocxStyle *style = find_style(r->out, link);
         if (!style || style->num_id.len == 0) {
             return abstract;
@@ -306,8 +293,8 @@ static void read_overrides(Reading *r, const xmlNode *num, NumberList *list)
         if (index == NUMBERING_LEVELS) {
             continue;
         }
-        const xmlNode *level = child(n, "lvl");
-        const xmlNode *start = child(n, "startOverride");
+        const xmlNode *level = child_w(n, "lvl");
+        const xmlNode *start = child_w(n, "startOverride");
         if (level) {
             list->levels[index] = parse_level(r, level, index);
         }
@@ -331,7 +318,7 @@ static Str copy_of(Reading *r, const xmlNode *num, const xmlNode *abstract, cons
     buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
     const char *prefix = num->ns && num->ns->prefix ? (const char *)num->ns->prefix : "w";
     buf_printf(&out, "\"><%s:abstractNumId %s:val=\"%.*s\"/>", prefix, prefix,
-               STR_ARG(value_of(&r->lift, child(num, "abstractNumId"))));
+               STR_ARG(value_of(&r->lift, child_w(num, "abstractNumId"))));
     for (size_t i = 0; i < 9; i++) {
         xmlNode *level = NULL;
         bool has_level = false;
@@ -342,7 +329,7 @@ static Str copy_of(Reading *r, const xmlNode *num, const xmlNode *abstract, cons
         for (const xmlNode *n = num->children; n; n = n->next) {
             bool is_own =
                 is_w(n, "lvlOverride") && read_level(lift_attr(&r->lift, n, NS_W, "ilvl")) == i;
-            level = is_own ? (xmlNode *)(uintptr_t)child(n, "lvl") : level;
+            level = is_own ? (xmlNode *)(uintptr_t)child_w(n, "lvl") : level;
         }
         if (!has_level && !level) {
             continue;
@@ -426,7 +413,7 @@ static uint32_t find_list(const Numbering *numbering, Str id)
 static void link_levels(Reading *r, const xmlNode *abstract)
 {
     for (const xmlNode *n = abstract->children; n; n = n->next) {
-        Str id = is_w(n, "lvl") ? value_of(&r->lift, child(n, "pStyle")) : STR_EMPTY;
+        Str id = is_w(n, "lvl") ? value_of(&r->lift, child_w(n, "pStyle")) : STR_EMPTY;
         uint8_t level = read_level(lift_attr(&r->lift, n, NS_W, "ilvl"));
         DocxStyle *style = (DocxStyle *)(uintptr_t)find_style(r->out, id);
         if (style && level < NUMBERING_LEVELS) {
@@ -463,14 +450,14 @@ static DocxNumbered numbered_by_style(const DocxNumbers *numbers, Str id)
 
 DocxNumbered docx_numbered(Lift *lift, const DocxNumbers *numbers, const xmlNode *paragraph)
 {
-    const xmlNode *properties = child(paragraph, "pPr");
-    Str style = value_of(lift, child(properties, "pStyle"));
+    const xmlNode *properties = child_w(paragraph, "pPr");
+    Str style = value_of(lift, child_w(properties, "pStyle"));
     DocxNumbered numbered =
         numbered_by_style(numbers, style.len > 0 ? style : numbers->default_style);
-    const xmlNode *num = child(properties, "numPr");
-    const xmlNode *outline = child(properties, "outlineLvl");
-    Str id = value_of(lift, child(num, "numId"));
-    uint8_t level = read_level(value_of(lift, child(num, "ilvl")));
+    const xmlNode *num = child_w(properties, "numPr");
+    const xmlNode *outline = child_w(properties, "outlineLvl");
+    Str id = value_of(lift, child_w(num, "numId"));
+    uint8_t level = read_level(value_of(lift, child_w(num, "ilvl")));
     if (outline) {
         uint8_t own = read_level(value_of(lift, outline));
         numbered.outline = own < NUMBERING_LEVELS ? own + 1 : 0;

@@ -212,27 +212,6 @@ static xmlNode *find_only(xmlNode *root, const char *ns, const char *name, size_
     return found;
 }
 
-static xmlNode *child_of(const xmlNode *node, const char *ns, const char *name)
-{
-    xmlNode *n = node->children;
-    while (n && !lift_is(n, ns, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
-static xmlNs *attr_ns(const xmlNode *node, const char *ns, const char *name)
-{
-    const xmlAttr *attr = xmlHasNsProp(node, BAD_CAST name, BAD_CAST ns);
-    return attr ? attr->ns : NULL;
-}
-
-static void remove_node(xmlNode *node)
-{
-    xmlUnlinkNode(node);
-    xmlFreeNode(node);
-}
-
 /* A size in EMU; 0 if it is none, or larger than any page. */
 static uint64_t read_emu(Str text)
 {
@@ -257,7 +236,7 @@ static void set_size(PictureFrame *f, xmlNode *node)
 /* The old drawing behind the picture goes, and effects that hold a copy of it. The new one gets its place. */
 static void set_extensions(PictureFrame *f, xmlNode *blip)
 {
-    xmlNode *list = child_of(blip, NS_A, "extLst");
+    xmlNode *list = lift_child(blip, NS_A, "extLst");
     for (xmlNode *ext = list ? list->children : NULL; ext;) {
         xmlNode *next = ext->next;
         Str uri = lift_attr(f->lift, ext, NULL, "uri");
@@ -266,12 +245,12 @@ static void set_extensions(PictureFrame *f, xmlNode *blip)
                 picture_drop_use(f->lift, f->place->listing,
                                  lift_attr(f->lift, node, NS_R, "embed"));
             }
-            remove_node(ext);
+            lift_remove(ext);
         }
         ext = next;
     }
     if (list && !list->children) {
-        remove_node(list);
+        lift_remove(list);
         list = NULL;
     }
     xmlNode *mark = picture_mark(f, list ? PICTURE_SVG_ITEM : PICTURE_SVG_LIST);
@@ -283,15 +262,15 @@ static void set_extensions(PictureFrame *f, xmlNode *blip)
 /* What the cut of the old picture was says nothing about the new one; sizes in percent of the page would win over ours. */
 static void remove_old_shape(xmlNode *drawing, xmlNode *blip)
 {
-    xmlNode *cut = child_of(blip->parent, NS_A, "srcRect");
+    xmlNode *cut = lift_child(blip->parent, NS_A, "srcRect");
     if (cut) {
-        remove_node(cut);
+        lift_remove(cut);
     }
     static const char *const names[] = {"sizeRelH", "sizeRelV"};
     for (size_t i = 0; i < 2; i++) {
-        xmlNode *relative = child_of(drawing, NS_WP14, names[i]);
+        xmlNode *relative = lift_child(drawing, NS_WP14, names[i]);
         if (relative) {
-            remove_node(relative);
+            lift_remove(relative);
         }
     }
 }
@@ -334,7 +313,7 @@ static xmlNode *fallback_of(const xmlNode *drawing)
     while (fallback && !lift_is(fallback, NS_MC, "Fallback")) {
         fallback = fallback->next;
     }
-    return fallback ? child_of(fallback, NS_W, "pict") : NULL;
+    return fallback ? lift_child(fallback, NS_W, "pict") : NULL;
 }
 
 /* True if the node is the only element of its parent, of one kind of element apart. */
@@ -443,7 +422,7 @@ static void lift_vml(Lift *lift, xmlNode *pict, const PictureTag *given, Str wor
     picture_drop_use(lift, f.place->listing, f.place->original);
     set_style(&f, shape, style);
     picture_set(&f, shape, NULL, "alt", PICTURE_WORDS_ATTR);
-    picture_set(&f, image, attr_ns(image, NS_R, "id"), "id", PICTURE_REF);
+    picture_set(&f, image, picture_attr_ns(image, NS_R, "id"), "id", PICTURE_REF);
     static const char *const cuts[] = {"croptop", "cropbottom", "cropleft", "cropright"};
     for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
         xmlUnsetProp(image, BAD_CAST cuts[i]);
@@ -457,12 +436,12 @@ static void lift_drawing(Lift *lift, xmlNode *drawing)
     size_t n_blips = 0;
     PictureTag tag;
     Str words;
-    xmlNode *box = child_of(drawing, NS_WP, "inline");
-    box = box ? box : child_of(drawing, NS_WP, "anchor");
-    xmlNode *properties = box ? child_of(box, NS_WP, "docPr") : NULL;
-    xmlNode *graphic = box ? child_of(box, NS_A, "graphic") : NULL;
-    xmlNode *data = graphic ? child_of(graphic, NS_A, "graphicData") : NULL;
-    xmlNode *picture = data ? child_of(data, NS_PIC, "pic") : NULL; /* a group is none */
+    xmlNode *box = lift_child(drawing, NS_WP, "inline");
+    box = box ? box : lift_child(drawing, NS_WP, "anchor");
+    xmlNode *properties = box ? lift_child(box, NS_WP, "docPr") : NULL;
+    xmlNode *graphic = box ? lift_child(box, NS_A, "graphic") : NULL;
+    xmlNode *data = graphic ? lift_child(graphic, NS_A, "graphicData") : NULL;
+    xmlNode *picture = data ? lift_child(data, NS_PIC, "pic") : NULL; /* a group is none */
     xmlNode *blip = picture ? find_only(picture, NS_A, "blip", &n_blips) : NULL;
     if (!properties || n_blips != 1 || !lift_is(blip->parent, NS_PIC, "blipFill") ||
         !find_tag(lift, properties, &tag, &words)) {
@@ -470,7 +449,7 @@ static void lift_drawing(Lift *lift, xmlNode *drawing)
     }
     PictureFrame f = {.lift = lift, .frame = frame_of(drawing), .write = write_value};
     f.place = new_place(lift, lift_attr(lift, blip, NS_R, "embed"), "");
-    xmlNode *extent = child_of(box, NS_WP, "extent");
+    xmlNode *extent = lift_child(box, NS_WP, "extent");
     if (!f.place || !extent) {
         return;
     }
@@ -480,10 +459,10 @@ static void lift_drawing(Lift *lift, xmlNode *drawing)
         return;
     }
     picture_drop_use(lift, f.place->listing, f.place->original);
-    xmlNode *shape = child_of(picture, NS_PIC, "spPr");
-    xmlNode *frame = shape ? child_of(shape, NS_A, "xfrm") : NULL;
+    xmlNode *shape = lift_child(picture, NS_PIC, "spPr");
+    xmlNode *frame = shape ? lift_child(shape, NS_A, "xfrm") : NULL;
     set_size(&f, extent);
-    set_size(&f, frame ? child_of(frame, NS_A, "ext") : NULL);
+    set_size(&f, frame ? lift_child(frame, NS_A, "ext") : NULL);
     set_words(&f, properties, &tag);
     size_t n = 0;
     xmlNode *inner = find_only(picture, NS_PIC, "cNvPr", &n);
@@ -491,7 +470,7 @@ static void lift_drawing(Lift *lift, xmlNode *drawing)
         (lift_attr(lift, inner, NULL, "descr").len || lift_attr(lift, inner, NULL, "title").len)) {
         set_words(&f, inner, &tag);
     }
-    picture_set(&f, blip, attr_ns(blip, NS_R, "embed"), "embed", PICTURE_REF);
+    picture_set(&f, blip, picture_attr_ns(blip, NS_R, "embed"), "embed", PICTURE_REF);
     remove_old_shape(box, blip);
     set_extensions(&f, blip);
     xmlNode *fallback = fallback_of(drawing);

@@ -18,20 +18,6 @@
 /* Pieces that formats cut a number into. */
 #define MAX_TEXTS 8
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
-static xmlNode *child(const xmlNode *node, const char *name)
-{
-    xmlNode *n = node ? node->children : NULL;
-    while (n && !is_w(n, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 static bool is_main(const Lift *lift)
 {
     return !lift->ooxml || lift->part == lift->ooxml->main;
@@ -203,8 +189,7 @@ static void build_field(Lift *lift, xmlNode *mark_node, const Mark *mark, xmlNs 
             xmlAddPrevSibling(mark_node, runs[i]);
         }
     }
-    xmlUnlinkNode(mark_node);
-    xmlFreeNode(mark_node);
+    lift_remove(mark_node);
 }
 
 static void make_field(Lift *lift, xmlNode *node)
@@ -212,7 +197,7 @@ static void make_field(Lift *lift, xmlNode *node)
     const Mark mark = *lift_mark_of(lift, node);
     xmlNode *run = node->parent->parent;
     xmlNs *ns = run->ns;
-    const xmlNode *own = child(run, "rPr");
+    const xmlNode *own = child_w(run, "rPr");
     xmlNode *properties = own ? xmlDocCopyNode((xmlNode *)(uintptr_t)own, lift->doc, 1) : NULL;
     if (!lift_split(lift, node) || !lift_split(lift, node) || (own && !properties)) {
         lift->is_nomem = true;

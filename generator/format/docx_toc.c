@@ -9,20 +9,6 @@
 #define MAX_INSTRUCTION 512
 #define LEVELS 9u
 
-static bool is_w(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_W, name);
-}
-
-static xmlNode *child(const xmlNode *node, const char *name)
-{
-    xmlNode *n = node ? node->children : NULL;
-    while (n && !is_w(n, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 static xmlNode *paragraph_around(xmlNode *node)
 {
     while (node && node->type == XML_ELEMENT_NODE && !is_w(node, "p")) {
@@ -154,16 +140,16 @@ typedef struct Model {
 
 static Model read_model(Lift *lift, xmlNode *paragraph)
 {
-    xmlNode *properties = child(paragraph, "pPr");
+    xmlNode *properties = child_w(paragraph, "pPr");
     Model model = {.properties = bytes_of(lift, properties),
-                   .tabs = bytes_of(lift, child(properties, "tabs"))};
+                   .tabs = bytes_of(lift, child_w(properties, "tabs"))};
     size_t n_tabs = 0;
     bool has_text = false;
     for (xmlNode *n = paragraph->children; n; n = lift_next(n, paragraph, is_w(n, "pPr"))) {
         n_tabs += is_w(n, "tab") && is_w(n->parent, "r");
         model.has_link = model.has_link || is_w(n, "hyperlink");
         if (is_w(n, "t") && !has_text && is_w(n->parent, "r")) {
-            model.run = bytes_of(lift, child(n->parent, "rPr"));
+            model.run = bytes_of(lift, child_w(n->parent, "rPr"));
             has_text = true;
         }
     }
@@ -215,7 +201,7 @@ typedef struct Models {
 /* The level of an entry by the name of its style, "toc 2"; 0: it is none. */
 static uint32_t level_of(Lift *lift, const DocxNumbers *numbers, const xmlNode *paragraph)
 {
-    xmlNode *style = child(child(paragraph, "pPr"), "pStyle");
+    xmlNode *style = child_w(child_w(paragraph, "pPr"), "pStyle");
     Str name = style ? docx_style_name(numbers, lift_attr(lift, style, NS_W, "val")) : STR_EMPTY;
     bool is_entry =
         name.len == 5 && (str_starts(name, STR("toc ")) || str_starts(name, STR("TOC ")));
@@ -300,8 +286,7 @@ static void drop(xmlNode *n, const xmlNode *until, xmlNode *target)
         xmlNode *next = n->next;
         if (!is_range(n)) {
             save_ranges(n, target);
-            xmlUnlinkNode(n);
-            xmlFreeNode(n);
+            lift_remove(n);
         }
         n = next;
     }
@@ -325,8 +310,7 @@ static bool clear_entries(const Toc *toc, xmlNode *first, xmlNode *last)
         xmlNode *next = n->next;
         if (n != end_run && !is_w(n, "pPr") && !is_range(n)) {
             save_ranges(n, last);
-            xmlUnlinkNode(n);
-            xmlFreeNode(n);
+            lift_remove(n);
         }
         n = next;
     }
@@ -444,7 +428,7 @@ static void mark_heading(Lift *lift, xmlNode *paragraph, DocxNumbered how)
 {
     uint32_t slot = lift->n_slots;
     lift->n_slots += 2;
-    xmlNode *at = child(paragraph, "pPr");
+    xmlNode *at = child_w(paragraph, "pPr");
     put_mark(lift, paragraph, &at, MARK_LITERAL, 0, STR("<w:bookmarkStart w:id=\""));
     put_mark(lift, paragraph, &at, MARK_UID_NEXT, slot + 1, STR_EMPTY);
     put_mark(lift, paragraph, &at, MARK_LITERAL, 0, STR("\" w:name=\"" TOC_PREFIX));

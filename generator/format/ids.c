@@ -37,8 +37,7 @@ void ids_drop_end(Ids *ids, IdEnd *end)
         use->node = NULL;
         use->is_target = false;
     }
-    xmlUnlinkNode(end->node);
-    xmlFreeNode(end->node);
+    lift_remove(end->node);
     end->node = NULL;
 }
 

@@ -74,6 +74,23 @@ bool lift_is_attr(const xmlAttr *attr, const char *namespace, const char *name)
     return is_same_ns && strcmp((const char *)attr->name, name) == 0;
 }
 
+xmlNode *lift_child(const xmlNode *node, const char *namespace, const char *name)
+{
+    xmlNode *n = node ? node->children : NULL;
+    while (n && !lift_is(n, namespace, name)) {
+        n = n->next;
+    }
+    return n;
+}
+
+void lift_remove(xmlNode *node)
+{
+    if (node) {
+        xmlUnlinkNode(node);
+        xmlFreeNode(node);
+    }
+}
+
 static bool has_prefix(const xmlNs *ns, const char *prefix)
 {
     return ns->prefix && strcmp((const char *)ns->prefix, prefix) == 0;

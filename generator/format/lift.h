@@ -211,5 +211,9 @@ xmlNode *lift_next(const xmlNode *node, const xmlNode *root, bool skip);
 bool lift_is(const xmlNode *node, const char *namespace, const char *name);
 /* The same for attributes; namespace NULL: none. */
 bool lift_is_attr(const xmlAttr *attr, const char *namespace, const char *name);
+/* The first child of this name, or NULL; NULL also if `node` is NULL. */
+xmlNode *lift_child(const xmlNode *node, const char *namespace, const char *name);
+/* Takes a node out of its tree and frees it with all below it; NULL: nothing. */
+void lift_remove(xmlNode *node);
 /* The attribute's value in the lift's arena (namespace NULL: none), or STR_EMPTY. */
 Str lift_attr(Lift *lift, const xmlNode *node, const char *namespace, const char *name);

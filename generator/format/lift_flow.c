@@ -289,8 +289,7 @@ void lift_cut_tag(Lift *lift, Flow *flow, const FoundTag *found, bool is_silent)
             break;
         }
         if (piece->node->type != XML_TEXT_NODE) {
-            xmlUnlinkNode(piece->node);
-            xmlFreeNode(piece->node);
+            lift_remove(piece->node);
             piece->len = 0; /* gone: no earlier tag touches it */
             continue;
         }

@@ -16,8 +16,7 @@ static void drop_white_space(xmlNode *node)
     for (xmlNode *n = node->children; n;) {
         xmlNode *next = n->next;
         if (is_white_space(n)) {
-            xmlUnlinkNode(n);
-            xmlFreeNode(n);
+            lift_remove(n);
         }
         n = next;
     }
@@ -136,8 +135,7 @@ static Str empty_paragraph(Lift *lift, xmlNode *holder)
     Str bytes = arena_printf(lift->arena, "<%s%sp/>", prefix ? prefix : "", prefix ? ":" : "");
     lift->is_nomem = lift->is_nomem || !paragraph || !bytes.ptr;
     if (paragraph) {
-        xmlUnlinkNode(paragraph);
-        xmlFreeNode(paragraph);
+        lift_remove(paragraph);
     }
     return bytes;
 }

@@ -240,8 +240,7 @@ static void drop_contents(const Lift *lift, xmlNode *paragraph)
     for (xmlNode *n = paragraph->children; n;) {
         xmlNode *next = n->next;
         if (n->type != XML_ELEMENT_NODE || !lift->dialect->is_properties(n)) {
-            xmlUnlinkNode(n);
-            xmlFreeNode(n);
+            lift_remove(n);
         }
         n = next;
     }
@@ -272,8 +271,7 @@ static void drop_emptied(const Lift *lift, xmlNode *node)
             return;
         }
         node = gone->parent;
-        xmlUnlinkNode(gone);
-        xmlFreeNode(gone);
+        lift_remove(gone);
     }
 }
 
@@ -318,8 +316,7 @@ static void replace_by_marks(Lift *lift, Paragraph *p)
         return;
     }
     xmlNode *parent = p->node->parent;
-    xmlUnlinkNode(p->node);
-    xmlFreeNode(p->node);
+    lift_remove(p->node);
     drop_emptied(lift, parent);
 }
 

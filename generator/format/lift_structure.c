@@ -119,8 +119,7 @@ static void make_places(Lift *lift, xmlNode *node)
         Str place =
             end ? arena_str(lift->arena, str_sub(kind, 0, kind.len - suffix.len)) : STR_EMPTY;
         if (end && place.ptr) {
-            xmlUnlinkNode(end);
-            xmlFreeNode(end);
+            lift_remove(end);
             xmlNodeSetName(n, BAD_CAST place.ptr);
         }
     }
@@ -211,8 +210,7 @@ static void replace_by_inner_marks(Lift *lift, xmlNode *node)
         }
         n = next;
     }
-    xmlUnlinkNode(node);
-    xmlFreeNode(node);
+    lift_remove(node);
 }
 
 void lift_keep_paragraph(Lift *lift, xmlNode *cell)
@@ -350,8 +348,7 @@ static void drop_if_empty(const Lift *lift, xmlNode *run)
             return;
         }
     }
-    xmlUnlinkNode(run);
-    xmlFreeNode(run);
+    lift_remove(run);
 }
 
 /* What stands behind `mark` moves to `half`, without merging texts. */

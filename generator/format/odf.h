@@ -22,6 +22,11 @@
 #define NS_DC "http://purl.org/dc/elements/1.1/"
 #define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
+static inline bool is_text_ns(const xmlNode *node, const char *name)
+{
+    return lift_is(node, NS_TEXT, name);
+}
+
 /* odt_lift.c */
 extern const LiftDialect odt_dialect;
 Status odt_prepare(Lift *lift, const Package *package);

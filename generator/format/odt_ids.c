@@ -20,11 +20,6 @@ typedef enum Kind {
     KIND_ID, /* xml:id and the older text:id, draw:id */
 } Kind;
 
-static bool is_text_ns(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_TEXT, name);
-}
-
 /* --- anchors ------------------------------------------------------------------------------------------- */
 
 /* A bookmark of ours, which is a place, before one of the author's. */
@@ -284,8 +279,7 @@ static void accept_repeated(const Changes *changes)
         const Change *change = &changes->items[i];
         first = first && str_eq(first->id, change->id) ? first : change;
         if (first->is_repeated) {
-            xmlUnlinkNode(change->node);
-            xmlFreeNode(change->node);
+            lift_remove(change->node);
         }
     }
 }

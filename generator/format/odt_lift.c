@@ -4,11 +4,6 @@
  */
 #include "generator/format/odf.h"
 
-static bool is_text_ns(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_TEXT, name);
-}
-
 static bool is_paragraph(const xmlNode *node)
 {
     return is_text_ns(node, "p") || is_text_ns(node, "h");
@@ -207,20 +202,11 @@ static Str value_of(const xmlNode *node, const char *namespace, const char *name
     return STR_EMPTY;
 }
 
-static const xmlNode *child_of(const xmlNode *node, const char *namespace, const char *name)
-{
-    const xmlNode *n = node ? node->children : NULL;
-    while (n && !lift_is(n, namespace, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 static const xmlNode *style_of(const xmlNode *paragraph)
 {
     Str name = value_of(paragraph, NS_TEXT, "style-name");
     const xmlNode *styles =
-        child_of(xmlDocGetRootElement(paragraph->doc), NS_OFFICE, "automatic-styles");
+        lift_child(xmlDocGetRootElement(paragraph->doc), NS_OFFICE, "automatic-styles");
     for (const xmlNode *n = styles ? styles->children : NULL; n && name.len > 0; n = n->next) {
         if (lift_is(n, NS_STYLE, "style") && str_eq(value_of(n, NS_STYLE, "name"), name) &&
             str_is(value_of(n, NS_STYLE, "family"), "paragraph")) {
@@ -236,7 +222,7 @@ static LiftBreak break_of(const xmlNode *paragraph)
     if (value_of(style, NS_STYLE, "master-page-name").len > 0) {
         return BREAK_SECTION;
     }
-    const xmlNode *properties = child_of(style, NS_STYLE, "paragraph-properties");
+    const xmlNode *properties = lift_child(style, NS_STYLE, "paragraph-properties");
     Str before = value_of(properties, NS_FO, "break-before");
     Str after = value_of(properties, NS_FO, "break-after");
     return before.len > 0 && !str_is(before, "auto") ? BREAK_BEFORE

@@ -33,11 +33,6 @@ typedef struct Walk {
     uint32_t section; /* the innermost at work */
 } Walk;
 
-static bool is_text_ns(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_TEXT, name);
-}
-
 static bool is_paragraph(const xmlNode *node)
 {
     return is_text_ns(node, "p") || is_text_ns(node, "h");

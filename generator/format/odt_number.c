@@ -16,11 +16,6 @@
 #define MAX_START 1000000u
 #define EXCERPT_CODE_POINTS 40
 
-static bool is_text_ns(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_TEXT, name);
-}
-
 /* False if the text is no plain number. */
 static bool read_number(Str text, uint32_t *ret_number)
 {

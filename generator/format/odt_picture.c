@@ -82,23 +82,6 @@ static Status write_value(Rendering *r, const Object *object, const Program *pro
 
 /* --- the placeholder ---------------------------------------------------------------------------------------- */
 
-static xmlNode *child_of(const xmlNode *node, const char *ns, const char *name)
-{
-    xmlNode *n = node->children;
-    while (n && !lift_is(n, ns, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
-static void remove_node(xmlNode *node)
-{
-    if (node) {
-        xmlUnlinkNode(node);
-        xmlFreeNode(node);
-    }
-}
-
 /* The text of svg:title or svg:desc. */
 static Str text_of(Lift *lift, const xmlNode *node)
 {
@@ -162,12 +145,6 @@ static uint64_t read_percent(Str text)
     return str_ends(text, STR("%")) ? n * 1000 : 0;
 }
 
-static xmlNs *attr_ns(const xmlNode *node, const char *ns, const char *name)
-{
-    const xmlAttr *attr = xmlHasNsProp(node, BAD_CAST name, BAD_CAST ns);
-    return attr ? attr->ns : NULL;
-}
-
 /* Reads the box and marks where its sizes stand. */
 static void read_box(Lift *lift, const xmlNode *frame, PicturePlace *place)
 {
@@ -188,7 +165,7 @@ static void mark_box(PictureFrame *f)
                  {NS_STYLE, "rel-width", PICTURE_PERCENT_WIDTH},
                  {NS_STYLE, "rel-height", PICTURE_PERCENT_HEIGHT}};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        xmlNs *ns = attr_ns(f->frame, sizes[i].ns, sizes[i].name);
+        xmlNs *ns = picture_attr_ns(f->frame, sizes[i].ns, sizes[i].name);
         bool is_relative = i >= 2;
         if (is_relative && f->place->percent[i - 2] == 0) {
             continue; /* "scale": as the other side */
@@ -224,7 +201,7 @@ static xmlNode *uncut_style(Lift *lift, xmlNode *style, Str name)
         return copy;
     }
     copy = xmlCopyNode(style, 1);
-    xmlNode *properties = copy ? child_of(copy, NS_STYLE, "graphic-properties") : NULL;
+    xmlNode *properties = copy ? lift_child(copy, NS_STYLE, "graphic-properties") : NULL;
     xmlAttr *cut = properties ? xmlHasNsProp(properties, BAD_CAST "clip", BAD_CAST NS_FO) : NULL;
     if (!cut || xmlRemoveProp(cut) != 0 ||
         !xmlSetNsProp(copy, style->ns, BAD_CAST "name", BAD_CAST name.ptr)) {
@@ -240,13 +217,13 @@ static void remove_cut(PictureFrame *f)
 {
     Str name = lift_attr(f->lift, f->frame, NS_DRAW, "style-name");
     xmlNode *style = name.len > 0 ? find_style(f->lift, name) : NULL;
-    xmlNode *properties = style ? child_of(style, NS_STYLE, "graphic-properties") : NULL;
+    xmlNode *properties = style ? lift_child(style, NS_STYLE, "graphic-properties") : NULL;
     if (!properties || !xmlHasNsProp(properties, BAD_CAST "clip", BAD_CAST NS_FO)) {
         return;
     }
     Str uncut = arena_printf(f->lift->arena, "%.*s_ccap", STR_ARG(name));
     bool is_set = uncut.ptr && uncut_style(f->lift, style, uncut) &&
-                  xmlSetNsProp(f->frame, attr_ns(f->frame, NS_DRAW, "style-name"),
+                  xmlSetNsProp(f->frame, picture_attr_ns(f->frame, NS_DRAW, "style-name"),
                                BAD_CAST "style-name", BAD_CAST uncut.ptr);
     f->lift->is_nomem = f->lift->is_nomem || !is_set;
 }
@@ -260,11 +237,11 @@ static void mark_images(PictureFrame *f, xmlNode *image)
         xmlNode *next = node->next;
         if (lift_is(node, NS_DRAW, "image")) {
             picture_drop_use(lift, f->place->listing, lift_attr(lift, node, NS_XLINK, "href"));
-            remove_node(node);
+            lift_remove(node);
         }
         node = next;
     }
-    picture_set(f, image, attr_ns(image, NS_XLINK, "href"), "href", PICTURE_REF);
+    picture_set(f, image, picture_attr_ns(image, NS_XLINK, "href"), "href", PICTURE_REF);
     if (type_attribute(image, &ns)) {
         picture_set(f, image, ns, "mime-type", PICTURE_TYPE);
     }
@@ -279,7 +256,7 @@ static void mark_words(PictureFrame *f, xmlNode *holder)
 {
     for (xmlNode *node = holder->children; node;) {
         xmlNode *next = node->next;
-        remove_node(node);
+        lift_remove(node);
         node = next;
     }
     xmlNode *mark = picture_mark(f, PICTURE_WORDS_TEXT);
@@ -291,11 +268,12 @@ static void mark_words(PictureFrame *f, xmlNode *holder)
 static void lift_frame(Lift *lift, xmlNode *frame)
 {
     PictureTag tag;
-    xmlNode *image = child_of(frame, NS_DRAW, "image");
-    xmlNode *title = child_of(frame, NS_SVG_COMPATIBLE, "title");
-    xmlNode *desc = child_of(frame, NS_SVG_COMPATIBLE, "desc");
+    xmlNode *image = lift_child(frame, NS_DRAW, "image");
+    xmlNode *title = lift_child(frame, NS_SVG_COMPATIBLE, "title");
+    xmlNode *desc = lift_child(frame, NS_SVG_COMPATIBLE, "desc");
     bool is_first = desc && picture_find_tag(lift, text_of(lift, desc), &tag);
-    if (!image || child_of(frame, NS_DRAW, "object") || !attr_ns(image, NS_XLINK, "href") ||
+    if (!image || lift_child(frame, NS_DRAW, "object") ||
+        !picture_attr_ns(image, NS_XLINK, "href") ||
         (!is_first && !(title && picture_find_tag(lift, text_of(lift, title), &tag)))) {
         return;
     }
@@ -321,7 +299,7 @@ static void lift_frame(Lift *lift, xmlNode *frame)
     mark_images(&f, image);
     mark_words(&f, is_first ? desc : title);
     if (is_twice) {
-        remove_node(is_first ? title : desc);
+        lift_remove(is_first ? title : desc);
     }
 }
 

@@ -296,8 +296,7 @@ static Status number_outline(OdtHouse *h, xmlNode *office_styles)
         let_number(h, office_styles, level);
         put_outline_level(&text, level);
         if (node) {
-            xmlUnlinkNode(node);
-            xmlFreeNode(node);
+            lift_remove(node);
         }
     }
     Str levels = adapt_keep(a, &text);

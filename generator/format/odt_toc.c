@@ -5,20 +5,6 @@
 #include "generator/base/limits.h"
 #include "generator/format/odf.h"
 
-static bool is_text_ns(const xmlNode *node, const char *name)
-{
-    return lift_is(node, NS_TEXT, name);
-}
-
-static xmlNode *child(const xmlNode *node, const char *name)
-{
-    xmlNode *n = node ? node->children : NULL;
-    while (n && !is_text_ns(n, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 /* --- do the headings change? --------------------------------------------------------------------------------- */
 
 /* A heading holds a tag, or stands between those of a section. */
@@ -135,7 +121,7 @@ static void put_piece(Lift *lift, const xmlNode *node, bool *is_in_link, Buf *ou
 static xmlNode *entry_template(Lift *lift, const xmlNode *source, uint32_t level)
 {
     Str wanted = arena_printf(lift->arena, "%u", (unsigned)level);
-    xmlNode *n = child(source, "table-of-content-entry-template");
+    xmlNode *n = lift_child(source, NS_TEXT, "table-of-content-entry-template");
     while (n && !(is_text_ns(n, "table-of-content-entry-template") &&
                   str_eq(lift_attr(lift, n, NS_TEXT, "outline-level"), wanted))) {
         n = n->next;
@@ -175,8 +161,7 @@ static void clear_entries(xmlNode *body)
     for (xmlNode *n = body->children; n;) {
         xmlNode *next = n->next;
         if (!is_text_ns(n, "index-title")) {
-            xmlUnlinkNode(n);
-            xmlFreeNode(n);
+            lift_remove(n);
         }
         n = next;
     }
@@ -189,8 +174,8 @@ static bool is_true(Str value)
 
 static void renew(Lift *lift, xmlNode *toc, uint32_t paragraph)
 {
-    xmlNode *source = child(toc, "table-of-content-source");
-    xmlNode *body = child(toc, "index-body");
+    xmlNode *source = lift_child(toc, NS_TEXT, "table-of-content-source");
+    xmlNode *body = lift_child(toc, NS_TEXT, "index-body");
     if (!source || !body) {
         return;
     }

@@ -19,6 +19,16 @@
 #define NS_DIAGRAM "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 #define NS_DSP "http://schemas.microsoft.com/office/drawing/2008/diagram"
 
+static inline bool is_w(const xmlNode *node, const char *name)
+{
+    return lift_is(node, NS_W, name);
+}
+
+static inline xmlNode *child_w(const xmlNode *node, const char *name)
+{
+    return lift_child(node, NS_W, name);
+}
+
 /* Beginnings of the content types of Word's parts. */
 #define TYPES_WORD "application/vnd.openxmlformats-officedocument.wordprocessingml."
 #define TYPES_MS_WORD "application/vnd.ms-word."

@@ -255,11 +255,9 @@ static void remove_line(xmlNode *node)
 {
     xmlNode *space = node->prev;
     if (space && xmlIsBlankNode(space)) {
-        xmlUnlinkNode(space);
-        xmlFreeNode(space);
+        lift_remove(space);
     }
-    xmlUnlinkNode(node);
-    xmlFreeNode(node);
+    lift_remove(node);
 }
 
 /* The listing without what was dropped. One that can't be read was reported before. */

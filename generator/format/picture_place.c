@@ -169,6 +169,12 @@ static void put_place(PictureFrame *f, uint32_t slot, Buf *out)
     lift_attr_mark(f->lift, &mark, out);
 }
 
+xmlNs *picture_attr_ns(const xmlNode *node, const char *ns, const char *name)
+{
+    const xmlAttr *attr = xmlHasNsProp(node, BAD_CAST name, BAD_CAST ns);
+    return attr ? attr->ns : NULL;
+}
+
 void picture_set(PictureFrame *f, xmlNode *node, xmlNs *ns, const char *name, PictureValue value)
 {
     char memory[4 * MARK_BYTES];

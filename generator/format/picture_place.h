@@ -39,6 +39,8 @@ bool picture_find_tag(Lift *lift, Str text, PictureTag *ret_tag);
  * takes its place, tags allowed. False: no memory, or a mistake in the words was reported.
  */
 bool picture_begin(PictureFrame *f, const PictureTag *tag, Str words);
+/* The namespace of an attribute that is there, as picture_set wants it; NULL if it is not. */
+xmlNs *picture_attr_ns(const xmlNode *node, const char *ns, const char *name);
 /* An attribute becomes a value of the object; of PICTURE_REF, with places around it. ns NULL: none. */
 void picture_set(PictureFrame *f, xmlNode *node, xmlNs *ns, const char *name, PictureValue value);
 /* A processing instruction that writes a value; the caller links it. NULL: no memory. */

@@ -29,15 +29,6 @@ typedef struct PlaceTree {
 
 /* --- headings ------------------------------------------------------------------------------------------ */
 
-static const xmlNode *child(const xmlNode *node, const char *name)
-{
-    const xmlNode *n = node ? node->children : NULL;
-    while (n && !lift_is(n, NS_W, name)) {
-        n = n->next;
-    }
-    return n;
-}
-
 static Str word_value(const xmlNode *node)
 {
     for (const xmlAttr *attr = node ? node->properties : NULL; attr; attr = attr->next) {
@@ -52,14 +43,14 @@ static Str word_value(const xmlNode *node)
 /* A level that Word shows in its outline: 0 to 8; 9 is body text. */
 static bool is_outlined(const xmlNode *properties)
 {
-    Str level = word_value(child(properties, "outlineLvl"));
+    Str level = word_value(child_w(properties, "outlineLvl"));
     return level.len == 1 && level.ptr[0] >= '0' && level.ptr[0] <= '8';
 }
 
 static void add_heading_style(PlaceTree *tree, const xmlNode *style)
 {
-    bool is_heading = is_outlined(child(style, "pPr")) ||
-                      str_starts(word_value(child(style, "name")), STR("heading "));
+    bool is_heading = is_outlined(child_w(style, "pPr")) ||
+                      str_starts(word_value(child_w(style, "name")), STR("heading "));
     for (const xmlAttr *attr = style->properties; is_heading && attr; attr = attr->next) {
         if (strcmp((const char *)attr->name, "styleId") != 0 || !attr->children ||
             !attr->children->content) {
@@ -104,8 +95,8 @@ static bool is_heading(const PlaceTree *tree, const xmlNode *paragraph)
     if (lift_is(paragraph, NS_TEXT, "h")) {
         return true;
     }
-    const xmlNode *properties = child(paragraph, "pPr");
-    Str style = word_value(child(properties, "pStyle"));
+    const xmlNode *properties = child_w(paragraph, "pPr");
+    Str style = word_value(child_w(properties, "pStyle"));
     for (size_t i = 0; style.len > 0 && i < tree->n_heading_ids; i++) {
         if (str_eq(style, tree->heading_ids[i])) {
             return true;
