@@ -24,6 +24,39 @@ xmlNode *adapt_child(const xmlNode *node, const char *name)
     return n;
 }
 
+static bool has_property(Adapt *a, const xmlNode *root, const char *element, const char *name)
+{
+    for (const xmlNode *n = root ? root->children : NULL; n; n = n->next) {
+        if (adapt_is(n, element) && str_is(adapt_attr(a, n, "name"), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const AdaptProperty *adapt_next_property(Adapt *a, const xmlNode *root, const char *element,
+                                         const AdaptProperty *after)
+{
+    static const AdaptProperty properties[] = {
+        {"ccap.bibliotheque.id", "bibliotheque.id", false},
+        {"ccap.bibliotheque.version", "bibliotheque.version", false},
+        {"ccap.bibliotheque.sha256", "bibliotheque.sha256", false},
+        {"ccap.base.id", "bibliotheque.base.id", true},
+        {"ccap.base.version", "bibliotheque.base.version", true},
+        {"ccap.base.sha256", "bibliotheque.base.sha256", true},
+        {"ccap.etat_du_droit", "bibliotheque.etat_du_droit", false},
+        {"ccap.marche.sha256", "source.sha256", false},
+    };
+    size_t n = sizeof properties / sizeof properties[0];
+    for (size_t i = after ? (size_t)(after - properties) + 1 : 0; i < n; i++) {
+        bool is_ours = !properties[i].is_local || a->library->base_folder.len > 0;
+        if (is_ours && !has_property(a, root, element, properties[i].name)) {
+            return &properties[i];
+        }
+    }
+    return NULL;
+}
+
 Str adapt_attr(Adapt *a, const xmlNode *node, const char *name)
 {
     for (const xmlAttr *attr = node ? node->properties : NULL; attr; attr = attr->next) {

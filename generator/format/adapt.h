@@ -74,6 +74,18 @@ xmlNode *adapt_rich_paragraph(Adapt *a, xmlNode *root, xmlNode *after);
 void adapt_decide(Adapt *a, bool has_bookmark);
 /* The attribute of this local name, in any namespace or none, in the arena; STR_EMPTY if there is none. */
 Str adapt_attr(Adapt *a, const xmlNode *node, const char *name);
+/* A property of ours, which tells where a document comes from (origin.c reads it). */
+typedef struct AdaptProperty {
+    const char *name;
+    const char *tag;
+    bool is_local; /* only of a local library */
+} AdaptProperty;
+/*
+ * The next of our properties, behind `after` (NULL: of all), that no child of `root` has; NULL: no more. Children that hold one are
+ * elements of this local name. root: NULL if there is none.
+ */
+const AdaptProperty *adapt_next_property(Adapt *a, const xmlNode *root, const char *element,
+                                         const AdaptProperty *after);
 /* The first child element of this local name, or NULL. */
 xmlNode *adapt_child(const xmlNode *node, const char *name);
 /* True for an element of this local name. */

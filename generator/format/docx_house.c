@@ -119,31 +119,6 @@ Status docx_add_part(Adapt *a, Str part_name, const char *kind, const char *type
 #define NS_CUSTOM "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 #define NS_VT "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 
-static const struct {
-    const char *name;
-    const char *tag;
-    bool is_local; /* only of a local library */
-} properties[] = {
-    {"ccap.bibliotheque.id", "bibliotheque.id", false},
-    {"ccap.bibliotheque.version", "bibliotheque.version", false},
-    {"ccap.bibliotheque.sha256", "bibliotheque.sha256", false},
-    {"ccap.base.id", "bibliotheque.base.id", true},
-    {"ccap.base.version", "bibliotheque.base.version", true},
-    {"ccap.base.sha256", "bibliotheque.base.sha256", true},
-    {"ccap.etat_du_droit", "bibliotheque.etat_du_droit", false},
-    {"ccap.marche.sha256", "source.sha256", false},
-};
-
-static bool has_property(Adapt *a, const xmlNode *root, const char *name)
-{
-    for (const xmlNode *n = root->children; n; n = n->next) {
-        if (adapt_is(n, "property") && str_is(adapt_attr(a, n, "name"), name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Those of our properties that the part lacks. */
 static Str missing_properties(Adapt *a, const xmlNode *root)
 {
@@ -154,15 +129,13 @@ static Str missing_properties(Adapt *a, const xmlNode *root)
         uint32_t used = adapt_is(n, "property") ? adapt_number(adapt_attr(a, n, "pid")) : 0;
         pid = used > pid ? used : pid;
     }
-    for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++) {
-        bool is_ours = !properties[i].is_local || a->library->base_folder.len > 0;
-        if (is_ours && !has_property(a, root, properties[i].name)) {
-            buf_printf(&out,
-                       "<property xmlns=\"" NS_CUSTOM "\" fmtid=\"{D5CDD505-2E9C-101B-9397-"
-                       "08002B2CF9AE}\" pid=\"%u\" name=\"%s\"><vt:lpwstr xmlns:vt=\"" NS_VT
-                       "\">{{%s}}</vt:lpwstr></property>",
-                       ++pid, properties[i].name, properties[i].tag);
-        }
+    for (const AdaptProperty *p = NULL;
+         (p = adapt_next_property(a, root, "property", p)) != NULL;) {
+        buf_printf(&out,
+                   "<property xmlns=\"" NS_CUSTOM "\" fmtid=\"{D5CDD505-2E9C-101B-9397-"
+                   "08002B2CF9AE}\" pid=\"%u\" name=\"%s\"><vt:lpwstr xmlns:vt=\"" NS_VT
+                   "\">{{%s}}</vt:lpwstr></property>",
+                   ++pid, p->name, p->tag);
     }
     return adapt_keep(a, &out);
 }

@@ -44,43 +44,16 @@ xmlNode *odt_need_child(const xmlDoc *doc, const char *name, const char *next)
 
 /* --- properties ------------------------------------------------------------------------------------------ */
 
-static const struct {
-    const char *name;
-    const char *tag;
-    bool is_local; /* only of a local library */
-} properties[] = {
-    {"ccap.bibliotheque.id", "bibliotheque.id", false},
-    {"ccap.bibliotheque.version", "bibliotheque.version", false},
-    {"ccap.bibliotheque.sha256", "bibliotheque.sha256", false},
-    {"ccap.base.id", "bibliotheque.base.id", true},
-    {"ccap.base.version", "bibliotheque.base.version", true},
-    {"ccap.base.sha256", "bibliotheque.base.sha256", true},
-    {"ccap.etat_du_droit", "bibliotheque.etat_du_droit", false},
-    {"ccap.marche.sha256", "source.sha256", false},
-};
-
-static bool has_property(Adapt *a, const xmlNode *meta, const char *name)
-{
-    for (const xmlNode *n = meta ? meta->children : NULL; n; n = n->next) {
-        if (adapt_is(n, "user-defined") && str_is(adapt_attr(a, n, "name"), name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static Str missing_properties(Adapt *a, const xmlNode *meta)
 {
     CLEANUP(buf_done) Buf out = {0};
     buf_init(&out, LIMIT_PKG_ENTRY_BYTES);
-    for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++) {
-        bool is_ours = !properties[i].is_local || a->library->base_folder.len > 0;
-        if (is_ours && !has_property(a, meta, properties[i].name)) {
-            buf_printf(&out,
-                       "<meta:user-defined meta:name=\"%s\" meta:value-type=\"string\">{{%s}}"
-                       "</meta:user-defined>",
-                       properties[i].name, properties[i].tag);
-        }
+    for (const AdaptProperty *p = NULL;
+         (p = adapt_next_property(a, meta, "user-defined", p)) != NULL;) {
+        buf_printf(&out,
+                   "<meta:user-defined meta:name=\"%s\" meta:value-type=\"string\">{{%s}}"
+                   "</meta:user-defined>",
+                   p->name, p->tag);
     }
     return adapt_keep(a, &out);
 }

@@ -248,12 +248,18 @@ void prog_first_line(ProgBuilder *b)
     add_op(b, OP_LINE)->mode = LINE_FIRST;
 }
 
-void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a)
+static Op *add_number(ProgBuilder *b, NumberAction action, uint16_t depth, uint32_t a)
 {
     Op *op = add_op(b, OP_NUMBER);
     op->mode = (uint8_t)action;
-    op->depth = level;
+    op->depth = depth;
     op->a = a;
+    return op;
+}
+
+void prog_number(ProgBuilder *b, NumberAction action, uint16_t level, uint32_t a)
+{
+    (void)add_number(b, action, level, a); /* nothing else is to be said */
 }
 
 void prog_object(ProgBuilder *b, uint32_t number, uint8_t mode, Loc loc)
@@ -272,19 +278,12 @@ void prog_number_list(ProgBuilder *b, uint16_t outline, uint32_t list, uint8_t l
 
 void prog_number_start(ProgBuilder *b, uint32_t list, uint8_t level, uint32_t start)
 {
-    Op *op = add_op(b, OP_NUMBER);
-    op->mode = NUMBER_START;
-    op->a = (list + 1) << 4 | level;
-    op->b = start;
+    add_number(b, NUMBER_START, 0, (list + 1) << 4 | level)->b = start;
 }
 
 void prog_toc_heading(ProgBuilder *b, uint32_t slot, uint16_t level, bool has_number)
 {
-    Op *op = add_op(b, OP_NUMBER);
-    op->mode = NUMBER_TOC;
-    op->depth = level;
-    op->a = slot;
-    op->b = has_number;
+    add_number(b, NUMBER_TOC, level, slot)->b = has_number;
 }
 
 void prog_toc(ProgBuilder *b, Str models, uint16_t max_level, bool is_rest, Loc loc)
@@ -301,20 +300,13 @@ void prog_toc(ProgBuilder *b, Str models, uint16_t max_level, bool is_rest, Loc 
 
 void prog_new_list(ProgBuilder *b, uint32_t slot, uint32_t list)
 {
-    Op *op = add_op(b, OP_NUMBER);
-    op->mode = NUMBER_LIST_NEW;
-    op->a = slot;
-    op->b = list;
+    add_number(b, NUMBER_LIST_NEW, 0, slot)->b = list;
 }
 
 void prog_fill(ProgBuilder *b, uint32_t slot, Str bytes)
 {
     uint32_t at = keep_bytes(b, bytes);
-    Op *op = add_op(b, OP_NUMBER);
-    op->mode = NUMBER_FILL;
-    op->depth = (uint16_t)bytes.len;
-    op->a = slot;
-    op->b = at;
+    add_number(b, NUMBER_FILL, (uint16_t)bytes.len, slot)->b = at;
 }
 
 /* The three texts, each ended by a zero byte. */
@@ -326,10 +318,7 @@ void prog_fill_table(ProgBuilder *b, uint32_t slot, Str table_end, Str start, St
     for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) {
         buf_put(&b->text, rest[i]);
     }
-    Op *op = add_op(b, OP_NUMBER);
-    op->mode = NUMBER_FILL_TABLE;
-    op->a = slot;
-    op->b = at;
+    add_number(b, NUMBER_FILL_TABLE, 0, slot)->b = at;
 }
 
 void prog_cell(ProgBuilder *b, Str name, CellKind kind, Str before, Loc loc)
@@ -344,28 +333,18 @@ void prog_cell(ProgBuilder *b, Str name, CellKind kind, Str before, Loc loc)
 void prog_copy_name(ProgBuilder *b, uint32_t slot, Str name)
 {
     uint32_t at = keep_bytes(b, name);
-    Op *op = add_op(b, OP_NUMBER);
-    op->mode = NUMBER_COPY_NAME;
-    op->depth = (uint16_t)name.len;
-    op->a = slot;
-    op->b = at;
+    add_number(b, NUMBER_COPY_NAME, (uint16_t)name.len, slot)->b = at;
 }
 
 void prog_copy_first(ProgBuilder *b, uint32_t slot, uint32_t counter)
 {
-    Op *op = add_op(b, OP_NUMBER);
-    op->mode = NUMBER_COPY_FIRST;
-    op->a = slot;
-    op->b = counter;
+    add_number(b, NUMBER_COPY_FIRST, 0, slot)->b = counter;
 }
 
 void prog_check_link(ProgBuilder *b, uint32_t slot, Loc loc)
 {
     uint32_t place = add_loc(b, loc);
-    Op *op = add_op(b, OP_NUMBER);
-    op->mode = NUMBER_CHECK_LINK;
-    op->a = slot;
-    op->loc = place;
+    add_number(b, NUMBER_CHECK_LINK, 0, slot)->loc = place;
 }
 
 void prog_anchor(ProgBuilder *b, Str name, bool is_path, Loc loc)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * run_mustache - all cases of the official mustache specification, one TAP line each. Lambdas are C functions equal to the code
- * that the specification gives in other languages. Skipped as a whole without ../shared.
+ * that the specification gives in other languages. Skipped as a whole without CCAP_SHARED.
  */
 #include <stdio.h>
 #include <stdlib.h>

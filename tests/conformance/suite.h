@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * suite - what the runners of public test suites share: TAP lines, files of ../shared, and lists of expected differences,
+ * suite - what the runners of public test suites share: TAP lines, files of $CCAP_SHARED, and lists of expected differences,
  * each with a reason, which must really differ.
  */
 #pragma once

@@ -219,7 +219,7 @@ def document_cases(cases, documents):
         if has_schemas:
             cases.case(f"{name}: schemas", schema[i])
         else:
-            cases.skip(f"{name}: schemas", "no xmllint, or no ../shared")
+            cases.skip(f"{name}: schemas", "no xmllint, or no CCAP_SHARED")
         cases.case(f"{name}: structure", document.structure_problems())
         cases.case(f"{name}: numbers and references", document.format.reference_problems(document.opened, document.first_article))
         cases.case(f"{name}: text", document.text_problems())

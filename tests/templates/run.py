@@ -206,7 +206,7 @@ def schema_points(points, outcomes, work):
     written = [o for o in outcomes if o.output and o.output.is_file()]
     if not schemas.available():
         for outcome in written:
-            points.skip(f"{outcome.case.title}: schemas", "no xmllint, or no ../shared")
+            points.skip(f"{outcome.case.title}: schemas", "no xmllint, or no CCAP_SHARED")
         return
     packages = {}
     for o in written:
