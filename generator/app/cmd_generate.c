@@ -139,11 +139,13 @@ static Status load(Generation *g)
 {
     Str texts[PEEK_MARKETS];
     size_t n = g->cli->n_args;
-    TRY(peek(g, texts) ? generate_load_library_for(g->cli, g->app, &g->service, texts, n)
+    TRY(peek(g, texts) ? generate_begin_library_for(g->cli, g->app, &g->service, texts, n)
                        : generate_load_library(g->cli, g->app, &g->service));
-    TRY(load_pieces(g));
+    Status st = load_pieces(g);
     const DiagList before = g->app->diags;
-    Status st = load_templates(g);
+    st = st == ST_OK ? load_templates(g) : st;
+    Status ended = service_end_library(&g->service, &g->app->diags);
+    st = st == ST_OK || status_is_fatal(ended) ? ended : st;
     if (st == ST_INPUT && g->service.library->is_partial) {
         g->app->diags = before; /* what templates lack may be in the rest of the library */
         TRY(generate_load_library(g->cli, g->app, &g->service));

@@ -245,12 +245,12 @@ int generate_level(const Cli *cli)
     return (int)n;
 }
 
-Status generate_load_library_for(const Cli *cli, App *app, Service *service, const Str *texts,
-                                 size_t n_texts)
+Status generate_begin_library_for(const Cli *cli, App *app, Service *service, const Str *texts,
+                                  size_t n_texts)
 {
     Str folder = locate_library(app, cli_option(cli, "library"));
-    Status st = service_load_library_for(service, folder, locate_schemas(app), locate_shipped(app),
-                                         texts, n_texts, &app->diags);
+    Status st = service_begin_library_for(service, folder, locate_schemas(app), locate_shipped(app),
+                                          texts, n_texts, &app->diags);
     generate_drop_base(&app->diags);
     return st;
 }

@@ -29,6 +29,6 @@ int generate_check_formats(const Cli *cli, App *app);
 size_t generate_threads(const Cli *cli, size_t otherwise);
 /* Compression of --level: 1 to 12, SERVICE_LEVEL if it was not given; 0 if it is no such number. */
 int generate_level(const Cli *cli);
-/* The same with no more than the markets in `texts` need, see library_load_for. */
-MUST_CHECK Status generate_load_library_for(const Cli *cli, App *app, Service *service,
-                                            const Str *texts, size_t n_texts);
+/* The same with no more than the markets in `texts` need, see service_begin_library_for. */
+MUST_CHECK Status generate_begin_library_for(const Cli *cli, App *app, Service *service,
+                                             const Str *texts, size_t n_texts);

@@ -21,6 +21,7 @@
 
 Status service_load_library(Service *service, Str folder, Str schemas, Str shipped, DiagList *diags)
 {
+    arena_expect(service->arena);
     return library_load_with(service->arena, folder, schemas, shipped, service->clause_file,
                              service->io_sources, diags, &service->library);
 }
@@ -43,11 +44,13 @@ Status service_load_pieces(Service *service, Str schemas, DiagList *diags)
                        &service->library);
 }
 
-Status service_load_library_for(Service *service, Str folder, Str schemas, Str shipped,
-                                const Str *texts, size_t n_texts, DiagList *diags)
+Status service_begin_library_for(Service *service, Str folder, Str schemas, Str shipped,
+                                 const Str *texts, size_t n_texts, DiagList *diags)
 {
-    return library_load_for(service->arena, folder, schemas, shipped, texts, n_texts,
-                            service->io_sources, diags, &service->library);
+    arena_expect(service->arena);
+    Status st = library_begin_for(service->arena, folder, schemas, texts, n_texts,
+                                  service->io_sources, &service->library, &service->loading);
+    return st == ST_INPUT ? service_load_library(service, folder, schemas, shipped, diags) : st;
 }
 
 /* --- templates ---------------------------------------------------------------------------------------- */
@@ -79,17 +82,28 @@ static Status check_names(Arena *arena, const Template *template, const Library 
     return st;
 }
 
-static Status compile_package(Arena *arena, const Package *package, const Library *library,
-                              const TemplateOptions *options, int level, uint32_t *io_sources,
-                              DiagList *diags, const Template **ret_template)
+/* What a template's compilation came to, and its names. names: the library that knows them; NULL: not now. */
+static Status with_names(Arena *arena, Status st, const Template *template, const Library *names,
+                         DiagList *diags)
 {
-    Status st = template_compile_house(arena, package, library, options, level, io_sources, diags,
-                                       ret_template);
-    if (status_is_fatal(st) || !library || !*ret_template) {
+    if (status_is_fatal(st) || !names || !template) {
         return st;
     }
-    Status names = check_names(arena, *ret_template, library, diags);
-    return names != ST_OK ? names : st;
+    Status checked = check_names(arena, template, names, diags);
+    return checked != ST_OK ? checked : st;
+}
+
+Status service_end_library(Service *service, DiagList *diags)
+{
+    if (!service->loading) {
+        return ST_OK;
+    }
+    Status worst = library_end(service->loading);
+    service->loading = NULL;
+    for (size_t i = 0; worst == ST_OK && i < service->n_templates; i++) {
+        worst = check_names(service->arena, service->templates[i], service->library, diags);
+    }
+    return worst;
 }
 
 Status service_compile_package(Arena *arena, Str path, const Library *library, int level,
@@ -101,7 +115,8 @@ Status service_compile_package(Arena *arena, Str path, const Library *library, i
         return ST_NOMEM;
     }
     TRY(read_package(arena, path, diags, package));
-    return compile_package(arena, package, library, NULL, level, io_sources, diags, ret_template);
+    Status st = template_compile(arena, package, library, level, io_sources, diags, ret_template);
+    return with_names(arena, st, *ret_template, library, diags);
 }
 
 static void hash_done(EVP_MD_CTX **hash)
@@ -132,6 +147,12 @@ static Status hash_package(Service *service, const Package *package)
     }
     service->templates_sha256 = hex_of(service->arena, digest, size);
     return service->templates_sha256.ptr ? ST_OK : ST_NOMEM;
+}
+
+/* The library that names of templates are looked up in as soon as they are compiled; NULL: once it is there. */
+static const Library *names_now(const Service *service)
+{
+    return service->loading ? NULL : service->library;
 }
 
 static int level_of(const Service *service)
@@ -167,12 +188,13 @@ static Status add_template(Service *service, Str path, DiagList *diags,
     }
     TRY(read_package(service->arena, path, diags, package));
     TRY(hash_package(service, package));
-    TRY(compile_package(service->arena, package, service->library, &service->options,
-                        level_of(service), service->io_sources, diags, ret_template));
+    Status st = template_compile_house(service->arena, package, service->library, &service->options,
+                                       level_of(service), service->io_sources, diags, ret_template);
+    TRY(with_names(service->arena, st, *ret_template, names_now(service), diags));
     return keep_template(service, path, diags, *ret_template);
 }
 
-/* A page as the package of one part that it is for the sum of the templates. */
+/* A page as the package of one part that it is for the sum of the templates; its names are not looked at. */
 static Status load_page(Arena *arena, Str path, const Format *format, const Library *library,
                         uint32_t *io_sources, DiagList *diags, PkgPart *ret_part,
                         const Template **ret_template)
@@ -184,19 +206,15 @@ static Status load_page(Arena *arena, Str path, const Format *format, const Libr
     if (!source) {
         return ST_NOMEM;
     }
-    Status st = page_compile(arena, source, format, library, diags, ret_template);
-    if (status_is_fatal(st) || !*ret_template) {
-        return st;
-    }
-    Status names = check_names(arena, *ret_template, library, diags);
-    return names != ST_OK ? names : st;
+    return page_compile(arena, source, format, library, diags, ret_template);
 }
 
 Status service_compile_page(Arena *arena, Str path, const Format *format, const Library *library,
                             uint32_t *io_sources, DiagList *diags, const Template **ret_template)
 {
     PkgPart part;
-    return load_page(arena, path, format, library, io_sources, diags, &part, ret_template);
+    Status st = load_page(arena, path, format, library, io_sources, diags, &part, ret_template);
+    return with_names(arena, st, *ret_template, library, diags);
 }
 
 /* The one text of a page in its folder. */
@@ -205,8 +223,9 @@ static Status add_page(Service *service, Str folder, const Format *format, DiagL
     const Template *template = NULL;
     PkgPart part;
     Str name = arena_printf(service->arena, "document%.*s", STR_ARG(format->extension));
-    TRY(load_page(service->arena, file_join(service->arena, folder, name), format, service->library,
-                  service->io_sources, diags, &part, &template));
+    Status st = load_page(service->arena, file_join(service->arena, folder, name), format,
+                          service->library, service->io_sources, diags, &part, &template);
+    TRY(with_names(service->arena, st, template, names_now(service), diags));
     part.name = name; /* wherever it stands */
     const Package package = {.parts = &part, .n_parts = 1};
     TRY(hash_package(service, &package));

@@ -18,6 +18,7 @@ typedef struct Service {
     Arena *arena; /* borrowed; holds library and templates */
     uint32_t *io_sources;
     const Library *library;
+    LibraryLoading *loading; /* what is left of it is being loaded; NULL: it is there */
     Str clause_file; /* set by the caller before the library is loaded: one consideration more */
     TemplateOptions options; /* set by the caller before templates are loaded */
     const Template *templates[SERVICE_MAX_FORMATS]; /* one a format, in the order asked for */
@@ -36,11 +37,17 @@ MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas
 /* The pieces of the library that was loaded; before templates are. */
 MUST_CHECK Status service_load_pieces(Service *service, Str schemas, DiagList *diags);
 /*
- * The same with what the markets in `texts` need, see library_load_for: whoever finds that library_suffices is false for a
- * market of theirs loads everything, templates too, and begins again.
+ * Begins with what the markets in `texts` need, see library_begin_for; templates may be loaded next, then service_end_library must
+ * follow, whatever was returned in between. Whoever finds that library_suffices is false for a market of theirs loads everything,
+ * templates too, and begins again.
  */
-MUST_CHECK Status service_load_library_for(Service *service, Str folder, Str schemas, Str shipped,
-                                           const Str *texts, size_t n_texts, DiagList *diags);
+MUST_CHECK Status service_begin_library_for(Service *service, Str folder, Str schemas, Str shipped,
+                                            const Str *texts, size_t n_texts, DiagList *diags);
+/*
+ * Waits for the rest of a library that was begun, then checks the names of the templates; nothing for one that is whole. ST_INPUT:
+ * all must be loaded whole, to tell what is wrong.
+ */
+MUST_CHECK Status service_end_library(Service *service, DiagList *diags);
 /*
  * Loads the template at `path` for each format: a folder with one folder of parts per format (as templates/annexe), a folder
  * of parts, a folder of documents, one of each format, or a .docx .dotx .odt .ott file, which gives its own format only. May be

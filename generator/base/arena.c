@@ -91,6 +91,32 @@ static bool next_chunk(Arena *arena, size_t size)
     return true;
 }
 
+void arena_adopt(Arena *arena, Arena *from)
+{
+    ArenaChunk *last = from->first;
+    while (last && last->next) {
+        last = last->next;
+    }
+    if (last) { /* before our own: they are full */
+        last->next = arena->first;
+        arena->first = from->first;
+        arena->total += from->total;
+    }
+    if (!arena->current) {
+        arena->current = last;
+        arena->used = last ? last->size : 0;
+    }
+    *from = (Arena){.max_bytes = from->max_bytes};
+}
+
+void arena_expect(Arena *arena)
+{
+    size_t room = arena->current ? arena->current->size - arena->used : 0;
+    if (room < CHUNK_SMALL) {
+        (void)next_chunk(arena, CHUNK_LAST); /* only a wish */
+    }
+}
+
 void *arena_alloc(Arena *arena, size_t size)
 {
     if (size > PTRDIFF_MAX - CHUNK_LAST) {

@@ -28,6 +28,13 @@ typedef struct ArenaMark {
 
 /* Prepares `arena`, which owns nothing yet. max_bytes: ceiling, 0 for none. */
 void arena_init(Arena *arena, size_t max_bytes);
+/*
+ * The next bytes come from a large page, for whoever is about to fill it: small pages cost more than what is written into them.
+ * A wish: without memory nothing happens.
+ */
+void arena_expect(Arena *arena);
+/* What `from` holds lives as long as `arena` from here on; `from` owns nothing any more. Ceilings are not looked at. */
+void arena_adopt(Arena *arena, Arena *from);
 /* Frees all. Accepts NULL or a zeroed arena. */
 void arena_done(Arena *arena);
 /* Forgets all contents and keeps the chunks for the next record. */

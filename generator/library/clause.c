@@ -365,7 +365,7 @@ Status clause_typograph(LibraryDraft *d, Value *value)
                 TRY(clause_typograph(d, value->map.members[i].value));
             }
         }
-    } else if (value->kind == VALUE_TEXT && value->text.len > 0) {
+    } else if (value->kind == VALUE_TEXT && !typo_leaves(d->lib.french.typography, value->text)) {
         CLEANUP(buf_done) Buf out = {0};
         buf_init(&out, LIMIT_YAML_BYTES);
         typo_put(&out, d->lib.french.typography, value->text, 0);

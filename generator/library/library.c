@@ -4,86 +4,40 @@
  */
 #include "generator/library/library.h"
 
-#include <stdio.h>
-
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 #include "generator/data/validate.h"
 #include "generator/data/yamlload.h"
-#include "generator/library/clause.h"
 #include "generator/library/fields.h"
+#include "generator/library/loader.h"
 #include "generator/library/names.h"
-#include "generator/library/overlay.h"
-#include "generator/library/pick.h"
 #include "generator/library/rules.h"
 #include "generator/library/textrules.h"
 
-static const char *const catalogue_files[] = {"listes.yaml", "publics.yaml", "actions.yaml",
-                                              "references.yaml"};
+const char *const loader_catalogues[LOADER_N_CATALOGUES] = {"listes.yaml", "publics.yaml",
+                                                            "actions.yaml", "references.yaml"};
 
-/* What the loading of the files shares; ends with library_load. */
-typedef struct Loader {
-    LibraryDraft draft;
-    Str folder; /* of the library, or of the base of a local one */
-    Str schemas;
-    Str shipped;
-    Str clause_file;   /* one consideration more, of another folder; or empty */
-    const Value *lone; /* that consideration, once it is read */
-    uint32_t *io_sources;
-    EVP_MD_CTX *hash;       /* over the files of `folder` */
-    EVP_MD_CTX *local_hash; /* over those of a local library */
-    Overlay *overlay;       /* of a local library, else NULL */
-    Value *catalogues;
-    Pick pick; /* files read before, of which only parts are loaded; none: everything is */
-    bool has_errors;
-    bool lacks_lists; /* a catalogue could not be read, or has one name twice */
-    bool lacks_names; /* … or calculations or a consideration, or two have one name */
-} Loader;
-
-static void hash_done(EVP_MD_CTX **hash)
+static void sum_done(Sum **sum)
 {
-    EVP_MD_CTX_free(*hash);
+    sum_free(*sum);
 }
 
-/* Remembers an ordinary failure and forwards a fatal one. */
-static Status note(Loader *l, Status st)
+Status loader_note(Loader *l, Status st)
 {
     l->has_errors = l->has_errors || st == ST_INPUT || st == ST_LIMIT;
     return status_is_fatal(st) ? st : ST_OK;
 }
 
-static Status hash_file(EVP_MD_CTX *hash, Str name, Str bytes)
-{
-    const char zero =
-        '\0'; /* between name, size and bytes, so that nothing can move from one to the other */
-    char size[32];
-    int n = snprintf(size, sizeof size, "%zu", bytes.len);
-    bool is_ok = EVP_DigestUpdate(hash, name.ptr, name.len) && EVP_DigestUpdate(hash, &zero, 1) &&
-                 EVP_DigestUpdate(hash, size, (size_t)n) && EVP_DigestUpdate(hash, &zero, 1) &&
-                 EVP_DigestUpdate(hash, bytes.ptr, bytes.len);
-    return is_ok ? ST_OK : ST_BUG;
-}
-
-/* hash: what the file is part of; NULL: nothing. */
-static Status read_source(Loader *l, Str folder, Str name, EVP_MD_CTX *hash,
-                          const Source **ret_source)
+/* sum: of what the file is part of; NULL: nothing. */
+static Status read_source(Loader *l, Str folder, Str name, Sum *sum, const Source **ret_source)
 {
     Arena *a = l->draft.arena;
     Str path = file_join(a, folder, name);
-    const PickFile *file = hash ? pick_file(&l->pick, name) : NULL;
-    Str text = file ? file->whole : STR_EMPTY;
-    if (!path.ptr) {
-        return ST_NOMEM;
-    }
-    TRY(file ? ST_OK : pick_read_file(a, folder, path, l->draft.diags, &text));
-    if (hash) {
-        TRY(hash_file(hash, name, text));
-    }
-    Source *source = source_new(a, path, file ? file->text : text, (*l->io_sources)++);
+    Str text = STR_EMPTY;
+    TRY(pick_read_file(a, folder, path, l->draft.diags, &text));
+    TRY(sum ? sum_add(sum, name, text) : ST_OK);
+    Source *source = source_new(a, path, text, (*l->io_sources)++);
     *ret_source = source;
     return source ? source_index(a, source) : ST_NOMEM;
 }
@@ -104,21 +58,17 @@ static Status load_yaml(Loader *l, Str name, const Schema *schema, Value **ret_v
 {
     const Source *source = NULL;
     Value *value = NULL;
-    const PickFile *file = pick_file(&l->pick, name);
     *ret_value = NULL;
-    if (file && file->is_skipped) {
-        return hash_file(l->hash, name, file->whole);
-    }
-    Status st = read_source(l, l->folder, name, l->hash, &source);
-    if (st != ST_OK) {
-        return st;
-    }
-    TRY(note(l, yamlload(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, &value)));
+    TRY(l->ahead ? ST_OK : read_source(l, l->folder, name, l->sum, &source));
+    TRY(loader_note(
+        l, l->ahead ? ahead_take(l->ahead, l->draft.arena, name, &value)
+                    : yamlload(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, &value)));
     if (!value) {
         return ST_OK;
     }
-    st = schema ? validate_value(schema_root(schema), value, STR_EMPTY, l->draft.diags) : ST_OK;
-    TRY(note(l, st));
+    Status st =
+        schema ? validate_value(schema_root(schema), value, STR_EMPTY, l->draft.diags) : ST_OK;
+    TRY(loader_note(l, st));
     *ret_value = st == ST_OK ? value : NULL;
     return ST_OK;
 }
@@ -130,9 +80,9 @@ static Status read_local(void *ctx, Str name, Value **ret_value)
 {
     Loader *l = ctx;
     const Source *source = NULL;
-    EVP_MD_CTX *hash = str_is(name, "suivi-base.yaml") ? NULL : l->local_hash;
+    Sum *sum = str_is(name, "suivi-base.yaml") ? NULL : l->local_sum;
     *ret_value = NULL;
-    TRY(read_source(l, l->overlay->folder, name, hash, &source));
+    TRY(read_source(l, l->overlay->folder, name, sum, &source));
     return yamlload(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, ret_value);
 }
 
@@ -169,15 +119,15 @@ static Status load_base(Loader *l, const Schema *schema, Value **ret_about)
 static Status start_overlay(Loader *l, Overlay *overlay, const Schema *schema, Value **io_about)
 {
     const Schema *local = NULL;
-    EVP_MD_CTX *spare = l->local_hash;
+    Sum *spare = l->local_sum;
     *overlay = (Overlay){.arena = l->draft.arena,
                          .diags = l->draft.diags,
                          .host = {l, read_local, local_schema},
                          .folder = l->folder,
                          .about = *io_about};
     l->overlay = overlay;
-    l->local_hash = l->hash; /* bibliotheque.yaml is in it */
-    l->hash = spare;
+    l->local_sum = l->sum; /* bibliotheque.yaml is in it */
+    l->sum = spare;
     TRY(load_schema(l, "surcharge-bibliotheque.schema.json", &local));
     TRY(validate_value(schema_root(local), *io_about, STR_EMPTY, l->draft.diags));
     TRY(load_base(l, schema, io_about));
@@ -233,9 +183,9 @@ static Status merge_lists(Loader *l, const Schema *schema, Value *file)
         TRY(overlay_list(l->overlay, place, m->key, &list));
         TRY(value_map_set(l->draft.arena, file, m->key, list));
     }
-    return l->overlay
-               ? note(l, validate_value(schema_root(schema), file, STR_EMPTY, l->draft.diags))
-               : ST_OK;
+    return l->overlay ? loader_note(
+                            l, validate_value(schema_root(schema), file, STR_EMPTY, l->draft.diags))
+                      : ST_OK;
 }
 
 /* Two entries of one list with the same identifier. */
@@ -262,9 +212,9 @@ static Status load_catalogues(Loader *l)
     if (!l->catalogues || !laws) {
         return ST_NOMEM;
     }
-    for (size_t i = 0; i < sizeof catalogue_files / sizeof catalogue_files[0]; i++) {
+    for (size_t i = 0; i < LOADER_N_CATALOGUES; i++) {
         Value *file = NULL;
-        TRY(load_yaml(l, str_of(catalogue_files[i]), schema, &file));
+        TRY(load_yaml(l, str_of(loader_catalogues[i]), schema, &file));
         l->lacks_lists = l->lacks_lists || (!file && !l->pick.files);
         if (file) {
             TRY(merge_lists(l, schema, file));
@@ -306,10 +256,10 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
         const Source *source = NULL;
         Str name = file_join(a, str_of(folder), names[i]);
         TRY(add ? load_yaml(l, name, schema, &value)
-                : note(l, read_source(l, l->folder, name, l->hash, &source)));
+                : loader_note(l, read_source(l, l->folder, name, l->sum, &source)));
         l->draft.lacks_clause = l->draft.lacks_clause || (add == add_clause && !value);
         if (value) {
-            TRY(note(l, add(l, str_sub(names[i], 0, names[i].len - 5), value)));
+            TRY(loader_note(l, add(l, str_sub(names[i], 0, names[i].len - 5), value)));
         }
     }
     return ST_OK;
@@ -324,7 +274,7 @@ static Status load_local(Loader *l, const char *folder, const Schema *schema, Ad
             continue;
         }
         Status st = validate_value(schema_root(schema), file->value, STR_EMPTY, l->draft.diags);
-        TRY(note(l, st));
+        TRY(loader_note(l, st));
         Str id = file_join(l->draft.arena, file->folder, file->name);
         const Block *common = library_common(&l->draft.lib, id);
         if (common) {
@@ -335,7 +285,7 @@ static Status load_local(Loader *l, const char *folder, const Schema *schema, Ad
             bool is_common = str_is(file->folder, "communs");
             TRY(overlay_added(l->overlay, is_common ? id : value_get_text(file->value, STR("id")),
                               file->value));
-            TRY(note(l, add(l, file->name, file->value)));
+            TRY(loader_note(l, add(l, file->name, file->value)));
         }
     }
     return ST_OK;
@@ -380,7 +330,7 @@ static Status load_clause_file(Loader *l)
     l->folder = folder;
     TRY(st);
     l->lone = value;
-    return value ? note(l, add_clause(l, l->clause_file, value)) : ST_OK;
+    return value ? loader_note(l, add_clause(l, l->clause_file, value)) : ST_OK;
 }
 
 static Status add_common(Loader *l, Str name, Value *value)
@@ -452,7 +402,7 @@ static Status load_local_rules(Loader *l, const Schema *schema)
     for (size_t i = 0; st == ST_OK && i < 2; i++) {
         TRY(check_local_numbers(l, lists[i], n_rules, n_texts));
     }
-    return st == ST_OK ? note(l, add_rules(l, STR_EMPTY, file)) : note(l, st);
+    return st == ST_OK ? loader_note(l, add_rules(l, STR_EMPTY, file)) : loader_note(l, st);
 }
 
 /* A library may do without. */
@@ -505,7 +455,7 @@ static void check_calc_is_new(Loader *l, const Calc *calcs, size_t index)
 {
     const Calc *calc = &calcs[index];
     for (size_t i = 0; i < index; i++) {
-        if (clause_sees_both(calc, &calcs[i]) && str_eq(calc->id, calcs[i].id)) {
+        if (str_eq(calc->id, calcs[i].id) && clause_sees_both(calc, &calcs[i])) {
             l->lacks_names = true; /* that which was meant */
             const Value *id = value_get(calc->source, STR("id"));
             diag_add1(l->draft.diags, LIB_DUPLICATE, id->loc, calc->id)->other =
@@ -533,29 +483,11 @@ static Status load_calcs(Loader *l)
         return ST_NOMEM;
     }
     for (size_t i = 0; i < list->list.n; i++) {
-        TRY(note(l, load_calc(l, list->list.items[i], &calcs[i])));
+        TRY(loader_note(l, load_calc(l, list->list.items[i], &calcs[i])));
         check_calc_is_new(l, calcs, i);
     }
     l->draft.lib.calcs = calcs;
     l->draft.lib.n_calcs = list->list.n;
-    return ST_OK;
-}
-
-static Status finish_hash(Loader *l, EVP_MD_CTX *hash, Str *ret_hex)
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    if (!EVP_DigestFinal_ex(hash, digest, &size)) {
-        return ST_BUG;
-    }
-    char *hex = arena_alloc(l->draft.arena, (size_t)size * 2 + 1);
-    if (!hex) {
-        return ST_NOMEM;
-    }
-    for (unsigned int i = 0; i < size; i++) {
-        (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
-    }
-    *ret_hex = (Str){.ptr = hex, .len = (size_t)size * 2};
     return ST_OK;
 }
 
@@ -583,16 +515,16 @@ static Status finish_overlay(Loader *l)
     Value *base = (Value *)value_get(lib->about, STR("base")); /* overlay_about made it */
     Str sum = STR_EMPTY;
     TRY(overlay_finish(o, lib));
-    TRY(finish_hash(l, l->hash, &sum));
+    TRY(sum_finish(l->sum, l->draft.arena, &sum));
     Value *sha256 = value_text(l->draft.arena, base->loc, sum);
     TRY(sha256 ? value_map_set(l->draft.arena, base, STR("sha256"), sha256) : ST_NOMEM);
     lib->changes = o->changes;
     lib->n_changes = o->n_changes;
     l->has_errors = l->has_errors || o->has_errors;
-    return finish_hash(l, l->local_hash, &lib->sha256);
+    return sum_finish(l->local_sum, l->draft.arena, &lib->sha256);
 }
 
-static Status load_all(Loader *l, Overlay *overlay)
+Status loader_read_texts(Loader *l, Overlay *overlay)
 {
     Library *lib = &l->draft.lib;
     size_t first = l->draft.diags->n;
@@ -601,8 +533,8 @@ static Status load_all(Loader *l, Overlay *overlay)
     TRY(load_schema(l, "clause.schema.json", &l->draft.clause_schema));
     TRY(load_schema(l, "commun.schema.json", &l->draft.common_schema));
     TRY(load_schema(l, "marche.schema.json", &lib->market_schema));
-    TRY(note(l, fields_compile(l->draft.arena, schema_root(lib->market_schema), lib->catalogues,
-                               l->draft.diags, &lib->market)));
+    TRY(loader_note(l, fields_compile(l->draft.arena, schema_root(lib->market_schema),
+                                      lib->catalogues, l->draft.diags, &lib->market)));
     TRY(load_folder(l, "communs", l->draft.common_schema, add_common));
     TRY(load_local(l, "communs", l->draft.common_schema, add_common));
     TRY(load_clause_file(l));
@@ -611,35 +543,43 @@ static Status load_all(Loader *l, Overlay *overlay)
     l->lacks_names = l->lacks_names || l->lacks_lists || l->draft.lacks_clause;
     clause_drop_unlisted(&l->draft, l->lacks_lists ? first : SIZE_MAX);
     TRY(keep_ids(l));
-    TRY(note(l, clause_link(&l->draft)));
+    return loader_note(l, clause_link(&l->draft));
+}
+
+Status loader_read_rest(Loader *l)
+{
     TRY(load_calcs(l));
     TRY(load_rules(l));
     TRY(textrules_finish(&l->draft));
-    if (!l->lacks_names) { /* else every use of them would be an error */
-        TRY(note(l, names_check(lib, l->draft.arena, l->draft.diags)));
-    }
+    bool is_complete = !l->lacks_names; /* else every use of them would be an error */
+    return is_complete ? loader_note(l, names_check(&l->draft.lib, l->draft.arena, l->draft.diags))
+                       : ST_OK;
+}
+
+/* Pieces are read elsewhere, but belong to the sum. */
+static Status finish_sum(Loader *l)
+{
     bool has_pieces =
         file_kind(file_join(l->draft.arena, l->folder, STR("pieces")), true) == FILE_FOLDER;
     TRY(has_pieces ? load_folder(l, "pieces", NULL, NULL) : ST_OK);
-    return l->overlay ? finish_overlay(l) : finish_hash(l, l->hash, &lib->sha256);
+    return l->overlay ? finish_overlay(l)
+                      : sum_finish(l->sum, l->draft.arena, &l->draft.lib.sha256);
 }
 
 static Status load(Loader *l, const Library **ret_library)
 {
-    /* A sum needs no openssl.cnf, and reading it takes longer than the sum; where it fails, the sum does too. */
-    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    CLEANUP(hash_done) EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    CLEANUP(hash_done) EVP_MD_CTX *second = EVP_MD_CTX_new(); /* for a local library */
+    CLEANUP(sum_done) Sum *sum = sum_new();
+    CLEANUP(sum_done) Sum *second = sum_new(); /* for a local library */
     Overlay overlay = {0};
     Str folder = l->folder; /* a local library takes that of its base on */
-    if (!hash || !second || !EVP_DigestInit_ex(hash, EVP_sha256(), NULL) ||
-        !EVP_DigestInit_ex(second, EVP_sha256(), NULL)) {
+    if (!sum || !second) {
         return ST_NOMEM;
     }
-    l->hash = hash;
-    l->local_hash = second;
-    l->draft.lib.is_partial = l->pick.files != NULL;
-    TRY(load_all(l, &overlay));
+    l->sum = sum;
+    l->local_sum = second;
+    TRY(loader_read_texts(l, &overlay));
+    TRY(loader_read_rest(l));
+    TRY(finish_sum(l));
     if (l->has_errors) {
         return ST_INPUT;
     }
@@ -670,28 +610,4 @@ Status library_load(Arena *arena, Str folder, Str schemas, Str shipped, uint32_t
 {
     return library_load_with(arena, folder, schemas, shipped, STR_EMPTY, io_sources, diags,
                              ret_library);
-}
-
-/* --- what some markets need ------------------------------------------------------------------------------ */
-
-Status library_load_for(Arena *arena, Str folder, Str schemas, Str shipped, const Str *texts,
-                        size_t n_texts, uint32_t *io_sources, DiagList *diags,
-                        const Library **ret_library)
-{
-    DiagList unseen; /* a mistake is told with those of the whole library */
-    Loader l = {.draft = {.arena = arena, .diags = &unseen},
-                .folder = folder,
-                .schemas = schemas,
-                .io_sources = io_sources};
-    diag_list_init(&unseen, arena);
-    const PickFrom from = {.folder = folder,
-                           .schemas = schemas,
-                           .catalogues = catalogue_files,
-                           .n_catalogues = sizeof catalogue_files / sizeof catalogue_files[0]};
-    Status st = pick_read(arena, &from, texts, n_texts, &unseen, &l.pick);
-    st = st == ST_OK ? load(&l, ret_library) : st;
-    if (st == ST_NOMEM || st == ST_BUG || (st == ST_OK && unseen.n == 0)) {
-        return st;
-    }
-    return library_load(arena, folder, schemas, shipped, io_sources, diags, ret_library);
 }

@@ -394,6 +394,7 @@ static Status reduce_files(Picking *p)
         PickFile *file = &p->files[i];
         bool is_rules = is_in(file, "regles/");
         file->text = file->whole;
+        file->is_skipped = file->is_skipped || is_in(file, "pieces/"); /* of the sum alone */
         if (is_rules || str_is(file->name, "calculs.yaml")) {
             TRY(reduce(p, file, is_rules ? wants_rule : wants_calc));
         }
@@ -427,16 +428,6 @@ Status pick_run(Arena *arena, Pick *pick, const Str *texts, size_t n_texts, Str 
     read_considerations(&p);
     pick_commons(&p);
     return reduce_files(&p);
-}
-
-const PickFile *pick_file(const Pick *pick, Str name)
-{
-    for (size_t i = 0; i < pick->n_files; i++) {
-        if (str_eq(pick->files[i].name, name)) {
-            return &pick->files[i];
-        }
-    }
-    return NULL;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------ */
@@ -484,20 +475,21 @@ static Status add_folder(Arena *arena, Str folder, Str inner, DiagList *diags, P
     return ST_OK;
 }
 
-Status pick_read(Arena *arena, const PickFrom *from, const Str *texts, size_t n_texts,
-                 DiagList *diags, Pick *ret_pick)
+Status pick_read(Arena *arena, const PickFrom *from, DiagList *diags, Pick *ret_pick,
+                 Str *ret_schema)
 {
-    static const char *const folders[] = {"communs", "considerations", "regles"};
-    Str schema;
+    static const char *const folders[] = {"communs", "considerations", "regles", "pieces"};
     Str path = file_join(arena, from->schemas, STR("marche.schema.json"));
-    TRY(pick_read_file(arena, from->schemas, path, diags, &schema));
+    TRY(pick_read_file(arena, from->schemas, path, diags, ret_schema));
     TRY(add_file(arena, from->folder, STR("bibliotheque.yaml"), diags, ret_pick));
-    TRY(add_file(arena, from->folder, STR("calculs.yaml"), diags, ret_pick));
     for (size_t i = 0; i < from->n_catalogues; i++) {
         TRY(add_file(arena, from->folder, str_of(from->catalogues[i]), diags, ret_pick));
     }
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        if (i == 2) { /* in the order in which a library is read whole: the sum is over them all */
+            TRY(add_file(arena, from->folder, STR("calculs.yaml"), diags, ret_pick));
+        }
         TRY(add_folder(arena, from->folder, str_of(folders[i]), diags, ret_pick));
     }
-    return pick_run(arena, ret_pick, texts, n_texts, schema);
+    return ST_OK;
 }

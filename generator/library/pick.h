@@ -35,18 +35,17 @@ typedef struct PickFrom {
 } PickFrom;
 
 /*
- * Reads bibliotheque.yaml, the catalogues, calculs.yaml and all of communs/, considerations/ and regles/, then pick_run.
- * texts: the markets, borrowed for the call. arena: owns the result.
+ * Reads bibliotheque.yaml, the catalogues, communs/, considerations/, calculs.yaml, regles/ and pieces/ (which belong to the sum
+ * of the library alone) in that order, and the schema of markets. arena: owns the result.
  */
-MUST_CHECK Status pick_read(Arena *arena, const PickFrom *from, const Str *texts, size_t n_texts,
-                            DiagList *diags, Pick *ret_pick);
+MUST_CHECK Status pick_read(Arena *arena, const PickFrom *from, DiagList *diags, Pick *ret_pick,
+                            Str *ret_schema);
 /*
- * Sets what is left of the files of `pick`, and its ids. schema: of markets, its fields name catalogues.
- * ST_INPUT if the text alone does not tell (a local library, a consideration without identifier): everything is needed then.
+ * Sets what is left of the files of `pick`, and its ids. texts: the markets, borrowed for the call. schema: of markets, its fields
+ * name catalogues. ST_INPUT if the text alone does not tell (a local library, a consideration without identifier): everything is
+ * needed then.
  */
 MUST_CHECK Status pick_run(Arena *arena, Pick *pick, const Str *texts, size_t n_texts, Str schema);
-/* The file of that name, or NULL. */
-const PickFile *pick_file(const Pick *pick, Str name);
 /* Reads a file that must lie below `folder`. path without ptr: ST_NOMEM. */
 MUST_CHECK Status pick_read_file(Arena *arena, Str folder, Str path, DiagList *diags,
                                  Str *ret_text);

@@ -365,6 +365,56 @@ static size_t plain_end(const Typo *t)
     return pos;
 }
 
+/*
+ * Bytes of words that no rule looks into: letters, commas, hyphens, brackets that close. 2: as above. What an address or a path
+ * has, and digits, are 0.
+ */
+static size_t ordinary_size(const unsigned char *p, size_t n)
+{
+    if (p[0] == 0xC3) {
+        return n > 1 && (p[1] & 0xC0) == 0x80 ? 2 : 0;
+    }
+    return p[0] == '/' || p[0] == '_' ? 0 : plain_size[p[0]];
+}
+
+/* True for a small letter: nothing that begins with one is bound to a word before it. */
+static bool is_small(const unsigned char *p, size_t n)
+{
+    bool is_accented = n > 1 && p[0] == 0xC3 && p[1] >= 0xA0 && p[1] != 0xB7 && p[1] < 0xC0;
+    return n > 0 && ((p[0] >= 'a' && p[0] <= 'z') || is_accented);
+}
+
+/*
+ * Past the ordinary words from `pos` on, where a word begins: single spaces between them, each before a small letter, stay as
+ * they are, since no number and no sign stands before. Ends behind a word or before one that the rules must look at.
+ */
+static size_t ordinary_end(Str text, size_t pos)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr;
+    for (size_t start = pos; start < text.len;) {
+        size_t end = start;
+        for (size_t n = 1; n > 0 && end < text.len; end += n) {
+            n = ordinary_size(p + end, text.len - end);
+        }
+        if (end == text.len) {
+            return end;
+        }
+        if (p[end] != ' ' || end == start) {
+            return start;
+        }
+        if (!is_small(p + end + 1, text.len - end - 1)) {
+            return end;
+        }
+        start = end + 1;
+    }
+    return pos;
+}
+
+bool typo_leaves(TypoProfile profile, Str text)
+{
+    return profile == TYPO_NONE || ordinary_end(text, 0) == text.len;
+}
+
 /* True at the first character of what stands between two spaces or tags. */
 static bool starts_word(const Typo *t)
 {
@@ -393,6 +443,11 @@ void typo_put(Buf *out, TypoProfile profile, Str text, uint32_t previous)
             continue;
         }
         if (starts_word(&t)) {
+            size_t ordinary = ordinary_end(text, t.pos);
+            if (ordinary > t.pos) {
+                copy_to(&t, ordinary);
+                continue;
+            }
             typoword_find_protected(text, t.pos, &from, &end);
         }
         if (t.pos == from && end > from) {

@@ -28,4 +28,6 @@ typedef enum TypoProfile {
  * previous: last code point written before `text` (0: none), for rules that look back over a tag.
  */
 void typo_put(Buf *out, TypoProfile profile, Str text, uint32_t previous);
+/* True if typo_put is known to change nothing in a text that nothing stands before: most labels, and sentences without signs. */
+bool typo_leaves(TypoProfile profile, Str text);
 bool typo_profile_from_name(Str name, TypoProfile *ret_profile);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""threads - ccap batch and ccap render on eight threads under ThreadSanitizer (TAP).
+"""threads - ccap batch and ccap render on eight threads, ccap generate on two, under ThreadSanitizer (TAP).
 
     tests/batch/threads.py PROGRAM RACY
 
@@ -9,6 +9,7 @@ Both are built with -Db_sanitize=thread. RACY has a race on purpose: where Threa
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -88,11 +89,24 @@ def render(place):
     yield from clean(place.ccap_run("render", "t.mustache", "--records", "r.jsonl", "-o", "o-text", "-j8"), 1)
 
 
+def generate(place):
+    """The library's parts beside the templates: samples of all considerations, faulty markets, a library with a mistake."""
+    samples = sorted((SOURCE / "clauses/apercu").glob("*.yaml"))[::4]
+    for sample in samples:
+        yield from clean(place.ccap_run("generate", sample, "-o", "o", "-f", "docx,odt,html,txt", "--draft"), 0)
+    place.write("faux.marche.yaml", market(1).replace("nature: travaux", "nature: travau"))
+    yield from clean(place.ccap_run("generate", "faux.marche.yaml", "-o", "o"), 1)
+    shutil.copytree(SOURCE / "clauses", place.folder / "lib")
+    rules = place.folder / "lib/regles/heures.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("regles:", "regles:\n- {id: D-1}", 1), encoding="utf-8")
+    yield from clean(place.ccap_run("generate", samples[0], "-o", "o", "--library", "lib"), 1)
+
+
 def main():
     tap = Cases()
     racy = subprocess.run([os.path.abspath(sys.argv[2])], capture_output=True, check=False)
     tap.case("a race is seen", [] if WARNING in racy.stderr else [f"exit status {racy.returncode}: {racy.stderr[-300:]!r}"])
-    for case in (batch, interrupted, render):
+    for case in (batch, interrupted, render, generate):
         with tempfile.TemporaryDirectory(prefix="ccap-threads-") as folder:
             problems = []
             try:

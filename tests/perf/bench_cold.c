@@ -140,11 +140,12 @@ static void run_stages_once(const char *root, Str format, Times times[N_STAGES])
     Str annex = arena_printf(&arena, "%s/templates/annexe", root);
     long long at[N_STAGES + 1] = {now_us()};
     must(file_read(&arena, market, LIMIT_YAML_BYTES, (Loc){0}, &diags, &text) == ST_OK, "market");
-    must(service_load_library_for(&service, clauses, schemas, clauses, &text, 1, &diags) == ST_OK,
+    must(service_begin_library_for(&service, clauses, schemas, clauses, &text, 1, &diags) == ST_OK,
          "library");
     must(service.library->is_partial, "loading a part");
     at[STAGE_LIBRARY + 1] = now_us();
     must(service_load_template(&service, annex, &format, 1, &diags) == ST_OK, "template");
+    must(service_end_library(&service, &diags) == ST_OK, "the rest of the library");
     at[STAGE_TEMPLATE + 1] = now_us();
     must(service_job_init(&job) == ST_OK, "job");
     const Source *source = source_new(&arena, market, text, n_sources++);
@@ -160,8 +161,8 @@ static void run_stages_once(const char *root, Str format, Times times[N_STAGES])
 static void run_stages(const char *root, Str format, int n_rounds)
 {
     static const char *const names[N_STAGES] = {
-        [STAGE_LIBRARY] = "what the market needs of the library",
-        [STAGE_TEMPLATE] = "the template",
+        [STAGE_LIBRARY] = "texts the market needs of the library",
+        [STAGE_TEMPLATE] = "the template beside the rest of it",
         [STAGE_DOCUMENT] = "check, calculate, render, archive",
     };
     Times *times = calloc(N_STAGES, sizeof *times);

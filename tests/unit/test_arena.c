@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -155,6 +156,61 @@ static void arrays_grow(void **state)
     arena_done(&arena);
 }
 
+/* What another arena held stays, and both go on. */
+static void adopts(void **state)
+{
+    (void)state;
+    Arena ours;
+    Arena theirs;
+    arena_init(&ours, 0);
+    arena_init(&theirs, 0);
+    arena_adopt(&ours, &theirs); /* nothing */
+    assert_null(ours.first);
+    for (int turn = 0; turn < 2; turn++) { /* into an empty one, into one at work */
+        Str there[300];
+        for (int i = 0; i < 300; i++) {
+            there[i] = arena_printf(&theirs, "%0200d", i);
+        }
+        Str here = turn == 0 ? STR_EMPTY : arena_str(&ours, STR("ici"));
+        size_t total = ours.total + theirs.total;
+        arena_adopt(&ours, &theirs);
+        assert_null(theirs.first);
+        assert_int_equal(ours.total, total);
+        char *more = arena_alloc(&ours, 100000);
+        assert_non_null(more);
+        memset(more, 'x', 100000);
+        for (int i = 0; i < 300; i++) {
+            assert_int_equal(strtol(there[i].ptr, NULL, 10), i);
+        }
+        assert_true(turn == 0 || str_is(here, "ici"));
+        assert_non_null(arena_str(&theirs, STR("encore")).ptr);
+    }
+    arena_done(&theirs);
+    arena_done(&ours);
+}
+
+/* Room that is expected is there at once; a ceiling still holds. */
+static void expects(void **state)
+{
+    (void)state;
+    Arena arena;
+    arena_init(&arena, 0);
+    assert_non_null(arena_str(&arena, STR("avant")).ptr);
+    arena_expect(&arena);
+    size_t total = arena.total;
+    assert_true(total > 1024 * 1024);
+    assert_non_null(arena_alloc(&arena, 1024 * 1024));
+    arena_expect(&arena); /* there is enough */
+    assert_int_equal(arena.total, total);
+    arena_done(&arena);
+    arena_init(&arena, 1000);
+    arena_expect(&arena);
+    assert_true(arena.total <= 1000);
+    assert_non_null(arena_alloc(&arena, 500));
+    assert_null(arena_alloc(&arena, 2000));
+    arena_done(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +221,8 @@ int main(void)
         cmocka_unit_test(impossible_sizes),
         cmocka_unit_test(texts),
         cmocka_unit_test(arrays_grow),
+        cmocka_unit_test(adopts),
+        cmocka_unit_test(expects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

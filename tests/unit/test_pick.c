@@ -5,6 +5,8 @@
  */
 #include "generator/library/pick.h"
 
+#include <sched.h>
+
 #include "tests/unit/library_fixture.h"
 
 #define CLAUSE(id, code, more) "id: " id "\ncode: " code "\n" more
@@ -212,15 +214,10 @@ static Status load_wrong(Fixture *f, Str top, const char *market, const Library 
                             &n_sources, &f->diags, ret_library);
 }
 
-/* A mistake in what a market needs is told with those of the whole library; one in what it does not need is not. */
-static void test_mistakes(void **state)
+/* The small library of the goldens with a change, in a new folder. */
+static Str small_with(Fixture *f, char *folder, Change change)
 {
-    Fixture *f = *state;
-    const Change change = {"considerations/essai.yaml", "x-catalogue: publics\n",
-                           "x-catalogue: public\n"};
     static const char *const folders[] = {"", "considerations/", "communs/"};
-    char folder[] = "/tmp/ccap-test-XXXXXX";
-    const Library *library = NULL;
     Str from = library_source(f, "tests/golden/base/small");
     assert_non_null(mkdtemp(folder));
     Str top = str_of(folder);
@@ -233,6 +230,18 @@ static void test_mistakes(void **state)
     library_copy(f, library_source(f, "schemas"), schemas, "", (Change){0});
     library_copy(f, file_join(&f->arena, from, STR("share/ccap/schemas")), schemas, "",
                  (Change){0});
+    return top;
+}
+
+/* A mistake in what a market needs is told with those of the whole library; one in what it does not need is not. */
+static void test_mistakes(void **state)
+{
+    Fixture *f = *state;
+    char folder[] = "/tmp/ccap-test-XXXXXX";
+    const Library *library = NULL;
+    Str top = small_with(
+        f, folder,
+        (Change){"considerations/essai.yaml", "x-catalogue: publics\n", "x-catalogue: public\n"});
     assert_int_equal(load_wrong(f, top, "clause: essai", &library), ST_INPUT);
     assert_true(f->diags.n_errors > 0);
     assert_int_equal(load_wrong(f, top, "clause: autre", &library), ST_OK);
@@ -242,11 +251,65 @@ static void test_mistakes(void **state)
     library_remove(f, top);
 }
 
+/* The first step has what templates need; a mistake in the rest is told by the second. */
+static void test_steps(void **state)
+{
+    Fixture *f = *state;
+    static const Change changes[] = {{"calculs.yaml", "size(lots)", "size(lost)"},
+                                     {"calculs.yaml", "size(lots)", "size(lots"},
+                                     {"calculs.yaml", "calculs:", "calculs: ["},
+                                     {0}};
+    const Str market = STR("clause: essai");
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        char folder[] = "/tmp/ccap-test-XXXXXX";
+        const Library *library = NULL;
+        LibraryLoading *loading = NULL;
+        uint32_t n_sources = 0;
+        Str top = small_with(f, folder, changes[i]);
+        assert_int_equal(library_begin_for(&f->arena, file_join(&f->arena, top, STR("lib")),
+                                           file_join(&f->arena, top, STR("schemas")), &market, 1,
+                                           &n_sources, &library, &loading),
+                         ST_OK);
+        assert_int_equal(library->n_clauses, 1);
+        assert_true(library->n_blocks > 1 && library->n_calcs == 0);
+        assert_int_equal(library_end(loading), changes[i].file ? ST_INPUT : ST_OK);
+        assert_true(changes[i].file || (library->n_calcs == 1 && library->sha256.len == 64));
+        library_remove(f, top);
+    }
+}
+
+/* One core loads what two load: the same places, numbers of sources and sum. */
+static void test_one_core(void **state)
+{
+    Fixture *f = *state;
+    cpu_set_t all;
+    cpu_set_t one;
+    const Library *libraries[2];
+    uint32_t n_sources[2] = {0};
+    assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+    CPU_ZERO(&one);
+    CPU_SET((size_t)sched_getcpu(), &one);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(sched_setaffinity(0, sizeof all, i == 0 ? &one : &all), 0);
+        libraries[i] = load_for(f, "clause: clause_heures", &n_sources[i]);
+    }
+    assert_int_equal(n_sources[0], n_sources[1]);
+    assert_true(str_eq(libraries[0]->sha256, libraries[1]->sha256));
+    assert_int_equal(libraries[0]->n_rules, libraries[1]->n_rules);
+    for (size_t i = 0; i < libraries[0]->n_rules; i++) {
+        Loc a = libraries[0]->rules[i].source->loc;
+        Loc b = libraries[1]->rules[i].source->loc;
+        assert_int_equal(a.line, b.line);
+        assert_int_equal(a.source->number, b.source->number);
+        assert_true(str_eq(a.source->name, b.source->name));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_one),     TEST(test_others), TEST(test_untold),
-        TEST(test_samples), TEST(test_whole),  TEST(test_mistakes),
+        TEST(test_one),   TEST(test_others),   TEST(test_untold), TEST(test_samples),
+        TEST(test_whole), TEST(test_mistakes), TEST(test_steps),  TEST(test_one_core),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

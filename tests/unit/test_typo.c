@@ -487,6 +487,28 @@ static void test_hostile(void **state)
     buf_done(&out);
 }
 
+/* Verifies that what is called left alone is, and that ordinary sentences are called so. */
+static void test_leaves(void **state)
+{
+    (void)state;
+    static const char *const ordinary[] = {
+        "", "heures", "insertion professionnelle, par exemple (oui)", "été à venir", "Des lots",
+    };
+    static const char *const others[] = {
+        "l'heure", "lot 3", "100 heures", "Mme Martin", "article L. 2112-2", "oui  non", "quoi ?",
+        "n° 5",    "a/b",   "\xC3",       "mot ",
+    };
+    for (size_t i = 0; i < sizeof ordinary / sizeof ordinary[0]; i++) {
+        bool has_bracket = str_find(str_of(ordinary[i]), STR("("), 0) != SIZE_MAX;
+        assert_int_equal(typo_leaves(TYPO_NBSP_ONLY, str_of(ordinary[i])), !has_bracket);
+        check(TYPO_NBSP_ONLY, ordinary[i], 0, ordinary[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_false(typo_leaves(TYPO_IMPRIMERIE_NATIONALE, str_of(others[i])));
+        assert_true(typo_leaves(TYPO_NONE, str_of(others[i])));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -494,7 +516,7 @@ int main(void)
         cmocka_unit_test(test_references),   cmocka_unit_test(test_apostrophes_and_points),
         cmocka_unit_test(test_leaves_alone), cmocka_unit_test(test_around_tags),
         cmocka_unit_test(test_profiles),     cmocka_unit_test(test_idempotent_on_anything),
-        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_hostile),      cmocka_unit_test(test_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
