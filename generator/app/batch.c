@@ -37,6 +37,7 @@ typedef struct BatchSlot {
     Buf report;         /* what is printed of it */
     ManifestPlace kept; /* its line of an earlier run, or MANIFEST_NOWHERE */
     bool is_faulty;
+    TwinKind twin;
     ExitStatus exit;
     size_t n_warnings;
 } BatchSlot;
@@ -83,6 +84,7 @@ static void slot_clear(BatchSlot *slot)
     buf_clear(&slot->report);
     slot->kept = MANIFEST_NOWHERE;
     slot->is_faulty = false;
+    slot->twin = TWIN_NONE;
     slot->exit = EXIT_DONE;
     slot->n_warnings = 0;
 }
@@ -132,16 +134,16 @@ static void keep_fatal(Batch *b, const DiagList *diags)
 
 /* --- what an earlier run did ------------------------------------------------------------------------------------- */
 
-/* True if the file has these bytes, by size and sum. */
-static bool is_as_written(BatchWorker *w, Str path, const BatchOutput *output)
+/* True if the file has this sum and, unless it is SIZE_MAX, this size. flags: of open. */
+static bool has_sum(BatchWorker *w, Str path, int flags, size_t bytes, Str sha256)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
     struct stat info;
     char hex[2 * EVP_MAX_MD_SIZE + 1];
-    int fd = open(path.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(path.ptr, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
     bool is_ok = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
-                 (uint64_t)info.st_size == output->bytes &&
+                 (bytes == SIZE_MAX || (uint64_t)info.st_size == bytes) &&
                  EVP_DigestInit_ex(w->hash, EVP_sha256(), NULL);
     ssize_t n = is_ok ? read(fd, w->bytes, sizeof w->bytes) : 0;
     for (; is_ok && n > 0; n = read(fd, w->bytes, sizeof w->bytes)) {
@@ -154,7 +156,24 @@ static bool is_as_written(BatchWorker *w, Str path, const BatchOutput *output)
     for (unsigned i = 0; is_ok && i < size; i++) {
         (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
     }
-    return is_ok && str_eq((Str){.ptr = hex, .len = (size_t)size * 2}, output->sha256);
+    return is_ok && str_eq((Str){.ptr = hex, .len = (size_t)size * 2}, sha256);
+}
+
+/* True if the files that the record names are as they were; one that could not be taken has to be absent still. */
+static bool has_files(BatchWork *w, const RecordFiles *files)
+{
+    Str folder = file_folder(str_of(w->slot->record.path.ptr));
+    for (size_t i = 0; i < files->n; i++) {
+        const RecordFile *file = &files->items[i];
+        Str path = file_join(&w->worker->job.arena, folder, file->name);
+        bool is_same =
+            path.ptr && (file->sha256.ptr ? has_sum(w->worker, path, 0, SIZE_MAX, file->sha256)
+                                          : file_kind(path, true) == FILE_ABSENT);
+        if (!is_same) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Names and paths of the documents of the record. */
@@ -191,7 +210,8 @@ static bool has_outputs(BatchWork *w, const BatchEarlier *earlier)
     }
     for (size_t i = 0; i < earlier->n_outputs; i++) {
         if (!str_eq(earlier->outputs[i].name, w->outputs[i].name) ||
-            !is_as_written(w->worker, w->paths[i], &earlier->outputs[i])) {
+            !has_sum(w->worker, w->paths[i], O_NOFOLLOW, earlier->outputs[i].bytes,
+                     earlier->outputs[i].sha256)) {
             return false;
         }
     }
@@ -205,19 +225,24 @@ static bool is_done(BatchWork *w, bool has_name)
     BatchWorker *worker = w->worker;
     BatchEarlier earlier;
     const BatchLine line = line_of(w);
-    ManifestPlace place =
-        b->options->is_resumed ? manifest_find(b->manifest, w->text.id) : MANIFEST_NOWHERE;
-    if (place == MANIFEST_NOWHERE || !w->sha256.ptr ||
-        !manifest_read(b->manifest, place, &worker->earlier)) {
+    if (!b->options->is_resumed || !w->sha256.ptr) {
         return false;
     }
     buf_clear(&worker->head);
     batch_line_put_head(&worker->head, &line);
+    ManifestPlace place = manifest_find(b->manifest, batch_line_key(buf_str(&worker->head)));
+    if (place == MANIFEST_NOWHERE || !manifest_read(b->manifest, place, &worker->earlier)) {
+        return false;
+    }
     if (!str_starts(buf_str(&worker->earlier), buf_str(&worker->head)) ||
         !batch_line_parse(&worker->job.arena, buf_str(&worker->earlier), &earlier)) {
         return false;
     }
-    if ((!earlier.is_faulty && !has_name) || !has_outputs(w, &earlier)) {
+    if (earlier.is_replaced || earlier.is_twin) { /* by records that are gone */
+        return false;
+    }
+    if ((!earlier.is_faulty && !has_name) || !has_outputs(w, &earlier) ||
+        !has_files(w, &earlier.files)) {
         return false;
     }
     w->slot->kept = place;
@@ -307,35 +332,66 @@ static Status put_report(BatchWork *w)
     return ST_OK;
 }
 
-static Status put_line(BatchWork *w, Status st)
+static Status put_line(BatchWork *w, Status st, const char *status)
 {
     BatchSlot *slot = w->slot;
     ServiceJob *job = &w->worker->job;
     BatchLine line = line_of(w);
-    bool is_draft = w->batch->options->service.is_draft;
     diag_sort(&job->diags);
     slot->is_faulty = st != ST_OK;
     slot->n_warnings = job->diags.n_warnings;
-    line.status = slot->is_faulty ? "error" : is_draft ? "draft" : "ok";
+    line.status = status;
+    line.files = &job->files;
     if (slot->is_faulty) {
         slot->exit = (ExitStatus)app_exit_status(st, &job->diags);
         TRY(put_report(w));
-    } else {
+    } else if (slot->twin == TWIN_NONE) {
         line.outputs = w->outputs;
         line.n_outputs = w->batch->service->n_templates;
     }
     line.facts = value_get(job->root, STR("faits"));
     void *before = i18n_french_enter(w->worker->french);
     batch_line_put(&slot->line, &line);
+    if (slot->line.status == ST_LIMIT) { /* a market may say more than a line holds */
+        line.facts = NULL;
+        buf_clear(&slot->line);
+        batch_line_put(&slot->line, &line);
+    }
     i18n_french_leave(before);
     return slot->line.status;
 }
 
+/* A record that is not done because of another one, whatever an earlier run said of it. */
+static Status put_twin(BatchWork *w, const BatchTwin *twin, Status st)
+{
+    ServiceJob *job = &w->worker->job;
+    bool is_replaced = twin->kind == TWIN_REPLACED || twin->kind == TWIN_REPEATED;
+    bool is_line = w->text.source && w->slot->record.format != BATCH_FILE;
+    const BatchTable *table = w->slot->record.table;
+    uint32_t line = is_line ? 1 + (table ? table->n_header_lines : 0) : 0;
+    const Loc start = {.source = w->text.source, .line = line, .column = is_line};
+    const Loc loc = w->text.contract ? w->text.contract->loc : start;
+    w->slot->twin = (TwinKind)twin->kind;
+    if (is_replaced) { /* what is wrong with it, the last publication may have mended */
+        diag_list_init(&job->diags, &job->arena);
+    }
+    if (is_replaced || st == ST_OK) {
+        TRY(batch_plan_tell(w->batch->input, twin, w->text.id, buf_str(&w->worker->name), loc,
+                            &job->diags));
+    }
+    return is_replaced ? put_line(w, ST_OK, "replaced") : put_line(w, ST_INPUT, "error");
+}
+
 static Status work_on(BatchWork *w)
 {
+    const BatchTwin *twin = batch_plan_twin(w->batch->plan, w->slot->record.number);
+    const char *done = w->batch->options->service.is_draft ? "draft" : "ok";
     Status st = read_record(w);
     if (status_is_fatal(st)) {
         return st;
+    }
+    if (twin) {
+        return put_twin(w, twin, st);
     }
     if (is_done(w, st == ST_OK)) {
         return ST_OK;
@@ -347,7 +403,7 @@ static Status work_on(BatchWork *w)
     if (st == ST_OK) {
         TRY(stage_outputs(w));
     }
-    return put_line(w, st);
+    return put_line(w, st, st == ST_OK ? done : "error");
 }
 
 static Status work(void *ctx, void *worker, void *slot)
@@ -418,6 +474,8 @@ static void count(BatchCounts *counts, const BatchSlot *slot)
     counts->n_done++;
     counts->n_kept += slot->kept != MANIFEST_NOWHERE;
     counts->n_faulty += slot->is_faulty;
+    counts->n_replaced += slot->twin == TWIN_REPLACED || slot->twin == TWIN_REPEATED;
+    counts->n_repeated += slot->twin == TWIN_REPEATED;
     counts->n_warnings += slot->n_warnings;
     if (slot->is_faulty) {
         counts->worst = worse(counts->worst, slot->exit);

@@ -29,9 +29,11 @@ typedef struct BatchOptions {
 
 /* What became of the records. */
 typedef struct BatchCounts {
-    size_t n_done;   /* with their line in the manifest, kept ones included */
-    size_t n_kept;   /* done by an earlier run, and unchanged */
-    size_t n_faulty; /* without documents */
+    size_t n_done;     /* with their line in the manifest, kept ones included */
+    size_t n_kept;     /* done by an earlier run, and unchanged */
+    size_t n_faulty;   /* without documents */
+    size_t n_replaced; /* contracts that were published again later */
+    size_t n_repeated; /* of these, without a change */
     size_t n_warnings;
     ExitStatus worst; /* of the faulty ones */
 } BatchCounts;

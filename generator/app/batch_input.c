@@ -15,7 +15,6 @@
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
-#include "generator/base/utf8.h"
 #include "generator/data/json.h"
 #include "generator/data/treebuild.h"
 
@@ -125,21 +124,6 @@ void batch_record_done(BatchRecord *record)
 
 /* --- identifiers ------------------------------------------------------------------------------------------------- */
 
-/* Bytes that are no UTF-8, and characters that nobody sees, as %XX: an identifier is a text of one line. */
-static void put_line(Buf *out, Str text, size_t max)
-{
-    size_t start = out->len;
-    for (size_t pos = 0; pos < text.len && out->len - start < max;) {
-        size_t from = pos;
-        uint32_t cp = utf8_next(text, &pos);
-        bool is_shown = cp != UTF8_BAD && cp >= 0x20 && cp != 0x7F && !utf8_is_hostile(cp);
-        for (size_t i = from; !is_shown && i < pos; i++) {
-            buf_printf(out, "%%%02X", (unsigned)(unsigned char)text.ptr[i]);
-        }
-        buf_put(out, is_shown ? str_sub(text, from, pos - from) : STR_EMPTY);
-    }
-}
-
 /* "lot-a/ecole" of "lot-a/ecole.marche.yaml". */
 static Str without_ending(Str path)
 {
@@ -158,7 +142,8 @@ static void put_place_id(BatchRecord *record, Str below)
 {
     buf_clear(&record->id);
     bool is_stdin = str_is(below, "-");
-    put_line(&record->id, is_stdin ? STR("entree") : without_ending(below), BATCH_ID_BYTES);
+    batch_list_put_shown(&record->id, is_stdin ? STR("entree") : without_ending(below),
+                         BATCH_ID_BYTES);
     if (record->format == BATCH_LIST) { /* whole files may stand on one line */
         buf_printf(&record->id, "-%zu", record->rank);
     } else if (record->format != BATCH_FILE) {
@@ -363,6 +348,16 @@ static Str shown_of(const BatchRecord *record)
     return str_of(record->shown.len > 0 ? record->shown.ptr : "");
 }
 
+const BatchList *batch_input_list(const BatchInput *input)
+{
+    return input->list;
+}
+
+uint32_t batch_record_line(const BatchRecord *record)
+{
+    return record->format == BATCH_FILE ? 0 : record->line_offset + 1;
+}
+
 static Status set_path(const BatchInput *input, size_t file, BatchRecord *record)
 {
     buf_clear(&record->path);
@@ -370,7 +365,7 @@ static Status set_path(const BatchInput *input, size_t file, BatchRecord *record
     buf_put(&record->path, batch_list_path(input->list, file));
     buf_putc(&record->path, '\0');
     buf_clear(&record->shown);
-    put_line(&record->shown, path_of(record), SIZE_MAX);
+    batch_list_put_shown(&record->shown, path_of(record), SIZE_MAX);
     buf_putc(&record->shown, '\0');
     return record->path.status == ST_LIMIT ? ST_OK : record->path.status;
 }
@@ -498,6 +493,7 @@ Status batch_input_next(BatchInput *input, DiagList *diags, BatchRecord *record,
         }
     }
     record->number = input->number++;
+    record->file = input->file - 1;
     *ret_has = true;
     return record->id.status == ST_LIMIT ? ST_OK : record->id.status;
 }
@@ -591,7 +587,9 @@ static Status find_id(Arena *arena, const BatchRecord *record, BatchText *text)
     const Value *own = value_get(text->market, STR("id"));
     bool is_named = own && (own->kind == VALUE_TEXT || own->kind == VALUE_NUM);
     Str name = is_named ? own->text
-                        : value_get_text(value_get(text->market, STR("marche")), STR("reference"));
+               : text->contract
+                   ? STR_EMPTY /* other buyers have the same numbers */
+                   : value_get_text(value_get(text->market, STR("marche")), STR("reference"));
     if (record->format == BATCH_FILE) {
         return ST_OK;
     }
@@ -604,7 +602,7 @@ static Status find_id(Arena *arena, const BatchRecord *record, BatchText *text)
     char bytes[2 * BATCH_ID_BYTES]; /* the last character may be written as twelve */
     Buf id;
     buf_init_fixed(&id, bytes, sizeof bytes);
-    put_line(&id, str_trim(name), BATCH_ID_BYTES);
+    batch_list_put_shown(&id, str_trim(name), BATCH_ID_BYTES);
     text->id = arena_str(arena, buf_str(&id));
     return text->id.ptr ? ST_OK : ST_NOMEM;
 }
@@ -629,7 +627,7 @@ static Status put_header(const BatchRecord *record, Arena *arena, Str *io_text)
 
 /* A market as it is, or what was published of one. */
 static Status load_element(const BatchRecord *record, Arena *arena, const Source *source,
-                           DiagList *diags, Value **ret_market)
+                           DiagList *diags, Value **ret_market, const Value **ret_contract)
 {
     Value *element = NULL;
     TRY(json_load(arena, source, YAML_LIMITS_DATA, diags, &element));
@@ -638,11 +636,12 @@ static Status load_element(const BatchRecord *record, Arena *arena, const Source
         *ret_market = element;
         return ST_OK;
     }
+    *ret_contract = element;
     return decp_market(arena, record->decp, element, diags, ret_market);
 }
 
 static Status load_tree(const BatchRecord *record, Arena *arena, const Source *source,
-                        DiagList *diags, Value **ret_market)
+                        DiagList *diags, Value **ret_market, const Value **ret_contract)
 {
     switch (record->format) {
     case BATCH_LINES:
@@ -650,7 +649,7 @@ static Status load_tree(const BatchRecord *record, Arena *arena, const Source *s
     case BATCH_TABLE:
         return batch_table_load(record->table, arena, source, diags, ret_market);
     case BATCH_LIST:
-        return load_element(record, arena, source, diags, ret_market);
+        return load_element(record, arena, source, diags, ret_market, ret_contract);
     case BATCH_FILE:
     case BATCH_YAML:
         break;
@@ -673,7 +672,7 @@ Status batch_record_load(const BatchRecord *record, Arena *arena, Buf *memory, D
     source->line_offset = record->line_offset - (record->table ? record->table->n_header_lines : 0);
     ret->source = source;
     Value *market = NULL;
-    Status st = load_tree(record, arena, source, diags, &market);
+    Status st = load_tree(record, arena, source, diags, &market, &ret->contract);
     if (market && market->kind == VALUE_MAP) { /* what is wrong is told with its identifier */
         Value *kept = ret->market;
         ret->market = market;

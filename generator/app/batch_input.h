@@ -19,6 +19,7 @@
 /* Where a record stands. Its texts live in its own memory, and stay until it is used for the next record. */
 typedef struct BatchRecord {
     size_t number; /* from 0, in the whole input */
+    size_t file;   /* in the list of files */
     BatchFormat format;
     int fd; /* of a spooled input, kept open by the BatchInput; -1: the file is opened by its path */
     uint64_t offset;
@@ -36,7 +37,8 @@ typedef struct BatchRecord {
 typedef struct BatchText {
     Str text; /* the record's bytes */
     const Source *source;
-    Value *market; /* NULL after an error */
+    Value *market;         /* NULL after an error */
+    const Value *contract; /* that the market was made from, as it was published; or NULL */
     Str id;
 } BatchText;
 
@@ -62,13 +64,18 @@ void batch_input_rewind(BatchInput *input);
 MUST_CHECK Status batch_input_next(BatchInput *input, DiagList *diags, BatchRecord *record,
                                    bool *ret_has);
 
+const BatchList *batch_input_list(const BatchInput *input);
+/* The line that the record begins at, from 1; 0: it is a whole file. */
+uint32_t batch_record_line(const BatchRecord *record);
+
 void batch_record_init(BatchRecord *record);
 void batch_record_done(BatchRecord *record);
 /*
  * Reads a record: its text into `memory` (cleared first), its tree into arena. The identifier is that of the file, or for a
  * line or
  * document the text or number `id` beside `marche` (taken out of the tree), else `marche.reference`, else the file's name
- * and the line.
+ * and the line. That of a published contract is made of its own fields, which may be those of another publication of it, or
+ * else is its place.
  * ST_INPUT, ST_LIMIT: reported in diags; `ret` still has id and, if it could be read, text and source.
  */
 MUST_CHECK Status batch_record_load(const BatchRecord *record, Arena *arena, Buf *memory,

@@ -67,11 +67,27 @@ static void put_diag(Buf *out, const Diag *diag)
     buf_puts(out, "}");
 }
 
+static void put_files(Buf *out, const RecordFiles *files)
+{
+    for (size_t i = 0; files && i < files->n; i++) {
+        buf_put(out, i > 0 ? STR(",") : STR_EMPTY);
+        put_text(out, "{\"name\":", files->items[i].name);
+        put_text(out, ",\"sha256\":", files->items[i].sha256);
+        buf_puts(out, "}");
+    }
+}
+
+static bool is_told(const Diag *diag)
+{
+    return diag->severity != DIAG_NOTE || diag->code == BATCH_REPLACED ||
+           diag->code == BATCH_REPEATED;
+}
+
 static void put_diags(Buf *out, const DiagList *diags)
 {
     bool is_first = true;
     for (size_t i = 0; i < diags->n; i++) {
-        if (diags->items[i].severity != DIAG_NOTE) {
+        if (is_told(&diags->items[i])) {
             buf_put(out, is_first ? STR_EMPTY : STR(","));
             put_diag(out, &diags->items[i]);
             is_first = false;
@@ -92,6 +108,13 @@ void batch_line_put_head(Buf *out, const BatchLine *line)
     put_text(out, ",\"options\":", line->stamp->options);
 }
 
+Str batch_line_key(Str line)
+{
+    size_t end = str_find(line, STR(",\"library\":"),
+                          0); /* no string holds it: its marks are escaped there */
+    return end != SIZE_MAX ? str_sub(line, 0, end) : STR_EMPTY;
+}
+
 void batch_line_put(Buf *out, const BatchLine *line)
 {
     batch_line_put_head(out, line);
@@ -99,6 +122,8 @@ void batch_line_put(Buf *out, const BatchLine *line)
     put_text(out, ",\"status\":", str_of(line->status));
     buf_puts(out, ",\"outputs\":[");
     put_outputs(out, line->outputs, line->n_outputs);
+    buf_puts(out, "],\"files\":[");
+    put_files(out, line->files);
     buf_puts(out, "],\"diagnostics\":[");
     put_diags(out, line->diags);
     buf_puts(out, "],\"faits\":");
@@ -132,7 +157,23 @@ static void count_diags(const Value *list, BatchEarlier *ret)
         ret->n_warnings += str_is(severity, "warning");
         ret->is_unsafe =
             ret->is_unsafe || str_starts(code, STR("P-1")) || str_starts(code, STR("P-2"));
+        ret->is_twin = ret->is_twin || str_is(code, diag_info(BATCH_SAME_ID)->code) ||
+                       str_is(code, diag_info(BATCH_SAME_OUTPUT)->code);
     }
+}
+
+static bool parse_files(Arena *arena, const Value *list, RecordFiles *ret)
+{
+    *ret = (RecordFiles){.arena = arena};
+    for (size_t i = 0; list && list->kind == VALUE_LIST && i < list->list.n; i++) {
+        const Value *file = list->list.items[i];
+        const Value *sha256 = value_get(file, STR("sha256"));
+        Str sum = sha256 && sha256->kind == VALUE_TEXT ? sha256->text : (Str){0};
+        if (record_files_note(ret, value_get_text(file, STR("name")), sum) != ST_OK) {
+            return false;
+        }
+    }
+    return list && list->kind == VALUE_LIST;
 }
 
 bool batch_line_parse(Arena *arena, Str text, BatchEarlier *ret)
@@ -154,6 +195,7 @@ bool batch_line_parse(Arena *arena, Str text, BatchEarlier *ret)
     ret->options = value_get_text(root, STR("options"));
     ret->date = value_get_text(root, STR("date"));
     ret->is_faulty = str_is(status, "error");
+    ret->is_replaced = str_is(status, "replaced");
     count_diags(value_get(root, STR("diagnostics")), ret);
     if (!outputs || outputs->kind != VALUE_LIST || outputs->list.n > SERVICE_MAX_FORMATS) {
         return false;
@@ -164,5 +206,5 @@ bool batch_line_parse(Arena *arena, Str text, BatchEarlier *ret)
         }
     }
     ret->n_outputs = outputs->list.n;
-    return true;
+    return parse_files(arena, value_get(root, STR("files")), &ret->files);
 }

@@ -11,10 +11,13 @@
  *   sha256       of the record's bytes; null if they could not be read
  *   library      SHA-256 of the library; template: of the templates; options: of what else changes documents
  *   date         date of the documents, unless the market gives one
- *   status       "ok"; "draft": documents in spite of errors; "error": no documents
+ *   status       "ok"; "draft": documents in spite of errors; "error": no documents; "replaced": a contract that was
+ *                published again later, no documents
  *   outputs      [{name, format, sha256, bytes}], names below the output folder
- *   diagnostics  [{code, severity, file, line, column, message, path}]: errors and warnings, messages in the library's language
- *   faits        what the library calculates for reports (`rapport` of its calculations), or null
+ *   files        [{name, sha256}]: files that the record names, as pictures; sha256 null: it could not be taken
+ *   diagnostics  [{code, severity, file, line, column, message, path}]: errors and warnings, messages in the library's
+ *                language; of a replaced contract a note, which says by what
+ *   faits        what the library calculates for reports (`rapport` of its calculations), or null; `partiel`: errors hide the rest
  */
 #pragma once
 
@@ -44,6 +47,7 @@ typedef struct BatchLine {
     const char *status;
     const BatchOutput *outputs;
     size_t n_outputs;
+    const RecordFiles *files;
     const DiagList *diags;
     const Value *facts; /* or NULL */
 } BatchLine;
@@ -54,6 +58,8 @@ typedef struct BatchLine {
  * sha256 and stamp are needed.
  */
 void batch_line_put_head(Buf *out, const BatchLine *line);
+/* What tells a record in a run: the beginning of its line, up to `library`. Borrowed; empty: this is no line. */
+Str batch_line_key(Str line);
 /* Appends the line with its newline. */
 void batch_line_put(Buf *out, const BatchLine *line);
 
@@ -64,11 +70,14 @@ typedef struct BatchEarlier {
     Str template;
     Str options;
     Str date;
-    bool is_faulty; /* status "error" */
-    bool is_unsafe; /* of its errors, one is about something refused as unsafe */
+    bool is_faulty;   /* status "error" */
+    bool is_replaced; /* status "replaced" */
+    bool is_twin;     /* other records of its run were the reason */
+    bool is_unsafe;   /* of its errors, one is about something refused as unsafe */
     size_t n_warnings;
     BatchOutput outputs[SERVICE_MAX_FORMATS];
     size_t n_outputs;
+    RecordFiles files;
 } BatchEarlier;
 
 /* False: not a line of ours, or no memory to read it. text: with its newline; the result borrows from it. */

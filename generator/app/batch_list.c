@@ -11,6 +11,7 @@
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/base/utf8.h"
 
 /* Paths of ten million files; what a folder of the largest file systems holds. */
 #define LIMIT_PATHS_BYTES (1024 * MIB)
@@ -267,4 +268,37 @@ Status batch_list_add(BatchList *list, Str word, DiagList *diags)
     TRY(begin_group(list, str_sub(word, 0, word.len - base.len), true));
     TRY(add_path(list, STR_EMPTY, base));
     return end_group(list, word, diags);
+}
+
+/* --- for messages ------------------------------------------------------------------------------------------------ */
+
+void batch_list_put_shown(Buf *out, Str text, size_t max)
+{
+    size_t start = out->len;
+    for (size_t pos = 0; pos < text.len && out->len - start < max;) {
+        size_t from = pos;
+        uint32_t cp = utf8_next(text, &pos);
+        bool is_shown = cp != UTF8_BAD && cp >= 0x20 && cp != 0x7F && !utf8_is_hostile(cp);
+        for (size_t i = from; !is_shown && i < pos; i++) {
+            buf_printf(out, "%%%02X", (unsigned)(unsigned char)text.ptr[i]);
+        }
+        buf_put(out, is_shown ? str_sub(text, from, pos - from) : STR_EMPTY);
+    }
+}
+
+Str batch_list_place(const BatchList *list, Arena *arena, size_t file, uint32_t line)
+{
+    size_t group = 0;
+    CLEANUP(buf_done) Buf shown = {0};
+    buf_init(&shown, 6 * PATH_MAX + 1);
+    while (group + 1 < list->n_groups &&
+           file >= list->groups[group].first + list->groups[group].n) {
+        group++;
+    }
+    batch_list_put_shown(&shown, list->groups[group].prefix, SIZE_MAX);
+    batch_list_put_shown(&shown, batch_list_path(list, file), SIZE_MAX);
+    if (line > 0) {
+        buf_printf(&shown, ":%u", (unsigned)line);
+    }
+    return arena_str(arena, buf_str(&shown));
 }

@@ -40,3 +40,7 @@ MUST_CHECK Status batch_list_add(BatchList *list, Str word, DiagList *diags);
 size_t batch_list_n(const BatchList *list);
 /* The path below its group's prefix. Borrowed until the next batch_list_add. */
 Str batch_list_path(const BatchList *list, size_t index);
+/* Appends at most `max` bytes of a text as one line: bytes that are no UTF-8 and characters that nobody sees as %XX. */
+void batch_list_put_shown(Buf *out, Str text, size_t max);
+/* "marches.jsonl:12", or with line 0 the file alone; in arena, ptr NULL: out of memory. */
+Str batch_list_place(const BatchList *list, Arena *arena, size_t file, uint32_t line);

@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * batch_plan - see batch_plan.h. Hashes of all names are sorted; where two are equal, a second pass looks at the names
- * themselves.
+ * batch_plan - see batch_plan.h. Hashes of all identifiers and names are sorted; where two are equal, a second pass looks at the
+ * records themselves.
  */
 #include "generator/app/batch_plan.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "generator/base/fold.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 
 #define LIMIT_HASHES_BYTES (2048 * MIB) /* a hundred million records */
-#define MAX_TWINS 100                   /* pairs that are told */
-
-typedef struct Ranked {
-    uint64_t hash;
-    uint64_t number;
-} Ranked;
-
-/* Two records that seem to share what must be their own. */
-typedef struct Twin {
-    uint64_t number[2];
-    Str id[2];
-    Str name[2];
-    Str place[2];
-} Twin;
 
 typedef struct Planning {
     BatchInput *input;
@@ -34,15 +19,18 @@ typedef struct Planning {
     Arena *arena;    /* of what is reported */
     DiagList *diags; /* same */
     BatchPlan *plan;
-    Buf ids;            /* as plan->names, where a name can differ for one identifier */
+    Buf ids;            /* as plan->names, of identifiers */
     BatchRecord record; /* at work, with its memory */
     Arena scratch;
     DiagList ignored;
     Buf text;
     Buf name;
     Buf folded;
+    Buf content; /* of a published contract, written anew */
     Str id;
-    EVP_MD_CTX *one; /* of a shard: for the sum of one identifier, of all */
+    const Value *contract; /* that was published, or NULL */
+    Buf twins;             /* bits: records that another one's hash was found for */
+    EVP_MD_CTX *one;       /* scratch; of a shard, the sum of all identifiers */
     EVP_MD_CTX *all;
 } Planning;
 
@@ -54,8 +42,25 @@ static void planning_done(Planning *p)
     buf_done(&p->text);
     buf_done(&p->name);
     buf_done(&p->folded);
+    buf_done(&p->content);
+    buf_done(&p->twins);
     EVP_MD_CTX_free(p->one);
     EVP_MD_CTX_free(p->all);
+}
+
+static void planning_init(Planning *p, BatchInput *input, const NamePattern *pattern, Arena *arena,
+                          DiagList *diags, BatchPlan *plan)
+{
+    *p = (Planning){
+        .input = input, .pattern = pattern, .arena = arena, .diags = diags, .plan = plan};
+    buf_init(&p->ids, LIMIT_HASHES_BYTES);
+    buf_init(&p->twins, LIMIT_HASHES_BYTES);
+    buf_init(&p->text, LIMIT_DATA_BYTES + MIB);
+    buf_init(&p->name, 16 * KIB);
+    buf_init(&p->folded, 64 * KIB);
+    buf_init(&p->content, 2 * LIMIT_DATA_BYTES);
+    arena_init(&p->scratch, 2048 * MIB);
+    batch_record_init(&p->record);
 }
 
 static uint64_t hash_of(Str text)
@@ -84,6 +89,7 @@ static Status name_record(Planning *p, bool *ret_has_name)
     Status st = is_loaded ? batch_record_load(&p->record, &p->scratch, &p->text, &p->ignored, &text)
                           : ST_OK;
     p->id = is_loaded ? text.id : p->id;
+    p->contract = text.contract;
     if (st == ST_OK) {
         st = name_put(p->pattern, p->id, text.market, &p->ignored, &p->name);
         *ret_has_name = st == ST_OK;
@@ -95,9 +101,6 @@ static Status name_record(Planning *p, bool *ret_has_name)
 
 static Status start_sums(Planning *p)
 {
-    if (p->plan->shard.count == 0) {
-        return ST_OK;
-    }
     p->one = EVP_MD_CTX_new();
     p->all = EVP_MD_CTX_new();
     bool is_ok = p->one && p->all && EVP_DigestInit_ex(p->all, EVP_sha256(), NULL) == 1;
@@ -170,9 +173,7 @@ static Status first_pass(Planning *p)
         uint64_t name = has_name ? hash_name(&p->folded, buf_str(&p->name)) : 0;
         uint64_t id = hash_of(p->id);
         buf_put(&p->plan->names, (Str){.ptr = (const char *)&name, .len = sizeof name});
-        if (!p->pattern->is_id) { /* else two of one identifier have one name */
-            buf_put(&p->ids, (Str){.ptr = (const char *)&id, .len = sizeof id});
-        }
+        buf_put(&p->ids, (Str){.ptr = (const char *)&id, .len = sizeof id});
         if (!buf_ok(&p->plan->names) || !buf_ok(&p->ids) || !buf_ok(&p->folded)) {
             return ST_NOMEM;
         }
@@ -181,193 +182,193 @@ static Status first_pass(Planning *p)
     }
 }
 
-static uint64_t hash_at(const Buf *hashes, size_t i)
-{
-    uint64_t hash = 0;
-    memcpy(&hash, hashes->ptr + i * sizeof hash, sizeof hash);
-    return hash;
-}
+/* --- records that are in each other's way ------------------------------------------------------------------------- */
 
-static int compare_ranked(const void *va, const void *vb)
+static Status mark_twins(Planning *p, bool *ret_has_any)
 {
-    const Ranked *a = va;
-    const Ranked *b = vb;
-    if (a->hash != b->hash) {
-        return a->hash < b->hash ? -1 : 1;
-    }
-    return a->number < b->number ? -1 : a->number > b->number;
-}
-
-/* Pairs of equal hashes: the first record of each hash with every later one. */
-static size_t collect_twins(const Ranked *ranked, size_t n, Twin *twins)
-{
-    size_t n_twins = 0;
-    size_t first = 0;
-    for (size_t i = 1; i < n && n_twins < MAX_TWINS; i++) {
-        if (ranked[i].hash != ranked[first].hash || ranked[i].hash == 0) {
-            first = i;
-            continue;
-        }
-        twins[n_twins++] = (Twin){.number = {ranked[first].number, ranked[i].number}};
-    }
-    return n_twins;
-}
-
-static int compare_twins(const void *va, const void *vb)
-{
-    const Twin *a = va;
-    const Twin *b = vb;
-    if (a->number[1] != b->number[1]) {
-        return a->number[1] < b->number[1] ? -1 : 1;
-    }
-    return a->number[0] < b->number[0] ? -1 : a->number[0] > b->number[0];
-}
-
-static Status find_twins(const Buf *hashes, size_t n, Twin *twins, size_t *ret_n)
-{
-    CLEANUP(buf_done) Buf memory = {0};
-    buf_init(&memory, 2 * LIMIT_HASHES_BYTES);
-    *ret_n = 0;
-    if (n == 0) {
-        return ST_OK;
-    }
-    if (!buf_reserve(&memory, n * sizeof(Ranked))) {
+    size_t n = p->plan->n;
+    *ret_has_any = false;
+    if (!buf_reserve(&p->twins, n / 8 + 1)) {
         return ST_NOMEM;
     }
-    Ranked *ranked = (Ranked *)(void *)memory.ptr; /* from the heap: aligned for anything */
-    for (size_t i = 0; i < n; i++) {
-        ranked[i] = (Ranked){.hash = hash_at(hashes, i), .number = i};
-    }
-    qsort(ranked, n, sizeof *ranked, compare_ranked);
-    *ret_n = collect_twins(ranked, n, twins);
-    qsort(twins, *ret_n, sizeof *twins, compare_twins); /* in the order of the input */
+    memset(p->twins.ptr, 0, n / 8 + 1);
+    p->twins.len = n / 8 + 1;
+    TRY(batch_twin_mark(&p->plan->names, n, &p->twins, ret_has_any));
+    TRY(batch_twin_mark(&p->ids, n, &p->twins, ret_has_any));
+    buf_done(&p->ids);
+    buf_init(&p->ids, LIMIT_HASHES_BYTES);
     return ST_OK;
 }
 
-/* "marches.jsonl:12", or the file alone. */
-static Str place_of(Arena *arena, const BatchRecord *record)
+static bool is_marked(const Planning *p, size_t number)
 {
-    Str path = str_of(record->shown.ptr);
-    return record->format == BATCH_FILE
-               ? arena_str(arena, path)
-               : arena_printf(arena, "%.*s:%u", STR_ARG(path), (unsigned)record->line_offset + 1);
+    return number < p->plan->n && ((unsigned char)p->twins.ptr[number / 8] >> number % 8 & 1) != 0;
 }
 
-static Status describe(Planning *p, Twin *twin, size_t side, bool has_name)
+/* The first 8 bytes of the SHA-256, never 0. */
+static Status sum_of(Planning *p, Str text, uint64_t *ret_sum)
 {
-    twin->id[side] = arena_str(p->arena, p->id);
-    twin->name[side] = arena_str(p->arena, has_name ? buf_str(&p->name) : STR_EMPTY);
-    twin->place[side] = place_of(p->arena, &p->record);
-    return twin->id[side].ptr && twin->name[side].ptr && twin->place[side].ptr ? ST_OK : ST_NOMEM;
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    if (EVP_DigestInit_ex(p->one, EVP_sha256(), NULL) != 1 ||
+        EVP_DigestUpdate(p->one, text.ptr, text.len) != 1 ||
+        EVP_DigestFinal_ex(p->one, digest, &size) != 1) {
+        return ST_NOMEM;
+    }
+    memcpy(ret_sum, digest, sizeof *ret_sum);
+    *ret_sum = *ret_sum ? *ret_sum : 1;
+    return ST_OK;
 }
 
-/* What the twins are called and where they stand. */
-static Status second_pass(Planning *p, Twin *twins, size_t n)
+/* What tells the record at work from its twins. */
+static Status look_at(Planning *p, bool has_name, Buf *facts)
 {
-    bool has_record = n > 0;
+    const BatchRecord *record = &p->record;
+    TwinFacts f = {.number = (uint32_t)record->number,
+                   .file = (uint32_t)record->file,
+                   .line = batch_record_line(record)};
+    Date day;
+    TRY(sum_of(p, p->id, &f.id));
+    if (has_name) {
+        buf_clear(&p->folded);
+        fold_put(&p->folded, buf_str(&p->name));
+        TRY(sum_of(p, buf_str(&p->folded), &f.name));
+    }
+    if (p->contract) {
+        buf_clear(&p->content);
+        json_put(&p->content, p->contract);
+        TRY(p->content.status);
+        TRY(sum_of(p, buf_str(&p->content), &f.content));
+        bool has_day = decp_published(record->decp, p->contract, &day);
+        f.day = has_day ? (uint32_t)date_to_days(day) + 1 : 0;
+    }
+    buf_put(facts, (Str){.ptr = (const char *)&f, .len = sizeof f});
+    return facts->status;
+}
+
+static Status second_pass(Planning *p, Buf *facts)
+{
+    bool has_record = true;
     bool has_name = false;
     batch_input_rewind(p->input);
     while (has_record) {
         TRY(batch_input_next(p->input, p->diags, &p->record, &has_record));
-        bool is_known = false;
-        for (size_t i = 0; has_record && i < n; i++) {
-            for (size_t side = 0; side < 2; side++) {
-                if (twins[i].number[side] == p->record.number) {
-                    TRY(is_known ? ST_OK : name_record(p, &has_name));
-                    TRY(describe(p, &twins[i], side, has_name));
-                    is_known = true;
-                }
-            }
+        if (has_record && is_marked(p, p->record.number)) {
+            TRY(name_record(p, &has_name));
+            TRY(look_at(p, has_name, facts));
         }
     }
     return ST_OK;
 }
 
-static bool is_same_name(Planning *p, const Twin *twin)
+static Status find_twins(Planning *p)
 {
-    CLEANUP(buf_done) Buf other = {0};
-    buf_init(&other, 16 * KIB);
-    buf_clear(&p->folded);
-    fold_put(&p->folded, twin->name[0]);
-    fold_put(&other, twin->name[1]);
-    return str_eq(buf_str(&p->folded), buf_str(&other));
-}
-
-static Status report_same_ids(Planning *p, Twin *twins)
-{
-    size_t n = 0;
-    Status st = ST_OK;
-    if (p->pattern->is_id) {
+    bool has_any = false;
+    TRY(mark_twins(p, &has_any));
+    if (!has_any) {
         return ST_OK;
     }
-    TRY(find_twins(&p->ids, p->plan->n, twins, &n));
-    TRY(second_pass(p, twins, n));
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(twins[i].id[0], twins[i].id[1])) {
-            (void)diag_add(p->diags, BATCH_SAME_ID, (Loc){0}, twins[i].id[0], twins[i].place[0],
-                           twins[i].place[1]); /* nothing to add */
-            st = ST_INPUT;
-        }
-    }
-    return st;
+    TRY(second_pass(p, &p->plan->twins));
+    return batch_twin_resolve(&p->plan->twins);
 }
 
-static Status report_same_names(Planning *p, Twin *twins)
+const BatchTwin *batch_plan_twin(const BatchPlan *plan, size_t number)
 {
-    size_t n = 0;
-    Status st = ST_OK;
-    TRY(find_twins(&p->plan->names, p->plan->n, twins, &n));
-    TRY(second_pass(p, twins, n));
-    for (size_t i = 0; i < n; i++) {
-        const Twin *t = &twins[i];
-        bool is_same_id = str_eq(t->id[0], t->id[1]);
-        if (!is_same_name(p, t) || (is_same_id && !p->pattern->is_id)) {
-            continue; /* said before, or the hashes are equal by chance */
-        }
-        (void)diag_add(p->diags, is_same_id ? BATCH_SAME_ID : BATCH_SAME_OUTPUT, (Loc){0},
-                       is_same_id ? t->id[0] : t->name[1], t->place[0],
-                       t->place[1]); /* nothing to add */
-        st = ST_INPUT;
-    }
-    return st;
+    return batch_twin_find(&plan->twins, number);
 }
+
+static bool is_conflict(const BatchTwin *twin)
+{
+    return twin->kind == TWIN_SAME_ID || twin->kind == TWIN_SAME_NAME;
+}
+
+static Status tell_conflict(Planning *p, const BatchTwin *twin)
+{
+    Str shown = arena_str(p->arena, str_of(p->record.shown.ptr));
+    Source *source = shown.ptr ? source_new(p->arena, shown, STR_EMPTY, 0) : NULL;
+    bool is_line = p->record.format != BATCH_FILE;
+    Loc loc = {.source = source, .line = is_line, .column = is_line};
+    bool has_name = false;
+    if (!source) {
+        return ST_NOMEM;
+    }
+    source->line_offset = p->record.line_offset;
+    TRY(source_index(p->arena, source));
+    TRY(name_record(p, &has_name));
+    return batch_plan_tell(p->input, twin, p->id, buf_str(&p->name), loc, p->diags);
+}
+
+Status batch_plan_tell(const BatchInput *input, const BatchTwin *twin, Str id, Str name, Loc loc,
+                       DiagList *diags)
+{
+    static const DiagCode codes[] = {[TWIN_SAME_ID] = BATCH_SAME_ID,
+                                     [TWIN_SAME_NAME] = BATCH_SAME_OUTPUT,
+                                     [TWIN_REPLACED] = BATCH_REPLACED,
+                                     [TWIN_REPEATED] = BATCH_REPEATED};
+    Arena *arena = diags->arena;
+    bool is_name = twin->kind == TWIN_SAME_NAME;
+    Str what = arena_str(arena, is_name ? name : id);
+    Str place =
+        batch_list_place(batch_input_list(input), arena, twin->other_file, twin->other_line);
+    if (!what.ptr || !place.ptr) {
+        return ST_NOMEM;
+    }
+    diag_add2(diags, codes[twin->kind], loc, what, place);
+    return ST_OK;
+}
+
+Status batch_plan_report(BatchInput *input, const NamePattern *pattern, Arena *arena,
+                         DiagList *diags, BatchPlan *plan)
+{
+    CLEANUP(planning_done) Planning p = {0};
+    bool has_record = plan->twins.len > 0;
+    Status worst = ST_OK;
+    planning_init(&p, input, pattern, arena, diags, plan);
+    batch_input_rewind(input);
+    while (has_record) {
+        TRY(batch_input_next(input, diags, &p.record, &has_record));
+        const BatchTwin *twin = has_record ? batch_plan_twin(plan, p.record.number) : NULL;
+        if (twin && is_conflict(twin)) {
+            TRY(tell_conflict(&p, twin));
+            worst = ST_INPUT;
+        }
+    }
+    batch_input_rewind(input);
+    return worst;
+}
+
+/* --- all --------------------------------------------------------------------------------------------------------- */
 
 Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Shard shard, Arena *arena,
                        DiagList *diags, BatchPlan *ret_plan)
 {
-    CLEANUP(planning_done)
-    Planning p = {
-        .input = input, .pattern = pattern, .arena = arena, .diags = diags, .plan = ret_plan};
+    CLEANUP(planning_done) Planning p = {0};
     *ret_plan = (BatchPlan){.shard = shard};
     buf_init(&ret_plan->names, LIMIT_HASHES_BYTES);
     buf_init(&ret_plan->mine, LIMIT_HASHES_BYTES);
-    buf_init(&p.ids, LIMIT_HASHES_BYTES);
-    buf_init(&p.text, LIMIT_DATA_BYTES + MIB);
-    buf_init(&p.name, 16 * KIB);
-    buf_init(&p.folded, 64 * KIB);
-    arena_init(&p.scratch, 2048 * MIB);
-    batch_record_init(&p.record);
-    Twin *twins = arena_array(arena, MAX_TWINS, Twin);
-    if (!twins) {
-        return ST_NOMEM;
-    }
+    buf_init(&ret_plan->twins, LIMIT_HASHES_BYTES);
+    planning_init(&p, input, pattern, arena, diags, ret_plan);
     batch_input_rewind(input);
     TRY(start_sums(&p));
     TRY(first_pass(&p));
     TRY(end_sums(&p));
-    Status ids = report_same_ids(&p, twins);
-    if (status_is_fatal(ids)) {
-        return ids;
-    }
-    Status names = report_same_names(&p, twins);
+    TRY(find_twins(&p));
     batch_input_rewind(input);
-    return names != ST_OK ? names : ids;
+    return ST_OK;
 }
 
 void batch_plan_done(BatchPlan *plan)
 {
     buf_done(&plan->names);
     buf_done(&plan->mine);
+    buf_done(&plan->twins);
+}
+
+static uint64_t hash_at(const Buf *hashes, size_t i)
+{
+    uint64_t hash = 0;
+    memcpy(&hash, hashes->ptr + i * sizeof hash, sizeof hash);
+    return hash;
 }
 
 bool batch_plan_agrees(const BatchPlan *plan, size_t number, Str name)

@@ -172,12 +172,18 @@ static void tell_counts(BatchCommand *c)
 {
     const BatchCounts *counts = &c->batch.counts;
     App *app = c->app;
-    size_t n_new = counts->n_done - counts->n_kept;
+    size_t n_new = counts->n_done - counts->n_kept - counts->n_replaced;
     app_note(app, N_("markets done: {1} of {2}; with errors: {3}"), number(app, counts->n_done),
              number(app, c->plan.n_mine), number(app, counts->n_faulty));
     if (counts->n_kept > 0) {
         app_note(app, N_("unchanged, left as they were: {1}; done now: {2}"),
                  number(app, counts->n_kept), number(app, n_new), STR_EMPTY);
+    }
+    if (counts->n_replaced > 0) {
+        app_note(app,
+                 N_("contracts published again later, left out: {1}; of these, without changes: "
+                    "{2}"),
+                 number(app, counts->n_replaced), number(app, counts->n_repeated), STR_EMPTY);
     }
     if (counts->n_warnings > 0) {
         app_note(app, N_("warnings, told in the manifest: {1}"), number(app, counts->n_warnings),
@@ -247,6 +253,9 @@ static int run(BatchCommand *c)
     if (st == ST_OK && c->plan.n == 0) {
         diag_add1(&c->app->diags, BATCH_NOTHING, (Loc){0}, c->cli->args[0]);
         st = ST_INPUT;
+    }
+    if (st == ST_OK && c->options.fails_fast) {
+        st = batch_plan_report(c->batch.input, &c->options.name, arena, &c->app->diags, &c->plan);
     }
     if (st == ST_OK) {
         st = batch_run(&c->batch);

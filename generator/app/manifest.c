@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "generator/app/batch_line.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
@@ -29,7 +30,7 @@
 #define RANK_START "{\"rank\":"
 
 typedef struct Known {
-    uint64_t hash; /* of the identifier as it is written */
+    uint64_t hash; /* of what tells the record */
     ManifestPlace place;
 } Known;
 
@@ -63,20 +64,13 @@ static size_t rank_length(Str line)
     return at < line.len && line.ptr[at] == ',' ? at : 0;
 }
 
-/* Hash of the identifier, which stands between quotes; false if the line is none of ours. */
+/* Hash of what tells the record, behind the brace and the rank; false if the line is none of ours. */
 static bool hash_line(Str line, uint64_t *ret_hash)
 {
     size_t after = rank_length(line) + 1;
-    size_t start = after + sizeof ID_START - 1;
-    size_t end = start;
-    if (!str_starts(line, STR("{")) || !str_starts(str_sub(line, after, line.len), STR(ID_START))) {
-        return false;
-    }
-    while (end < line.len && line.ptr[end] != '"') {
-        end += line.ptr[end] == '\\' ? 2 : 1;
-    }
-    *ret_hash = value_hash_key(str_sub(line, start, end - start), 0);
-    return end < line.len;
+    Str key = batch_line_key(str_sub(line, after, line.len));
+    *ret_hash = value_hash_key(key, 0);
+    return str_starts(line, STR("{")) && str_starts(key, STR(ID_START));
 }
 
 static Status add_known(Manifest *m, Str line, ManifestPlace place)
@@ -154,18 +148,9 @@ static Known known_at(const Manifest *m, size_t i)
     return known;
 }
 
-static uint64_t hash_id(Str id)
+ManifestPlace manifest_find(const Manifest *m, Str key)
 {
-    char bytes[4 * KIB];
-    Buf text;
-    buf_init_fixed(&text, bytes, sizeof bytes);
-    json_put_string(&text, id);
-    return value_hash_key(str_sub(buf_str(&text), 1, text.len - 2), 0);
-}
-
-ManifestPlace manifest_find(const Manifest *m, Str id)
-{
-    uint64_t hash = hash_id(id);
+    uint64_t hash = value_hash_key(str_sub(key, 1, key.len), 0);
     size_t from = 0;
     size_t to = n_known(m);
     while (from < to) {

@@ -42,8 +42,8 @@ bool manifest_is_continued(const Manifest *manifest);
 /* The first line that was found, for what all lines of a run share; false: there is none. */
 MUST_CHECK bool manifest_first(const Manifest *manifest, Buf *ret_line);
 
-/* The last line about this record, or MANIFEST_NOWHERE. */
-ManifestPlace manifest_find(const Manifest *manifest, Str id);
+/* The last line about a record, by its key (batch_line_key) from the brace on, or MANIFEST_NOWHERE. */
+ManifestPlace manifest_find(const Manifest *manifest, Str key);
 /* The line there, without rank, with its newline, into ret_line (cleared first); false if it can't be read. */
 MUST_CHECK bool manifest_read(const Manifest *manifest, ManifestPlace place, Buf *ret_line);
 

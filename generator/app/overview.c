@@ -17,6 +17,8 @@
 /* Lots that the page shows, and markets of a rule; all are in rapport.csv and rapport.json. */
 #define PAGE_LOTS ((size_t)500)
 #define PAGE_MARKETS ((size_t)20)
+/* Markets with errors that the page shows. */
+#define PAGE_FAULTY ((size_t)200)
 
 static const Loc nowhere = {0};
 
@@ -31,6 +33,8 @@ typedef struct Overview {
     OverviewSheet sheet;
     Value *lots; /* of the page */
     size_t n_lots_left;
+    Value *faulty; /* same */
+    Buf codes;     /* of one market */
     Buf line;
     Buf out;
 } Overview;
@@ -39,6 +43,7 @@ static void overview_done(Overview *o)
 {
     overview_sheet_done(&o->sheet);
     buf_done(&o->line);
+    buf_done(&o->codes);
     buf_done(&o->out);
     arena_done(&o->scratch);
     arena_done(&o->arena);
@@ -134,11 +139,63 @@ static Status flush(Overview *o, FileStage *stage, size_t above)
     return ST_OK;
 }
 
+static Status set_copy(Overview *o, Value *map, const char *key, Str text)
+{
+    return overview_set_text(&o->arena, map, key, arena_str(&o->arena, text));
+}
+
+/* "D-091, S-130": a code that is there already is left out. */
+static void put_once(Buf *codes, Str code)
+{
+    Str all = buf_str(codes);
+    for (size_t at = str_find(all, code, 0); at != SIZE_MAX; at = str_find(all, code, at + 1)) {
+        if (at + code.len == all.len || all.ptr[at + code.len] == ',') {
+            return;
+        }
+    }
+    buf_put(codes, codes->len > 0 ? STR(", ") : STR_EMPTY);
+    buf_put(codes, code);
+}
+
 static Status keep_page_lots(Overview *o, const Value *line)
 {
     size_t n = o->lots->list.n;
     size_t room = n < PAGE_LOTS ? PAGE_LOTS - n : 0;
     return overview_sheet_page(&o->sheet, &o->arena, line, room, o->lots, &o->n_lots_left);
+}
+
+/* {id, fichier, ligne, regles, message} of a market with errors, for the page: the codes, and what the first error says. */
+static Status keep_page_faulty(Overview *o, const Value *line)
+{
+    const Value *diags = value_get(line, STR("diagnostics"));
+    const Value *source = value_get(line, STR("source"));
+    const Value *number = value_get(source, STR("line"));
+    Value *map = value_map(&o->arena, nowhere);
+    Str first = STR_EMPTY;
+    if (!str_is(value_get_text(line, STR("status")), "error") || o->faulty->list.n >= PAGE_FAULTY) {
+        return ST_OK;
+    }
+    if (!map) {
+        return ST_NOMEM;
+    }
+    buf_clear(&o->codes);
+    for (size_t i = 0; diags && diags->kind == VALUE_LIST && i < diags->list.n; i++) {
+        const Value *diag = diags->list.items[i];
+        if (str_is(value_get_text(diag, STR("severity")), "error")) {
+            Str code = value_get_text(diag, STR("code"));
+            first = first.len > 0 ? first : value_get_text(diag, STR("message"));
+            put_once(&o->codes, code);
+        }
+    }
+    Str place = value_get_text(source, STR("file"));
+    if (number && number->kind == VALUE_NUM) {
+        place = arena_printf(&o->arena, "%.*s:%.*s", STR_ARG(place), STR_ARG(number->text));
+    }
+    TRY(set_copy(o, map, "id", value_get_text(line, STR("id"))));
+    TRY(set_copy(o, map, "lieu", place));
+    TRY(set_copy(o, map, "regles", buf_str(&o->codes)));
+    TRY(set_copy(o, map, "message", first));
+    return value_list_add(&o->arena, o->faulty, map);
 }
 
 static Status count_lines(Overview *o)
@@ -153,6 +210,7 @@ static Status count_lines(Overview *o)
         TRY(overview_count(&o->counts, i, line));
         TRY(overview_sheet_put(&o->sheet, &o->scratch, line, &o->out));
         TRY(keep_page_lots(o, line));
+        TRY(keep_page_faulty(o, line));
         TRY(flush(o, &stage, WRITE_STEP));
     }
     overview_counts_sort(&o->counts);
@@ -337,6 +395,13 @@ static Status page_tree(Overview *o, Value **ret_root)
     TRY(overview_set_list(&o->arena, *ret_root, "colonnes", &columns));
     TRY(overview_sheet_page_head(&o->sheet, &o->arena, columns));
     TRY(overview_set_bool(&o->arena, *ret_root, "avec_constats", o->counts.n_rules > 0));
+    TRY(overview_set_bool(&o->arena, *ret_root, "avec_remplaces", o->counts.n_replaced > 0));
+    TRY(overview_set_bool(&o->arena, *ret_root, "avec_erreurs", o->faulty->list.n > 0));
+    TRY(overview_set_bool(&o->arena, *ret_root, "erreurs_coupees",
+                          o->counts.n_faulty > o->faulty->list.n));
+    TRY(overview_set_count(&o->arena, *ret_root, "erreurs_autres",
+                           o->counts.n_faulty - o->faulty->list.n));
+    TRY(value_map_set(&o->arena, *ret_root, STR("erreurs"), o->faulty));
     TRY(overview_set_bool(&o->arena, *ret_root, "avec_lots", o->lots->list.n > 0));
     TRY(overview_set_bool(&o->arena, *ret_root, "lots_coupes", o->n_lots_left > 0));
     TRY(overview_set_count(&o->arena, *ret_root, "lots_autres", o->n_lots_left));
@@ -390,8 +455,10 @@ Status overview_write(const OverviewSource *source, const OverviewOptions *optio
     arena_init(&o.scratch, 0);
     buf_init(&o.line, LIMIT_LINE_BYTES);
     buf_init(&o.out, 2 * LIMIT_LINE_BYTES);
+    buf_init(&o.codes, 64 * KIB);
     o.lots = value_list(&o.arena, nowhere);
-    if (!o.lots) {
+    o.faulty = value_list(&o.arena, nowhere);
+    if (!o.lots || !o.faulty) {
         return ST_NOMEM;
     }
     TRY(overview_counts_init(&o.counts, &o.arena, options->library, n_records));

@@ -93,6 +93,7 @@ Status overview_counts_init(OverviewCounts *counts, Arena *arena, const Library 
 typedef struct Item {
     size_t market; /* its number, from 1 */
     bool is_social;
+    bool is_faulty;
     const OverviewSums *sums;
 } Item;
 
@@ -140,6 +141,7 @@ static Status count_key(OverviewCounts *counts, OverviewTable *table, Str key, c
         row->last = item->market;
         row->n_markets++;
         row->n_social += item->is_social;
+        row->n_faulty += item->is_faulty;
     }
     row->n_items++;
     add_sums(&row->sums, item->sums, counts->n_measures);
@@ -198,13 +200,14 @@ static Status count_lot(OverviewCounts *counts, const Value *lot, Item *item,
     return count_item(counts, OVERVIEW_LOT, lot, item);
 }
 
-static Status count_facts(OverviewCounts *counts, const Value *facts)
+static Status count_facts(OverviewCounts *counts, const Value *facts, bool is_faulty)
 {
     const Value *lots = value_get(facts, STR("lots"));
     const Value *amount = value_get(facts, STR("montant"));
     OverviewSums sums;
     Item item = {.market = counts->n,
-                 .is_social = value_is_true(value_get(facts, STR("consideration_sociale")))};
+                 .is_social = value_is_true(value_get(facts, STR("consideration_sociale"))),
+                 .is_faulty = is_faulty};
     sums_init(&sums);
     for (size_t i = 0; i < value_list_length(lots); i++) {
         TRY(count_lot(counts, lots->list.items[i], &item, &sums));
@@ -213,6 +216,7 @@ static Status count_facts(OverviewCounts *counts, const Value *facts)
     item.sums = &sums;
     add_sums(&counts->total, &sums, counts->n_measures);
     counts->n_known++;
+    counts->n_partial += value_is_true(value_get(facts, STR("partiel")));
     counts->n_social += item.is_social;
     counts->n_condition += value_is_true(value_get(facts, STR("condition_sociale")));
     counts->n_obligation += value_is_true(value_get(facts, STR("obligation")));
@@ -263,7 +267,11 @@ bool overview_rule_concerns(const OverviewRule *rule, size_t index)
 static Status count_diag(OverviewCounts *counts, size_t index, const Value *diag)
 {
     Str code = value_get_text(diag, STR("code"));
-    OverviewRule *rule = find_rule(counts, code, value_get_text(diag, STR("severity")));
+    Str severity = value_get_text(diag, STR("severity"));
+    OverviewRule *rule = find_rule(counts, code, severity);
+    if (str_is(severity, "note")) { /* of a replaced contract: nobody has to do anything */
+        return ST_OK;
+    }
     if (!rule) {
         TRY(add_rule(counts, diag, &rule));
     }
@@ -271,6 +279,15 @@ static Status count_diag(OverviewCounts *counts, size_t index, const Value *diag
     rule->n_markets += !overview_rule_concerns(rule, index);
     rule->bits[index / 64] |= (uint64_t)1 << (index % 64);
     return ST_OK;
+}
+
+/* A market with errors counts if at least its amount could be understood. */
+static bool is_known(const Value *facts)
+{
+    const Value *amount = value_get(facts, STR("montant"));
+    bool is_partial = value_is_true(value_get(facts, STR("partiel")));
+    return facts && facts->kind == VALUE_MAP &&
+           (!is_partial || (amount && amount->kind == VALUE_NUM));
 }
 
 Status overview_count(OverviewCounts *counts, size_t index, const Value *line)
@@ -285,10 +302,11 @@ Status overview_count(OverviewCounts *counts, size_t index, const Value *line)
     counts->n_done += str_is(status, "ok");
     counts->n_drafts += str_is(status, "draft");
     counts->n_faulty += str_is(status, "error");
+    counts->n_replaced += str_is(status, "replaced");
     for (size_t i = 0; i < value_list_length(diags); i++) {
         TRY(count_diag(counts, index, diags->list.items[i]));
     }
-    return facts && facts->kind == VALUE_MAP ? count_facts(counts, facts) : ST_OK;
+    return is_known(facts) ? count_facts(counts, facts, str_is(status, "error")) : ST_OK;
 }
 
 /* --- order ------------------------------------------------------------------------------------------------------- */

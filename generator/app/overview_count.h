@@ -33,6 +33,7 @@ typedef struct OverviewRow {
     size_t n_markets; /* each once */
     size_t n_items;
     size_t n_social; /* markets with a social consideration */
+    size_t n_faulty; /* markets with errors, without documents */
     size_t last;     /* number of the last market, from 1 */
     size_t rank;     /* place in the table's lists, SIZE_MAX: in none; set when rows are sorted */
     OverviewSums sums;
@@ -74,7 +75,9 @@ typedef struct OverviewCounts {
     size_t n_done;
     size_t n_drafts;
     size_t n_faulty;
-    size_t n_known; /* with facts */
+    size_t n_replaced; /* contracts that were published again later: no markets of their own */
+    size_t n_known;    /* with facts */
+    size_t n_partial;  /* of these, with what could be understood only */
     size_t n_lots;
     size_t n_social;
     size_t n_condition;

@@ -237,6 +237,7 @@ static Status add_row(Arena *arena, const OverviewCounts *counts, const Overview
     TRY(overview_set_count(arena, map, "avec_consideration", row->n_social));
     TRY(set_share(arena, map, "part_avec_consideration", num_of(row->n_social),
                   num_of(row->n_markets)));
+    TRY(overview_set_count(arena, map, "en_erreur", row->n_faulty));
     TRY(is_page ? set_cells(arena, counts, table->spec, &row->sums, map)
                 : set_measures(arena, counts, map, &row->sums));
     return value_list_add(arena, rows, map);
@@ -283,11 +284,13 @@ static Status set_totals(Arena *arena, const OverviewCounts *counts, Value *root
     Value *map = value_map(arena, nowhere);
     Num amount = counts->total.amount;
     TRY(set(arena, root, "ensemble", map));
-    TRY(overview_set_count(arena, map, "marches", counts->n));
+    TRY(overview_set_count(arena, map, "marches", counts->n - counts->n_replaced));
     TRY(overview_set_count(arena, map, "documents", counts->n_done));
     TRY(overview_set_count(arena, map, "brouillons", counts->n_drafts));
     TRY(overview_set_count(arena, map, "en_erreur", counts->n_faulty));
+    TRY(overview_set_count(arena, map, "remplaces", counts->n_replaced));
     TRY(overview_set_count(arena, map, "lus", counts->n_known));
+    TRY(overview_set_count(arena, map, "lus_en_partie", counts->n_partial));
     TRY(overview_set_count(arena, map, "lots", counts->n_lots));
     TRY(set_num(arena, map, "montant", amount));
     TRY(overview_set_count(arena, map, "avec_consideration", counts->n_social));

@@ -6,10 +6,11 @@
  *
  *   bibliotheque  {titre, version, sha256}
  *   complet       false: the batch was interrupted, `attendus` records were to be done
- *   ensemble      marches, documents, brouillons, en_erreur, lus, lots, montant, avec_consideration, part_avec_consideration,
+ *   ensemble      marches, documents, brouillons, en_erreur, remplaces, lus, lus_en_partie,
+ *                 lots, montant, avec_consideration, part_avec_consideration,
  *                 montant_avec_consideration, part_montant_avec_consideration, avec_condition, obligation, and each measure
  *   tableaux      [{id, libelle, par, entete, cumul, lignes: [{code, libelle, nombre, part, montant, avec_consideration,
- *                 part_avec_consideration, and each measure}]}]; part: of the markets that could be read, in %
+ *                 part_avec_consideration, en_erreur, and each measure}]}]; part: of the markets that could be read, in %
  *
  * For the page, also `mesures` of a table (the headings) and of a row (texts), and `graphique` with its bars.
  */

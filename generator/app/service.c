@@ -320,7 +320,7 @@ Status service_job_init(ServiceJob *job)
 
 Status service_job_init_level(ServiceJob *job, int level)
 {
-    *job = (ServiceJob){0};
+    *job = (ServiceJob){.files = {.arena = &job->arena}};
     arena_init(&job->arena, JOB_ARENA_BYTES);
     diag_list_init(&job->diags, &job->arena);
     for (size_t i = 0; i < sizeof job->outputs / sizeof job->outputs[0]; i++) {
@@ -351,6 +351,7 @@ void service_job_reset(ServiceJob *job)
 {
     arena_reset(&job->arena);
     job->root = NULL;
+    job->files = (RecordFiles){.arena = &job->arena};
     diag_list_init(&job->diags, &job->arena);
 }
 
@@ -447,7 +448,8 @@ static Status render_all(const Service *service, ServiceJob *job, Str folder,
 {
     const RecordOptions record = {.missing = options->is_draft ? MISSING_MARK : MISSING_ERROR,
                                   .folder = folder,
-                                  .french = &service->library->french};
+                                  .french = &service->library->french,
+                                  .files = &job->files};
     Status worst = ST_OK;
     for (size_t i = 0; i < service->n_templates; i++) {
         Status st = template_render(service->templates[i], job->job, root, &record, &job->diags,

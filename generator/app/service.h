@@ -76,6 +76,7 @@ typedef struct ServiceJob {
     Buf outputs[SERVICE_MAX_FORMATS]; /* finished packages, in the order of Service.templates */
     DiagList diags;                   /* of the record at work, in `arena` */
     ContractScratch scratch;
+    RecordFiles files; /* that the record named, in `arena` */
     Value *root;       /* what the record's templates saw; NULL if it did not come so far */
     bool has_document; /* false: an exemption alone, which has pieces only */
 } ServiceJob;

@@ -47,10 +47,28 @@ void template_dump(const Template *template, Buf *out);
 Job *job_new(int level);
 void job_free(Job *job);
 
+/* A file that a record named, as a picture. */
+typedef struct RecordFile {
+    Str name;
+    Str sha256; /* hexadecimal digits; ptr NULL: it could not be taken */
+} RecordFile;
+
+/* Each once, in the order of the record. */
+typedef struct RecordFiles {
+    Arena *arena; /* of all that is kept; borrowed */
+    RecordFile *items;
+    size_t n;
+    size_t cap;
+} RecordFiles;
+
+/* Adds a file unless its name is there; texts are copied. ST_NOMEM only. */
+MUST_CHECK Status record_files_note(RecordFiles *files, Str name, Str sha256);
+
 typedef struct RecordOptions {
     MissingMode missing;  /* what to do with missing names */
     Str folder;           /* files that the data names are read from it; empty: the current one */
     const French *french; /* how the forms of values are written; NULL: as usual */
+    RecordFiles *files;   /* gets what the record names; or NULL */
 } RecordOptions;
 
 /*

@@ -5,11 +5,14 @@
 #include "generator/format/pictures.h"
 
 #include <libdeflate.h>
+#include <openssl/evp.h>
+#include <stdio.h>
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
 #include "generator/base/utf8.h"
+#include "generator/format/package.h"
 
 /* Files that stay loaded from record to record: a logo for all, but not the photos of 100,000 records. */
 #define MAX_KEPT_BYTES (64 * MIB)
@@ -145,6 +148,21 @@ static Status make_entry(Rendering *r, LoadedPicture *loaded)
     return loaded->entry.data.ptr ? ST_OK : ST_NOMEM;
 }
 
+/* SHA-256 as hexadecimal digits; ptr NULL: out of memory. */
+static Str sum_of(Arena *arena, Str bytes)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    char hex[2 * EVP_MAX_MD_SIZE + 1];
+    if (EVP_Digest(bytes.ptr, bytes.len, digest, &size, EVP_sha256(), NULL) != 1) {
+        return (Str){0};
+    }
+    for (unsigned i = 0; i < size; i++) {
+        (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
+    }
+    return arena_str(arena, (Str){.ptr = hex, .len = (size_t)size * 2});
+}
+
 /* Reads the file at `path`, which is called `name` in the data. */
 static Status read_file(Rendering *r, Str path, Str name, LoadedPicture **ret_loaded)
 {
@@ -159,6 +177,10 @@ static Status read_file(Rendering *r, Str path, Str name, LoadedPicture **ret_lo
     l->next = store->loaded;
     diag_list_init(&l->notes, &store->notes);
     Status st = file_read(&store->files, path, LIMIT_PICTURE_BYTES, (Loc){0}, &l->notes, &bytes);
+    if (st == ST_OK) {
+        l->sha256 = sum_of(&store->notes, bytes);
+        st = l->sha256.ptr ? ST_OK : ST_NOMEM;
+    }
     if (st == ST_OK) {
         st = picture_read(&store->notes, name, bytes, (Loc){0}, &l->notes, &l->picture);
     }
@@ -187,6 +209,13 @@ static Status check_total(Rendering *r)
     return ST_LIMIT;
 }
 
+/* What the record named, and what was found there. */
+static Status note_file(const Place *at, Str name, const LoadedPicture *loaded)
+{
+    RecordFiles *files = rendering_files(at->r);
+    return files ? record_files_note(files, name, loaded ? loaded->sha256 : (Str){0}) : ST_OK;
+}
+
 /* A file named in the data, inside its folder. *ret_loaded NULL: reported, or absent where that is allowed. */
 static Status load(const Place *at, Str name, bool may_be_absent, const LoadedPicture **ret_loaded)
 {
@@ -199,14 +228,14 @@ static Status load(const Place *at, Str name, bool may_be_absent, const LoadedPi
     }
     if (!file_is_inside(name) || !file_stays_inside(folder, path)) {
         report(at, FILE_LEAVES_FOLDER, name, STR_EMPTY);
-        return ST_OK;
+        return note_file(at, name, NULL);
     }
     LoadedPicture *loaded = find_loaded(rendering_pictures(at->r), path);
     if (!loaded && file_kind(path, true) != FILE_REGULAR) {
         if (!may_be_absent) {
             report(at, TMPL_NO_PICTURE, name, folder);
         }
-        return ST_OK;
+        return note_file(at, name, NULL);
     }
     if (!loaded) {
         TRY(check_total(at->r));
@@ -214,7 +243,7 @@ static Status load(const Place *at, Str name, bool may_be_absent, const LoadedPi
     }
     tell_notes(at, loaded);
     *ret_loaded = loaded->is_bad ? NULL : loaded;
-    return ST_OK;
+    return note_file(at, name, loaded);
 }
 
 /* "logo.png" for "logo.svg". */

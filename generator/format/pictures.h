@@ -66,6 +66,7 @@ struct LoadedPicture {
     LoadedPicture *next;
     Str path;
     bool is_bad; /* `notes` say why */
+    Str sha256;  /* of its bytes; ptr NULL: they could not be read */
     Picture picture;
     Entry entry;    /* without a name */
     DiagList notes; /* told in each record that names the file */

@@ -128,6 +128,30 @@ Exec *rendering_exec(const Rendering *r)
     return r->job->exec;
 }
 
+RecordFiles *rendering_files(const Rendering *r)
+{
+    return r->options->files;
+}
+
+Status record_files_note(RecordFiles *files, Str name, Str sha256)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        if (str_eq(files->items[i].name, name)) {
+            return ST_OK;
+        }
+    }
+    RecordFile *grown =
+        arena_grow(files->arena, files->items, files->n, &files->cap, sizeof *files->items);
+    RecordFile file = {.name = arena_str(files->arena, name)};
+    file.sha256 = sha256.ptr ? arena_str(files->arena, sha256) : (Str){0};
+    if (!grown || !file.name.ptr || (sha256.ptr && !file.sha256.ptr)) {
+        return ST_NOMEM;
+    }
+    files->items = grown;
+    files->items[files->n++] = file;
+    return ST_OK;
+}
+
 Str rendering_folder(const Rendering *r)
 {
     return r->options->folder;

@@ -14,6 +14,7 @@
 
 typedef struct Parts Parts; /* the parts and objects of the template */
 typedef struct Rendering Rendering;
+typedef struct RecordFiles RecordFiles; /* package.h */
 typedef struct Object Object;
 
 struct Object {
@@ -67,6 +68,8 @@ bool parts_is_changing(const Parts *parts, size_t part);
 Exec *rendering_exec(const Rendering *r);
 /* The folder that files named in the data are read from; empty: the current one. */
 Str rendering_folder(const Rendering *r);
+/* Where files that the record names are noted; NULL: nowhere. */
+RecordFiles *rendering_files(const Rendering *r);
 /* What parts_set_numbering was given; NULL: nothing. */
 const Numbering *rendering_numbering(const Rendering *r);
 DiagList *rendering_diags(const Rendering *r);

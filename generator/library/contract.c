@@ -455,6 +455,18 @@ static Status add_findings(Building *b, Value *root, Value *results)
     return value_map_set(b->arena, root, STR("conseils"), lots);
 }
 
+/* What the market says for reports, as far as it is understood. */
+static Status add_facts(Building *b, Value *root, bool is_read)
+{
+    Value *facts = NULL;
+    TRY(facts_build(b->arena, &b->contract, &facts));
+    if (!is_read) {
+        Value *partial = value_bool(b->arena, root->loc, true);
+        TRY(partial ? value_map_set(b->arena, facts, STR("partiel"), partial) : ST_NOMEM);
+    }
+    return value_map_set(b->arena, root, STR("faits"), facts);
+}
+
 Status contract_build(Arena *arena, const Library *library, Value *market,
                       const ContractOptions *options, DiagList *diags, Value **ret_root)
 {
@@ -486,11 +498,11 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
     Value *results = NULL;
     TRY(options->has_pieces ? add_evidence(&b, root, &results) : ST_OK);
     TRY(note(&b, articles_finish(arena, &b.contract, root, b.has_errors, diags)));
+    const bool is_read =
+        !b.has_errors; /* rules may find errors: what it says is understood all the same */
     TRY(note(&b, add_findings(&b, root, results)));
-    if (options->has_facts && !b.has_errors) {
-        Value *facts = NULL;
-        TRY(facts_build(arena, &b.contract, &facts));
-        TRY(value_map_set(arena, root, STR("faits"), facts));
+    if (options->has_facts) {
+        TRY(add_facts(&b, root, is_read));
     }
     *ret_root = root;
     return b.has_errors ? ST_INPUT : ST_OK;

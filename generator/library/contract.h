@@ -25,9 +25,10 @@ typedef struct ContractOptions {
     Str date;                 /* ISO date of the document where the market gives none */
     Str name;                 /* the market file's name without its ending */
     Str market_sha256;        /* of the market file or record */
-    bool is_draft;  /* go on in spite of errors; the problems are given by contract_set_problems */
-    bool is_check;  /* nothing will be generated: the mark `exemple` is no error */
-    bool has_facts; /* add `faits` to the root of a market without errors (facts.h) */
+    bool is_draft; /* go on in spite of errors; the problems are given by contract_set_problems */
+    bool is_check; /* nothing will be generated: the mark `exemple` is no error */
+    bool
+        has_facts; /* add `faits` to the root (facts.h); with `partiel` where errors hide what the market says */
     /* For pieces (pieces.h): adds `controles`, the rules and their results, and `calculs`, formulas and factors (D-175, D-392).
      * A market with an exemption and no consideration has pieces all the same. */
     bool has_pieces;

@@ -49,6 +49,7 @@ Status decp_load(Arena *arena, const Library *library, Str schemas, const TableM
     *decp = (Decp){.library = library,
                    .text = own->text.ptr ? own->text : STR_EMPTY,
                    .id = map && map->id ? map->id : own->id,
+                   .dates = map && map->dates ? map->dates : own->dates,
                    .common = map ? map->common : NULL,
                    .fields = arena_array(arena, n + 1, DecpField)};
     if (!decp->fields) {
@@ -178,16 +179,31 @@ static void list_missing(const SchemaNode *node, const Value *value, Str prefix,
     }
 }
 
-/* "21750001600019-2026-12", of the fields that are there; empty: none is. */
-static Status put_id(TableMarket *m, const Decp *decp, const Value *contract, Buf *text)
+/* What one part of the identifier says: a field, or the first of several that says something. */
+static Str id_part(const Value *part, const Value *contract)
 {
     const DecpField plain = {0};
+    Finding f = {.field = &plain};
+    if (part->kind == VALUE_TEXT) {
+        find(&f, contract, part->text);
+    }
+    for (size_t i = 0; part->kind == VALUE_LIST && i < part->list.n; i++) {
+        find(&f, contract, part->list.items[i]->text);
+    }
+    return f.first;
+}
+
+/* "21750001600019-2026-12"; nothing where a part is missing: what is left would be that of other contracts too. */
+static Status put_id(TableMarket *m, const Decp *decp, const Value *contract, Buf *text)
+{
     buf_clear(text);
     for (size_t i = 0; decp->id && i < decp->id->list.n; i++) {
-        Finding f = {.field = &plain};
-        find(&f, contract, decp->id->list.items[i]->text);
-        buf_put(text, text->len > 0 && f.first.len > 0 ? STR("-") : STR_EMPTY);
-        buf_put(text, f.first);
+        Str part = id_part(decp->id->list.items[i], contract);
+        if (part.len == 0) {
+            return ST_OK;
+        }
+        buf_put(text, i > 0 ? STR("-") : STR_EMPTY);
+        buf_put(text, part);
     }
     if (text->len == 0) {
         return ST_OK;
@@ -195,6 +211,39 @@ static Status put_id(TableMarket *m, const Decp *decp, const Value *contract, Bu
     Str copy = arena_str(m->arena, buf_str(text));
     Value *id = copy.ptr ? value_text(m->arena, contract->loc, copy) : NULL;
     return id ? value_map_add(m->arena, m->root, STR("id"), contract->loc, id) : ST_NOMEM;
+}
+
+/* The latest date on the way of a dotted name, lists gone through. */
+static void find_latest(const Value *at, Str path, int64_t *io_days)
+{
+    Date date;
+    if (!at) {
+        return;
+    }
+    if (at->kind == VALUE_LIST) {
+        for (size_t i = 0; i < at->list.n; i++) {
+            find_latest(at->list.items[i], path, io_days);
+        }
+    } else if (path.len > 0) {
+        size_t dot = str_find(path, STR("."), 0);
+        size_t n = dot == SIZE_MAX ? path.len : dot;
+        find_latest(value_get(at, str_sub(path, 0, n)), str_sub(path, n + 1, SIZE_MAX), io_days);
+    } else if (at->kind == VALUE_TEXT && date_parse(str_sub(table_trim(at->text), 0, 10), &date)) {
+        int64_t days = date_to_days(date);
+        *io_days = days > *io_days ? days : *io_days;
+    }
+}
+
+bool decp_published(const Decp *decp, const Value *contract, Date *ret_day)
+{
+    int64_t days = -1;
+    for (size_t i = 0; decp->dates && i < decp->dates->list.n; i++) {
+        find_latest(contract, decp->dates->list.items[i]->text, &days);
+    }
+    if (days >= 0) {
+        *ret_day = date_from_days(days);
+    }
+    return days >= 0;
 }
 
 static Status make(TableMarket *m, const Decp *decp, const Value *contract)

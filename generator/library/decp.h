@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "generator/base/date.h"
 #include "generator/library/table.h"
 
 typedef struct DecpField {
@@ -19,8 +20,9 @@ typedef struct DecpField {
 
 typedef struct Decp {
     const Library *library;
-    Str text;        /* of decp.yaml, or empty */
-    const Value *id; /* list of fields */
+    Str text;           /* of decp.yaml, or empty */
+    const Value *id;    /* its parts, each a field or a list of fields; or NULL */
+    const Value *dates; /* fields that say when a contract was published, or NULL */
     const Value *common;
     DecpField *fields;
     size_t n;
@@ -33,8 +35,10 @@ typedef struct Decp {
 MUST_CHECK Status decp_load(Arena *arena, const Library *library, Str schemas, const TableMap *map,
                             uint32_t *io_sources, DiagList *diags, const Decp **ret_decp);
 /*
- * One contract as a market, with its identifier as member `id` where it has one. Reports what is missing and what has to be chosen
- * (warnings); ST_INPUT: a value that can't be read was reported, or DECP_NOT_MAP.
+ * One contract as a market, with its identifier as member `id` where it has all parts of one. Reports what is missing and what has
+ * to be chosen (warnings); ST_INPUT: a value that can't be read was reported, or DECP_NOT_MAP.
  */
 MUST_CHECK Status decp_market(Arena *arena, const Decp *decp, const Value *contract,
                               DiagList *diags, Value **ret_market);
+/* The day of the last publication that the contract tells, modifications included; false: it tells none. */
+bool decp_published(const Decp *decp, const Value *contract, Date *ret_day);

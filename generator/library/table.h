@@ -20,6 +20,7 @@ typedef struct TableMap {
     const Value *common;  /* part of a market that all share */
     const Value *fields;  /* of published data: decp.h */
     const Value *id;      /* same */
+    const Value *dates;   /* same */
     Str delimiter;        /* one character, or empty */
     Str encoding;         /* "utf-8", "windows-1252", or empty */
     Str text;             /* of the file */

@@ -79,6 +79,7 @@ Status table_map_load(Arena *arena, const Library *library, Str path, Str schema
                       .common = value_get(root, STR("commun")),
                       .fields = value_get(root, STR("champs")),
                       .id = value_get(root, STR("identifiant")),
+                      .dates = value_get(root, STR("publication")),
                       .delimiter = value_get_text(root, STR("separateur")),
                       .encoding = value_get_text(root, STR("encodage"))};
     *ret_map = map;

@@ -295,14 +295,20 @@ def page_is_accessible(place):
 
 
 def faulty_and_nothing(place):
-    """Records that can't be read are counted; rules name their markets; no record gives no batch, and --no-report no report."""
+    """Records with errors are counted and listed, with what can be understood of them; rules name their markets; no record gives no batch."""
     place.write("a.jsonl", "{\n" + json.dumps(market("R1", "services", 72000, {"clause_action": ACTIONS})) + "\n"
                 + json.dumps(market("R2", "travau", 1, {})) + "\n")
     place.run("a.jsonl", "-o", "o", status=1)
     report = place.json()
     total = report["ensemble"]
-    if (total["marches"], total["documents"], total["en_erreur"], total["lus"]) != (3, 1, 2, 1):
+    if (total["marches"], total["documents"], total["en_erreur"], total["lus"], total["lus_en_partie"], total["montant"]) != (3, 1, 2, 2, 1, 72001):
         yield f"{total}"
+    natures = {row["code"]: (row["nombre"], row["en_erreur"]) for table in report["tableaux"] if table["id"] == "nature" for row in table["lignes"]}
+    if natures != {"services": (1, 0), "travau": (1, 1)}:
+        yield f"natures {natures}"
+    listed = re.search(r'<h2 id="en-erreur">.*?</section>', place.page(), re.S).group()
+    if re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)</td>', listed) != [("a-1", "a.jsonl:1"), ("R2", "a.jsonl:3")]:
+        yield f"listed with errors: {listed}"
     rules = {rule["code"]: rule for rule in report["constats"]}
     for line in report["marches"]:
         for diag in line["diagnostics"]:
@@ -323,6 +329,25 @@ def faulty_and_nothing(place):
     place.run("a.jsonl", "-o", "n", "--no-report", status=1)
     if any((place.folder / out / name).exists() for out in ("c", "n") for name in REPORT):
         yield "a report that nobody asked for"
+
+
+def replaced(place):
+    """Publications of a contract that was published again are no markets: they are told, and counted apart."""
+    contract = {"id": "12", "acheteur": {"id": "21350238800019"}, "objet": "Réfection", "codeCPV": "45210000", "montant": 100, "dureeMois": 3}
+    contracts = [contract | {"datePublicationDonnees": f"2026-0{i}-01", "montant": 100 * i} for i in (1, 3, 2)] + [contract | {"id": "13"}]
+    place.write("d.json", json.dumps({"marches": {"marche": contracts}}))
+    place.run("d.json", "-o", "o", "--draft")
+    total = place.json()["ensemble"]
+    if (total["marches"], total["remplaces"], total["brouillons"], total["lus"], total["montant"]) != (2, 2, 2, 2, 400):
+        yield f"{total}"
+    if [rule for rule in place.json()["constats"] if "B-00" in rule["code"]]:
+        yield "a replaced publication is no finding"
+    state = "Remplacé par une publication plus récente"
+    if [row["État"] for row in place.rows()] != [state, "Brouillon", state, "Brouillon"]:
+        yield f"{[row['État'] for row in place.rows()]}"
+    if not re.search(r"Publications remplacées[^<]*</dt><dd>2</dd>", place.page()):
+        yield "the page does not tell"
+    yield from page_problems(place.page())
 
 
 def interrupted(place):
@@ -363,7 +388,7 @@ def thousand(place):
         yield "lines of rapport.csv"
 
 
-CASES = [values_of_scenarios, values_of_the_others, formulas_in_cells, page_is_accessible, faulty_and_nothing, interrupted, thousand]
+CASES = [values_of_scenarios, values_of_the_others, formulas_in_cells, page_is_accessible, faulty_and_nothing, replaced, interrupted, thousand]
 
 
 def main():

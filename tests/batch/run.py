@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 import unicodedata
+import zlib
 import zipfile
 
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
@@ -33,7 +34,7 @@ EXAMPLE = (SOURCE / "examples/e1-rehabilitation.marche.yaml").read_text(encoding
 OTHER = (SOURCE / "examples/e2-stations-de-pompage.marche.yaml").read_text(encoding="utf-8")
 REPORT = {"rapport.csv", "rapport.html", "rapport.json"}
 EPOCH = "1789948800"  # 2026-09-21
-KEYS = ["id", "source", "sha256", "library", "template", "options", "date", "status", "outputs", "diagnostics", "faits"]
+KEYS = ["id", "source", "sha256", "library", "template", "options", "date", "status", "outputs", "files", "diagnostics", "faits"]
 
 
 def market(number, text=EXAMPLE):
@@ -265,23 +266,40 @@ def globs(place):
 
 
 def collisions(place):
-    """Identifiers and names that are the same, by case, Unicode form or refused characters: told before anything is written."""
+    """Identifiers and names that are the same, by case, Unicode form or refused characters: neither market gets documents, the others do."""
     nfc, nfd = unicodedata.normalize("NFC", "été"), unicodedata.normalize("NFD", "été")
     pairs = [("a.marche.yaml", "a.marche.yml"), ("Ecole.marche.yaml", "eCole.marche.yaml"), (f"{nfc}.marche.yaml", f"{nfd}.marche.yaml"),
              ("lot/b.marche.yaml", "lot-b.marche.yaml"), ("straße.marche.yaml", "STRASSE.marche.yaml")]
     for i, pair in enumerate(pairs):
         for name in pair:
             place.write(f"m{i}/{name}", market(1))
-        yield from expect(place.run(f"m{i}", "-o", f"o{i}"), 1, "B-002" if i == 0 else "B-003", "nothing was written")
+        place.write(f"m{i}/seul.marche.yaml", market(2))
+        code = "B-002" if i == 0 else "B-003"
+        yield from expect(place.run(f"m{i}", "-o", f"o{i}", "--fail-fast"), 1, code, *(re.escape(f"m{i}/{name}: error: ") for name in pair))
         if place.bytes_of(f"o{i}"):
             yield f"{pair}: {sorted(place.bytes_of(f'o{i}'))}"
-    place.write("m/x.marche.yaml", market(1))
+        yield from expect(place.run(f"m{i}", "-o", f"o{i}"), 1, code, *(re.escape(f"m{i}/{name}: error: ") for name in pair))
+        found = {line["source"]["file"]: [line["status"], len(line["outputs"]), *(d["code"] for d in line["diagnostics"])] for line in place.lines(f"o{i}")}
+        wanted = {f"m{i}/{name}": ["error", 0, code] for name in pair} | {f"m{i}/seul.marche.yaml": ["ok", 2]}
+        if {k: v[:3] for k, v in found.items()} != wanted | {f"m{i}/seul.marche.yaml": found[f"m{i}/seul.marche.yaml"][:3]} or len(place.bytes_of(f"o{i}")) != 6:
+            yield f"{pair}: {found}, {sorted(place.bytes_of(f'o{i}'))}"
+    for name in ("x", "y"):
+        place.write(f"m/{name}.marche.yaml", market(1))
+    place.write("m/z.marche.yaml", market(2))
+    yield from expect(place.run("m", "-o", "o", "--name", "{marche.reference}"), 1, r"m/x.marche.yaml: error: .*m/y.marche.yaml.*2026-0001.*B-003")
+    if [line["status"] for line in place.lines()] != ["error", "error", "ok"]:
+        yield f"{[line['status'] for line in place.lines()]}"
+    # What an earlier run said counts no more when the other one has gone, or has come.
+    (place.folder / "m/y.marche.yaml").unlink()
+    yield from expect(place.run("m", "-o", "o", "--name", "{marche.reference}", "--resume"), 0, "left as they were: 1; done now: 1")
     place.write("m/y.marche.yaml", market(1))
-    yield from expect(place.run("m", "-o", "o", "--name", "{marche.reference}"), 1, r"m/x.marche.yaml.*m/y.marche.yaml.*2026-0001.*B-003")
-    place.write("a.jsonl", json_market(1, id="a") + "\n" + json_market(2, id="a") + "\n")
-    yield from expect(place.run("a.jsonl", "-o", "o", "--name", "{marche.reference}"), 1, r"“a”: “a.jsonl:1” and “a.jsonl:2”.*B-002")
-    if place.bytes_of():
-        yield f"{sorted(place.bytes_of())}"
+    yield from expect(place.run("m", "-o", "o", "--name", "{marche.reference}", "--resume"), 1, "B-003")
+    if [line["status"] for line in place.lines()] != ["error", "error", "ok"]:
+        yield f"{[line['status'] for line in place.lines()]}"
+    place.write("a.jsonl", json_market(1, id="a") + "\n" + json_market(3, id="b") + "\n" + json_market(2, id="a") + "\n")
+    yield from expect(place.run("a.jsonl", "-o", "p", "--name", "{marche.reference}"), 1, r"a.jsonl:1:1: error: .*“a” is also that of “a.jsonl:3”.*B-002", r"a.jsonl:3:1: error: .*“a.jsonl:1”")
+    if [line["status"] for line in place.lines("p")] != ["error", "ok", "error"]:
+        yield f"{[line['status'] for line in place.lines('p')]}"
 
 
 def names(place):
@@ -362,6 +380,34 @@ def resume_changes(place):
     yield from expect(place.run(*words, "--resume", "--level", "1"), 0, "done: 8 of 8")
     if b"left as they were" in place.run(*words, "--resume", "--strict").stderr:
         yield "options are not compared"
+
+
+def resume_pictures(place):
+    """--resume: a market whose picture changed, came or went is done again; the manifest says which files were taken."""
+    def picture(grey):
+        def chunk(kind, data):
+            return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+        return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])) + chunk(b"IDAT", zlib.compress(bytes([0, grey])))
+                + chunk(b"IEND", b""))
+    place.markets(4)
+    for i in (1, 2):
+        place.write(f"m/m00{i}.marche.yaml", market(i).replace("acheteur:\n", f"acheteur:\n  logo: p{i}.png\n", 1))
+    (place.folder / "m/p1.png").write_bytes(picture(1))
+    words = ("m", "-o", "o", "-j2")
+    yield from expect(place.run(*words), 1, "p2.png")
+    found = [line["files"] for line in place.lines()]
+    if found != [[], [{"name": "p1.png", "sha256": hashlib.sha256(picture(1)).hexdigest()}], [{"name": "p2.png", "sha256": None}], []]:
+        yield f"files {found}"
+    yield from expect(place.run(*words, "--resume"), 1, "left as they were: 4; done now: 0")
+    (place.folder / "m/p1.png").write_bytes(picture(9))
+    yield from expect(place.run(*words, "--resume"), 1, "left as they were: 3; done now: 1")
+    (place.folder / "m/p2.png").write_bytes(picture(2))
+    yield from expect(place.run(*words, "--resume"), 0, "left as they were: 3; done now: 1")
+    yield from expect(place.run("m", "-o", "fresh"), 0)
+    if place.bytes_of() != place.bytes_of("fresh"):
+        yield "differs from a fresh run"
+    (place.folder / "m/p1.png").unlink()
+    yield from expect(place.run(*words, "--resume"), 1, "p1.png", "left as they were: 3; done now: 1")
 
 
 def resume_damaged(place):
@@ -535,7 +581,7 @@ def kills(place, n, seed=2026):
 
 
 CASES = [folder_like_generate, faulty_go_on, fail_fast, strict_and_draft, same_for_any_threads, json_lines, standard_input, globs, collisions, names,
-         odd_file_names, unreadable, resume_changes, resume_damaged, resume_date, full_disk, busy, changed_input, stopped_by_signal, progress, durable_and_levels]
+         odd_file_names, unreadable, resume_changes, resume_pictures, resume_damaged, resume_date, full_disk, busy, changed_input, stopped_by_signal, progress, durable_and_levels]
 
 
 def main():

@@ -95,7 +95,7 @@ static void lines(void **state)
     assert_true(str_ends(str_of(all), STR(" c-30001@30000+2")));
 }
 
-/* The plan of a file of lines, by this pattern; codes of what is reported, one behind the other. */
+/* The plan of a file of lines, by this pattern; which records are in each other's way, with the codes and places that are told. */
 static const char *plan_of(Place *p, const char *name, const char *pattern_text, Status wanted)
 {
     CLEANUP(buf_done) Buf out = {0};
@@ -110,12 +110,20 @@ static const char *plan_of(Place *p, const char *name, const char *pattern_text,
     assert_int_equal(batch_list_add(&list, in(p, name), &p->diags), ST_OK);
     assert_int_equal(batch_input_new(&list, p->folder, &input), ST_OK);
     assert_int_equal(batch_plan_make(input, &pattern, (Shard){0}, &p->arena, &p->diags, &plan),
-                     wanted);
+                     ST_OK);
+    assert_int_equal(p->diags.n, 0);
+    assert_int_equal(batch_plan_report(input, &pattern, &p->arena, &p->diags, &plan), wanted);
     buf_printf(&out, "%zu", plan.n);
     for (size_t i = 0; i < p->diags.n; i++) {
         const Diag *d = &p->diags.items[i];
-        buf_printf(&out, " %s %.*s", diag_info(d->code)->code, STR_ARG(d->args[0]));
+        Str other = file_base(d->args[1]);
+        buf_printf(&out, " %s %.*s %u>%.*s", diag_info(d->code)->code, STR_ARG(d->args[0]),
+                   (unsigned)(d->loc.source->line_offset + d->loc.line), STR_ARG(other));
     }
+    for (size_t i = 0; i < plan.n; i++) {
+        buf_printf(&out, batch_plan_twin(&plan, i) ? " -%zu" : "", i);
+    }
+    assert_null(batch_plan_twin(&plan, plan.n));
     assert_true(p->diags.n > 0 || batch_plan_agrees(&plan, plan.n - 1, STR("LAST")));
     assert_false(batch_plan_agrees(&plan, plan.n - 1, STR("other")));
     assert_false(batch_plan_agrees(&plan, plan.n, STR("LAST")));
@@ -135,11 +143,21 @@ static void collisions(void **state)
     assert_string_equal(plan_of(p, "a.jsonl", "{id}", ST_OK), "5");
     put_file(p, "b.jsonl",
              "{\"id\":\"x\"}\n{\"id\":\"y\"}\n{\"id\":\"x\"}\n{\"id\":\"X\"}\n{\"id\":\"last\"}");
-    assert_string_equal(plan_of(p, "b.jsonl", "{id}", ST_INPUT), "5 B-002 x B-003 X");
+    assert_string_equal(plan_of(p, "b.jsonl", "{id}", ST_INPUT),
+                        "5 B-002 x 1>b.jsonl:3 B-002 x 3>b.jsonl:1 -0 -2");
     put_file(p, "c.jsonl",
              "{\"id\":\"1\",\"a\":\"é\"}\n{\"id\":\"2\",\"a\":\"E\u0301\"}\n{\"id\":\"1\",\"a\":"
              "\"b\"}\n{\"id\":\"3\",\"a\":\"last\"}");
-    assert_string_equal(plan_of(p, "c.jsonl", "{a}", ST_INPUT), "4 B-002 1 B-003 E\u0301");
+    assert_string_equal(plan_of(p, "c.jsonl", "{a}", ST_INPUT),
+                        "4 B-002 1 1>c.jsonl:3 B-002 1 3>c.jsonl:1 -0 -2");
+    put_file(p, "d.jsonl",
+             "{\"id\":\"1\",\"a\":\"é\"}\n\n{\"id\":\"2\",\"a\":\"E\u0301\"}\n{\"id\":\"3\",\"a\":"
+             "\"É\"}\n{\"id\":\"4\",\"a\":\"last\"}");
+    assert_string_equal(
+        plan_of(p, "d.jsonl", "{a}", ST_INPUT),
+        "4 B-003 é 1>d.jsonl:3 B-003 E\u0301 3>d.jsonl:1 B-003 É 4>d.jsonl:1 -0 -1 -2");
+    put_file(p, "e.jsonl", "{\"id\":\"1\"}\n{wrong\n{\"id\":\"1\",\"a\":}\n{\"id\":\"last\"}");
+    assert_string_equal(plan_of(p, "e.jsonl", "{id}", ST_OK), "4"); /* line 3 is no record at all */
 }
 
 int main(void)

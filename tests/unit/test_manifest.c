@@ -9,7 +9,8 @@
 
 #include "tests/unit/batch_fixture.h"
 
-#define LINE(id, rest) "{\"id\":\"" id "\",\"n\":" rest "}\n"
+#define KEY(id) "{\"id\":\"" id "\",\"source\":{\"file\":\"f\",\"line\":null},\"sha256\":\"s\""
+#define LINE(id, rest) KEY(id) ",\"library\":\"l\",\"n\":" rest "}\n"
 
 static Manifest *open_manifest(Place *p, bool is_resumed)
 {
@@ -23,12 +24,12 @@ static void add(Place *p, Manifest *m, const char *line)
     assert_int_equal(manifest_add(m, str_of(line), &p->diags), ST_OK);
 }
 
-/* The earlier line about `id` is the next record's. */
-static void keep(Place *p, Manifest *m, const char *id, const char *wanted)
+/* The earlier line about the record of this key is the next one's. */
+static void keep(Place *p, Manifest *m, const char *key, const char *wanted)
 {
     CLEANUP(buf_done) Buf line = {0};
     buf_init(&line, MIB);
-    ManifestPlace place = manifest_find(m, str_of(id));
+    ManifestPlace place = manifest_find(m, str_of(key));
     assert_true(place != MANIFEST_NOWHERE);
     assert_true(manifest_read(m, place, &line));
     assert_true(str_is(buf_str(&line), wanted));
@@ -64,11 +65,11 @@ static void goes_on_after_a_kill(void **state)
              LINE("a", "1") "garbage\n" LINE("é\\\"", "2") LINE("a", "3") "{\"id\":\"c\",");
     Manifest *m = open_manifest(p, true);
     assert_true(manifest_is_continued(m));
-    assert_true(manifest_find(m, STR("c")) == MANIFEST_NOWHERE);
-    assert_true(manifest_find(m, STR("garbage")) == MANIFEST_NOWHERE);
-    keep(p, m, "a", LINE("a", "3"));
+    assert_true(manifest_find(m, STR(KEY("c"))) == MANIFEST_NOWHERE);
+    assert_true(manifest_find(m, STR(KEY("garbage"))) == MANIFEST_NOWHERE);
+    keep(p, m, KEY("a"), LINE("a", "3"));
     add(p, m, LINE("c", "4"));
-    keep(p, m, "é\"", LINE("é\\\"", "2"));
+    keep(p, m, KEY("é\\\""), LINE("é\\\"", "2"));
     publish(p, m);
     assert_true(str_is(get_file(p, "m.jsonl"), LINE("a", "3") LINE("c", "4") LINE("é\\\"", "2")));
 }
@@ -80,13 +81,13 @@ static void goes_on_after_an_end(void **state)
     put_file(p, "m.jsonl.partial", LINE("b", "22"));
     Manifest *m = open_manifest(p, true);
     add(p, m, LINE("x", "0"));
-    keep(p, m, "c", LINE("c", "3"));
-    keep(p, m, "b", LINE("b", "22")); /* the journal is younger */
+    keep(p, m, KEY("c"), LINE("c", "3"));
+    keep(p, m, KEY("b"), LINE("b", "22")); /* the journal is younger */
     manifest_close(m); /* killed here: the old one is still there, and nothing is lost */
     assert_true(str_is(get_file(p, "m.jsonl"), LINE("a", "1") LINE("b", "2") LINE("c", "3")));
     m = open_manifest(p, true);
-    keep(p, m, "x", LINE("x", "0"));
-    keep(p, m, "c", LINE("c", "3"));
+    keep(p, m, KEY("x"), LINE("x", "0"));
+    keep(p, m, KEY("c"), LINE("c", "3"));
     publish(p, m);
     assert_true(str_is(get_file(p, "m.jsonl"), LINE("x", "0") LINE("c", "3")));
 }
@@ -96,30 +97,54 @@ static void begins_anew(void **state)
     Place *p = *state;
     put_file(p, "m.jsonl.partial", LINE("a", "1"));
     Manifest *m = open_manifest(p, false);
-    assert_true(manifest_find(m, STR("a")) == MANIFEST_NOWHERE);
+    assert_true(manifest_find(m, STR(KEY("a"))) == MANIFEST_NOWHERE);
     add(p, m, LINE("b", "2"));
     publish(p, m);
     assert_true(str_is(get_file(p, "m.jsonl"), LINE("b", "2")));
+}
+
+enum { LONG = 3000 };
+
+static int long_line(char *line, int i)
+{
+    return snprintf(line, LONG + 64, "{\"id\":\"r%d\",\"library\":\"%0*d\"}\n", i, LONG - i, i);
+}
+
+/* Two records of one identifier stand in two places. */
+static void tells_places_apart(void **state)
+{
+    Place *p = *state;
+#define AT(line)                                                                                   \
+    "{\"id\":\"a\",\"source\":{\"file\":\",\\\"library\\\":\",\"line\":" line "},\"sha256\":\"s\""
+    static const char first[] = AT("1") ",\"library\":\"l\"}\n";
+    static const char second[] = AT("2") ",\"library\":\"l\"}\n";
+    put_file(p, "m.jsonl.partial", AT("1") ",\"library\":\"l\"}\n" AT("2") ",\"library\":\"l\"}\n");
+    Manifest *m = open_manifest(p, true);
+    assert_true(manifest_find(m, STR(AT("3"))) == MANIFEST_NOWHERE);
+    keep(p, m, AT("1"), first);
+    keep(p, m, AT("2"), second);
+#undef AT
+    publish(p, m);
 }
 
 /* Many lines, longer than what is read at once. */
 static void long_lines(void **state)
 {
     Place *p = *state;
-    enum { N = 300, SIZE = 3000 };
-    static char line[SIZE + 64];
+    enum { N = 300 };
+    static char line[LONG + 64];
     Manifest *m = open_manifest(p, false);
     for (int i = 0; i < N; i++) {
-        int n = snprintf(line, sizeof line, "{\"id\":\"r%d\",\"x\":\"%0*d\"}\n", i, SIZE - i, i);
+        int n = long_line(line, i);
         assert_int_equal(manifest_add(m, (Str){.ptr = line, .len = (size_t)n}, &p->diags), ST_OK);
     }
     manifest_close(m);
     m = open_manifest(p, true);
     for (int i = N - 1; i >= 0; i--) {
-        char id[16];
-        (void)snprintf(id, sizeof id, "r%d", i);
-        (void)snprintf(line, sizeof line, "{\"id\":\"r%d\",\"x\":\"%0*d\"}\n", i, SIZE - i, i);
-        keep(p, m, id, line);
+        char key[32];
+        (void)snprintf(key, sizeof key, "{\"id\":\"r%d\"", i);
+        (void)long_line(line, i);
+        keep(p, m, key, line);
     }
     publish(p, m);
     assert_true(str_starts(get_file(p, "m.jsonl"), STR("{\"id\":\"r299\"")));
@@ -144,8 +169,9 @@ int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, place_setup, place_teardown)
     const struct CMUnitTest tests[] = {
-        CASE(appears_whole), CASE(goes_on_after_a_kill), CASE(goes_on_after_an_end),
-        CASE(begins_anew),   CASE(long_lines),           CASE(one_run_at_a_time),
+        CASE(appears_whole),     CASE(goes_on_after_a_kill), CASE(goes_on_after_an_end),
+        CASE(begins_anew),       CASE(tells_places_apart),   CASE(long_lines),
+        CASE(one_run_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
