@@ -62,7 +62,8 @@ bool buf_reserve(Buf *b, size_t more)
 
 void buf_put(Buf *b, Str s)
 {
-    if (s.len > 0 && buf_reserve(b, s.len)) {
+    bool has_room = b->status == ST_OK && s.len <= b->cap - b->len; /* mostly */
+    if (s.len > 0 && (has_room || buf_reserve(b, s.len))) {
         memcpy(b->ptr + b->len, s.ptr, s.len);
         b->len += s.len;
     }

@@ -56,7 +56,9 @@ static size_t skip_plain(Str text, size_t pos)
         /* '<' and '>' are one bit apart, '"' and '&' too */
         uint64_t angles = utf8_zeroes((word | UTF8_EACH('<' ^ '>')) ^ UTF8_EACH('>'));
         uint64_t others = utf8_zeroes((word | UTF8_EACH('"' ^ '&')) ^ UTF8_EACH('&'));
-        if (angles | others | utf8_controls(word)) {
+        uint64_t marks = angles | others | utf8_controls(word);
+        if (marks) {
+            pos += utf8_before(marks);
             break;
         }
     }

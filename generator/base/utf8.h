@@ -63,13 +63,30 @@ static inline uint64_t utf8_controls(uint64_t word)
     return (word - UTF8_EACH(0x20)) & ~word & UTF8_EACH(0x80);
 }
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/* Bytes before the first that is marked in an answer of utf8_zeroes and the like, which is not 0. */
+static inline size_t utf8_before(uint64_t marks)
+{
+    return (size_t)__builtin_ctzll(marks) / 8; /* what lies below the first mark is exact */
+}
+#else
+/* Not told by the marks: those above a byte that is none spill over to it. The bytes are looked at one by one. */
+static inline size_t utf8_before(uint64_t marks)
+{
+    (void)marks;
+    return 0;
+}
+#endif
+
 static inline size_t utf8_skip_printable(Str s, size_t pos)
 {
     uint64_t word = 0;
     for (; s.len - pos >= sizeof word; pos += sizeof word) {
         memcpy(&word, s.ptr + pos, sizeof word);
-        uint64_t is_long = word & UTF8_EACH(0x80);
-        if (is_long | utf8_controls(word) | utf8_zeroes(word ^ UTF8_EACH(0x7F))) {
+        uint64_t marks =
+            (word & UTF8_EACH(0x80)) | utf8_controls(word) | utf8_zeroes(word ^ UTF8_EACH(0x7F));
+        if (marks) {
+            pos += utf8_before(marks);
             break;
         }
     }

@@ -203,6 +203,23 @@ static bool is_plain(unsigned char c)
     return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t';
 }
 
+/* Past what needs no look: printable ASCII and code points of two bytes without C1 controls, most accents of French. */
+static size_t skip_harmless(Str text, size_t pos)
+{
+    for (;;) {
+        pos = utf8_skip_printable(text, pos);
+        size_t start = pos;
+        while (text.len - pos >= 2 && (unsigned char)text.ptr[pos] >= 0xC3 &&
+               (unsigned char)text.ptr[pos] <= 0xDF &&
+               ((unsigned char)text.ptr[pos + 1] & 0xC0) == 0x80) {
+            pos += 2;
+        }
+        if (pos == start) {
+            return pos;
+        }
+    }
+}
+
 Status build_check_text(const Source *source, size_t from, size_t to, bool has_yaml_breaks,
                         DiagList *diags)
 {
@@ -216,9 +233,13 @@ Status build_check_text(const Source *source, size_t from, size_t to, bool has_y
     size_t n_reported = 0;
     size_t pos = from;
     while (pos < text.len && n_reported <= LIMIT_DIAGS) {
-        if (is_plain((unsigned char)text.ptr[pos])) {
-            pos = utf8_skip_printable(text, pos + 1);
+        pos = skip_harmless(text, pos);
+        if (pos < text.len && is_plain((unsigned char)text.ptr[pos])) {
+            pos++; /* the end of a line, a tab */
             continue;
+        }
+        if (pos >= text.len) {
+            break;
         }
         size_t start = pos;
         uint32_t cp = utf8_next(text, &pos);

@@ -7,6 +7,7 @@
  *
  * Floor 1 (data).
  */
+#include "generator/base/utf8.h"
 #include "generator/data/yamlscan.h"
 
 Str yamlscalar_keep(YamlScan *s, size_t from, size_t to)
@@ -56,15 +57,44 @@ bool yamlscalar_is_plain(const YamlScan *s)
                     : s->pos < s->line_end && !strchr("?:,[]{}#&*!|>'\"%@`", c);
 }
 
+/* The first byte at or behind `at` that may end a plain scalar, or the end of the line. Eight bytes at a time. */
+static size_t next_indicator(const YamlScan *s, size_t at, bool in_flow)
+{
+    uint64_t word = 0;
+    const char *p = s->text.ptr;
+    for (; s->line_end - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, p + at, sizeof word);
+        uint64_t marks = utf8_zeroes(word ^ UTF8_EACH(':')) | utf8_zeroes(word ^ UTF8_EACH('#'));
+        /* '[' and '{', ']' and '}' are one bit apart */
+        uint64_t folded = word | UTF8_EACH('[' ^ '{');
+        marks |= in_flow
+                     ? utf8_zeroes(folded ^ UTF8_EACH('{')) | utf8_zeroes(folded ^ UTF8_EACH('}')) |
+                           utf8_zeroes(word ^ UTF8_EACH(','))
+                     : 0;
+        if (marks) {
+            at += utf8_before(marks);
+            break;
+        }
+    }
+    for (; at < s->line_end; at++) {
+        char c = p[at];
+        if (c == ':' || c == '#' ||
+            (in_flow && (c == ',' || c == '[' || c == ']' || c == '{' || c == '}'))) {
+            break;
+        }
+    }
+    return at;
+}
+
 size_t yamlscalar_plain_end(const YamlScan *s, size_t from, bool in_flow)
 {
     const char *p = s->text.ptr;
-    size_t end = from;
-    for (; end < s->line_end; end++) {
-        char c = p[end];
-        if ((c == ':' && yamlscan_is_blank(s, end + 1)) ||
-            (c == '#' && end > from && p[end - 1] == ' ') ||
-            (in_flow && (c == ',' || c == '[' || c == ']' || c == '{' || c == '}'))) {
+    size_t end = next_indicator(s, from, in_flow);
+    for (; end < s->line_end; end = next_indicator(s, end + 1, in_flow)) {
+        bool goes_on = p[end] == ':'   ? !yamlscan_is_blank(s, end + 1)
+                       : p[end] == '#' ? end == from || p[end - 1] != ' '
+                                       : false;
+        if (!goes_on) {
             break;
         }
     }

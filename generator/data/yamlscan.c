@@ -6,11 +6,29 @@
  */
 #include "generator/data/yamlscan.h"
 
+#include "generator/base/utf8.h"
+
+/* Code points in n bytes of UTF-8: those that continue none. Eight bytes at a time. */
+static uint32_t count_points(const char *bytes, size_t n)
+{
+    uint32_t points = (uint32_t)n;
+    size_t i = 0;
+    uint64_t word = 0;
+    for (; n - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, bytes + i, sizeof word);
+        uint64_t continues = (word & ~(word << 1) & UTF8_EACH(0x80)) >> 7;
+        points -= (uint32_t)(continues * UTF8_EACH(1) >> 56); /* the sum of its bytes */
+    }
+    for (; i < n; i++) {
+        points -= ((unsigned char)bytes[i] & 0xC0) == 0x80;
+    }
+    return points;
+}
+
 Loc yamlscan_place(YamlScan *s, size_t at)
 {
-    for (; s->counted < at; s->counted++) {
-        s->column += ((unsigned char)s->text.ptr[s->counted] & 0xC0) != 0x80;
-    }
+    s->column += count_points(s->text.ptr + s->counted, at - s->counted);
+    s->counted = at;
     return (Loc){.source = s->build.source, .line = s->line, .column = s->column + 1};
 }
 
