@@ -187,6 +187,16 @@ static Status fail_stage(FileStage *stage, DiagList *diags, int error)
     return report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
 }
 
+static void name_temporary(unsigned flags, FileStage *stage)
+{
+    if (flags & FILE_SOLE) {
+        (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.ccap-tmp", stage->name);
+    } else {
+        (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.%ld.ccap-tmp", stage->name,
+                       (long)gettid());
+    }
+}
+
 /* kind: what stands there. */
 static Status open_stage(Str path, FileKind kind, unsigned flags, DiagList *diags, FileStage *stage)
 {
@@ -203,12 +213,7 @@ static Status open_stage(Str path, FileKind kind, unsigned flags, DiagList *diag
         int error = kind == FILE_FOLDER ? EISDIR : ENOTSUP;
         return report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
     }
-    if (flags & FILE_SOLE) {
-        (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.ccap-tmp", stage->name);
-    } else {
-        (void)snprintf(stage->temporary, sizeof stage->temporary, "%s.%ld.ccap-tmp", stage->name,
-                       (long)gettid());
-    }
+    name_temporary(flags, stage);
     stage->fd = open_nameless(stage->name);
     stage->is_nameless = stage->fd >= 0;
     if (stage->fd < 0) {
@@ -283,21 +288,35 @@ static Status move_into_place(FileStage *stage, DiagList *diags)
     return ST_OK;
 }
 
+/* A nameless file takes its name, no other name is ever seen; *ret_is_taken: something has the name, and nothing was done. */
+static Status take_name(FileStage *stage, DiagList *diags, bool *ret_is_taken)
+{
+    *ret_is_taken = false;
+    if (link_as(stage, stage->name)) {
+        int fd = stage->fd;
+        stage->fd = -1;
+        return close(fd) == 0
+                   ? ST_OK
+                   : report(diags, FILE_CANT_WRITE, (Loc){0}, str_of(stage->name), errno);
+    }
+    *ret_is_taken = errno == EEXIST;
+    return *ret_is_taken ? ST_OK : fail_stage(stage, diags, errno);
+}
+
 Status file_stage_commit(FileStage *stage, DiagList *diags)
 {
     if (stage->is_durable && fsync(stage->fd) != 0) {
         return fail_stage(stage, diags, errno);
     }
     if (stage->is_nameless) {
-        bool is_free = !stage->is_taken;              /* when it was opened */
-        if (is_free && link_as(stage, stage->name)) { /* no other name is ever seen */
-            int fd = stage->fd;
-            stage->fd = -1;
-            return close(fd) == 0
-                       ? ST_OK
-                       : report(diags, FILE_CANT_WRITE, (Loc){0}, str_of(stage->name), errno);
+        bool is_taken = stage->is_taken; /* when it was opened */
+        if (!is_taken) {
+            TRY(take_name(stage, diags, &is_taken));
         }
-        if ((is_free && errno != EEXIST) || !give_name(stage)) {
+        if (!is_taken) {
+            return ST_OK;
+        }
+        if (!give_name(stage)) {
             return fail_stage(stage, diags, errno);
         }
     }
@@ -331,16 +350,44 @@ static Status write_straight(Str path, Str bytes, DiagList *diags)
     return is_written ? ST_OK : report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
 }
 
+/*
+ * A nameless file for a path of which nothing is known yet; false where there can't be one: then what stands there decides, and
+ * errors are told with it.
+ */
+static bool open_unasked(Str path, bool is_durable, FileStage *stage)
+{
+    stage->fd = path.ptr && path_of(path, stage->name) ? open_nameless(stage->name) : -1;
+    stage->is_nameless = true;
+    stage->is_durable = is_durable;
+    return stage->fd >= 0;
+}
+
+/* Most documents are new: what stands in their place is asked for only where something does. */
 Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags)
 {
+    CLEANUP(file_stage_done) FileStage stage; /* not cleared: it holds two long names */
+    if (open_unasked(path, is_durable, &stage)) {
+        bool is_taken = false;
+        TRY(fill_stage(bytes, diags, &stage));
+        TRY(take_name(&stage, diags, &is_taken));
+        if (!is_taken) {
+            return ST_OK;
+        }
+    }
     FileKind kind = path.ptr ? file_kind(path, true) : FILE_ABSENT;
     if (kind == FILE_OTHER) {
         return write_straight(path, bytes, diags);
     }
-    CLEANUP(file_stage_done) FileStage stage; /* not cleared: it holds two long names */
-    stage.fd = -1;
-    TRY(open_stage(path, kind, is_durable ? FILE_DURABLE : 0, diags, &stage));
-    TRY(fill_stage(bytes, diags, &stage));
+    if (stage.fd < 0) {
+        TRY(open_stage(path, kind, is_durable ? FILE_DURABLE : 0, diags, &stage));
+        TRY(fill_stage(bytes, diags, &stage));
+        return file_stage_commit(&stage, diags);
+    }
+    if (kind == FILE_FOLDER) {
+        return fail_stage(&stage, diags, EISDIR);
+    }
+    stage.is_taken = true;
+    name_temporary(0, &stage);
     return file_stage_commit(&stage, diags);
 }
 
