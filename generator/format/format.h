@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * format - what an output format must offer: DOCX and ODT have one Format each; pages (page.h) have a name and a way to write rich text.
+ * format - what an output format must offer: DOCX and ODT have one Format each; pages (page.h) have a name and a dialect of rich
+ * text.
  *
  * Floor 5 (format). May be used by: app.
  */

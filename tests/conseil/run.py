@@ -20,6 +20,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
 BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
+sys.path.insert(0, str(SOURCE / "tests/check"))
+from tap import Cases  # noqa: E402  (after the path)
 LETTERS = {"+": "proposée", "o": "possible", "-": "déconseillée", "x": "impossible", "/": "écartée"}
 
 BASE = {
@@ -213,7 +215,7 @@ def main():
     parser.add_argument("--ccap", default=str(BUILD / "ccap"))
     parser.add_argument("cases", nargs="*")
     given = parser.parse_args()
-    points, seen, n_lots = [], {}, 0
+    tap, seen, n_lots = Cases(), {}, 0
     with tempfile.TemporaryDirectory() as folder:
         for one in CASES:
             if given.cases and not any(word in one["name"] for word in given.cases):
@@ -222,10 +224,10 @@ def main():
             path.write_text(json.dumps(market_of(one)), encoding="utf-8")
             done = advice(given.ccap, path)
             if done.returncode != 0:
-                points.append((one["name"], [f"exit status {done.returncode}: {done.stdout[-400:]} {done.stderr[-400:]}"]))
+                tap.case(one["name"], [f"exit status {done.returncode}: {done.stdout[-400:]} {done.stderr[-400:]}"])
                 continue
             lots = json.loads(done.stdout)["lots"]
-            points.append((one["name"], problems_of(one, lots[0])))
+            tap.case(one["name"], problems_of(one, lots[0]))
             for lot in lots:
                 n_lots += 1
                 ids = {o["code"]: o["consideration"] for o in lot["avis"]}
@@ -233,15 +235,10 @@ def main():
                     seen[said] = seen.get(said, 0) + 1
     if not given.cases:
         never, always = coverage(seen, n_lots)
-        points.append(("every case of the library is said of some lot", never))
-        points.append(("no case of the library is said of all", always))
-    for number, (name, problems) in enumerate(points, 1):
-        print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-        for problem in problems[:20]:
-            print(f"# {problem}")
-    print(f"1..{len(points)}")
-    return 1 if any(problems for _, problems in points) else 0
+        tap.case("every case of the library is said of some lot", never)
+        tap.case("no case of the library is said of all", always)
+    tap.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -20,6 +20,8 @@ import odt
 import words
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / "tests/check"))
+from tap import Cases  # noqa: E402  (after the path)
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -162,17 +164,12 @@ def run(ccap, out):
     env |= {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
     done = subprocess.run([ccap, "generate", "--quiet", "-f", "html,txt,odt", "-o", str(out), *map(str, markets)], capture_output=True, text=True, check=False, env=env)
     was_made = done.returncode == 0
-    n_failed = not was_made
-    print(f"{'not ok' if n_failed else 'ok'} 1 - all markets as pages" + (f"\n# {done.stderr[-800:]}" if n_failed else ""))
-    for number, market in enumerate(markets, 2):
+    tap = Cases()
+    tap.case("all markets as pages", [] if was_made else [done.stderr[-800:]])
+    for market in markets:
         name = market.name.removesuffix(".marche.yaml")
-        problems = list(problems_of(out, name)) if was_made else ["not made"]
-        n_failed += bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-        for problem in problems[:20]:
-            print(f"# {problem}")
-    print(f"1..{len(markets) + 1}")
-    return 1 if n_failed else 0
+        tap.case(name, problems_of(out, name) if was_made else ["not made"])
+    tap.end()
 
 
 def main():
@@ -184,9 +181,9 @@ def main():
     ccap = str(pathlib.Path(given.ccap).resolve())
     if given.keep:
         pathlib.Path(given.keep).mkdir(parents=True, exist_ok=True)
-        sys.exit(run(ccap, pathlib.Path(given.keep).resolve()))
+        run(ccap, pathlib.Path(given.keep).resolve())
     with tempfile.TemporaryDirectory(prefix="ccap-pages-") as folder:
-        sys.exit(run(ccap, pathlib.Path(folder)))
+        run(ccap, pathlib.Path(folder))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
 BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
+sys.path.insert(0, str(SOURCE / "tests/check"))
+from tap import Cases  # noqa: E402  (after the path)
 TAG = re.compile(r"\{\{([#^/>])\s*([\w./-]+)\s*\}\}")
 # A rule asks for the value: the section only guards drafts.
 GUARDS = {"clause_illettrisme options.partenaire": "D-293", "variante_sociale options.presentation": "D-341"}
@@ -99,17 +101,13 @@ def main():
     for of_clause in names.values():
         for owner, name, _ in of_clause:
             owners[owner].add(f"{owner} {name}")
-    has_failed = False
-    print(f"1..{len(owners)}")
-    for number, (owner, wanted) in enumerate(sorted(owners.items()), 1):
+    tap = Cases()
+    for owner, wanted in sorted(owners.items()):
         problems = [f"{name}: only {'open' if seen[name] == {'1'} else 'shut' if seen[name] else 'never read'}"
                     for name in sorted(wanted - set(GUARDS)) if len(seen[name]) < 2]
-        has_failed = has_failed or bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {number} - {owner}: {len(wanted)} sections")
-        for problem in problems:
-            print(f"# {problem}")
-    return 1 if has_failed else 0
+        tap.case(f"{owner}: {len(wanted)} sections", problems)
+    tap.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

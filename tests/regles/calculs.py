@@ -19,6 +19,8 @@ import zipfile
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
 BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
+sys.path.insert(0, str(SOURCE / "tests/check"))
+from tap import Cases  # noqa: E402  (after the path)
 MARKET = """\
 marche:
   reference: CALCUL
@@ -101,17 +103,12 @@ def main():
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--ccap", default=str(BUILD / "ccap"))
     given = parser.parse_args()
-    has_failed = False
-    print(f"1..{len(CASES)}")
-    for number, (name, market, wanted) in enumerate(CASES, 1):
+    tap = Cases()
+    for name, market, wanted in CASES:
         with tempfile.TemporaryDirectory() as folder:
-            problems = problems_of(given.ccap, pathlib.Path(folder), market, wanted)
-        has_failed = has_failed or bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-        for problem in problems:
-            print(f"# {problem}")
-    return 1 if has_failed else 0
+            tap.case(name, problems_of(given.ccap, pathlib.Path(folder), market, wanted))
+    tap.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

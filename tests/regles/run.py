@@ -31,6 +31,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
 BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
+sys.path.insert(0, str(SOURCE / "tests/check"))
+from tap import Cases  # noqa: E402  (after the path)
 RULE = re.compile(r"^(D-\d{3}|[A-Z]{2,5}-R\d+)$")
 LINE = re.compile(r"^# (attendu|information|acquitte|sans): (.*)$", re.M)
 SAID = re.compile(r"^# (texte|absent|fiche|decompte|calcul|fait): (.*)$", re.M)
@@ -147,25 +149,20 @@ def main():
     parser.add_argument("cases", nargs="*")
     given = parser.parse_args()
     paths = [p for p in sorted(HERE.glob("*.marche.yaml")) if not given.cases or p.name.split(".")[0] in given.cases]
-    points, fired, claimed = [], {}, set()
+    tap, fired, claimed = Cases(), {}, set()
     for path in paths:
         problems, all_fired, named = problems_of(given.ccap, path)
         problems += problems_of_documents(given.ccap, path)
-        points.append((path.name.removesuffix(".marche.yaml"), problems))
+        tap.case(path.name.removesuffix(".marche.yaml"), problems)
         claimed |= named
         for rule in all_fired:
             fired[rule] = fired.get(rule, 0) + 1
     if not given.cases:
         known = dict.fromkeys(rule for rule, _ in rules())
-        points.append(("every rule has a market that fires it", [f"{rule}: no case" for rule in known if rule not in claimed]))
-        points.append(("every rule has a market that does not", [f"{rule}: fires in all {len(paths)} cases" for rule in known if fired.get(rule) == len(paths)]))
-    for number, (name, problems) in enumerate(points, 1):
-        print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-        for problem in problems[:20]:
-            print(f"# {problem}")
-    print(f"1..{len(points)}")
-    return 1 if any(problems for _, problems in points) else 0
+        tap.case("every rule has a market that fires it", [f"{rule}: no case" for rule in known if rule not in claimed])
+        tap.case("every rule has a market that does not", [f"{rule}: fires in all {len(paths)} cases" for rule in known if fired.get(rule) == len(paths)])
+    tap.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

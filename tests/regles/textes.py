@@ -25,6 +25,8 @@ SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
 BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
 sys.path.insert(0, str(SOURCE / "tests/templates"))
 import build  # noqa: E402  pylint: disable=wrong-import-position
+sys.path.insert(0, str(SOURCE / "tests/check"))
+from tap import Cases  # noqa: E402  pylint: disable=wrong-import-position
 
 EPOCH = "1789948800"  # 2026-09-21
 LEVELS = {"erreur": "error", "avertissement": "warning", "information": "note"}
@@ -152,22 +154,19 @@ def main():
     given = parser.parse_args()
     given.ccap = os.path.abspath(given.ccap)  # it runs in other folders
     cases = list(sentences())
-    points = [("every text rule has sentences of both kinds", list(rule_problems(cases)))]
+    tap = Cases()
+    tap.case("every text rule has sentences of both kinds", rule_problems(cases))
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         by_kind = {}
         for chunk in chunks(cases):
             for kind, texts_kind, data in documents([case[4] for case in chunk]):
                 by_kind.setdefault(kind, []).extend(problems_of(given.ccap, folder, kind, texts_kind, data, chunk))
-        points += [(f"{len(cases)} sentences as {kind}", problems) for kind, problems in by_kind.items()]
-        points.append(("odd bytes end in time and without a crash", list(odd_problems(given.ccap, folder))))
-    for number, (title, problems) in enumerate(points, 1):
-        print(f"{'not ok' if problems else 'ok'} {number} - {title}")
-        for problem in problems[:40]:
-            print(f"# {problem}")
-    print(f"1..{len(points)}")
-    return 1 if any(problems for _, problems in points) else 0
+        for kind, problems in by_kind.items():
+            tap.case(f"{len(cases)} sentences as {kind}", problems)
+        tap.case("odd bytes end in time and without a crash", odd_problems(given.ccap, folder))
+    tap.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
