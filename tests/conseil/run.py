@@ -35,12 +35,13 @@ BASE = {
 }
 
 
-def case(name, wanted, *, rules="", reminders="", silent="", combos="", nothing=None, incomplete=False, lots=None, **changes):
+def case(name, wanted, *, rules="", reminders="", silent="", combos="", nothing=None, incomplete=False, lots=None, says=None, **changes):
     return {"name": name, "wanted": wanted, "rules": rules, "reminders": reminders, "silent": silent, "combos": combos,
-            "nothing": nothing, "incomplete": incomplete, "lots": lots, "changes": changes}
+            "nothing": nothing, "incomplete": incomplete, "lots": lots, "says": says or {}, "changes": changes}
 
 
-# wanted: "+K1 +K8 oK2": the first considerations, in this order; "…" then some that come anywhere. rules: "K1:D-113".
+LINK = "Les métiers du marché accueillent des personnes en parcours."
+# says: words of the sentence of a consideration. wanted: "+K1 +K8 oK2": the first considerations, in this order; "…" then some that come anywhere. rules: "K1:D-113".
 CASES = [
     # --- the scenarios of the domain -----------------------------------------------------------------------------------------
     case("E1 works with much labour", "+K1 +K8 oK2", rules="K1:D-113 K8:D-124 K7:D-123 K4:D-277 K6:D-126 K3:D-121", reminders="K1:D-126",
@@ -111,6 +112,24 @@ CASES = [
          lots=[{"num": 1, "intitule": "Lot unique", "montant": 50000, "part_mo": 10}]),
     case("works whose staff may be hired from outside", "… oK6", combos="K2+K6", rules="K6:D-126", marche={"nature": "travaux", "duree": 8},
          conseil={"secteur_nouveau": True}),
+    # --- what the market gives already; which of several reasons it is -------------------------------------------------------
+    case("hours at the market's own rates", "+K1", rules="K1:D-113", says={"K1": "environ 600 h"}, marche={"montant": 300000, "duree": 10},
+         lots=[{"num": 1, "intitule": "Lot unique", "montant": 300000, "part_mo": 50, "considerations": [
+             {"clause": "clause_heures", "options": {"taux": 10, "cout_horaire": 25, "lien_objet": LINK}}]}]),
+    case("hours at the market's own rate, its clause being unfinished", "+K1", says={"K1": "environ 686 h"}, marche={"duree": 10},
+         lots=[{"num": 1, "intitule": "Lot unique", "montant": 400000, "part_mo": 60, "considerations": [{"clause": "clause_heures", "options": {"taux": 10}}]}]),
+    case("hours that an alternative names", "+K2", rules="K1:D-115", says={"K1": "69 h"},
+         lots=[{"num": 1, "intitule": "Lot unique", "montant": 400000, "part_mo": 60, "considerations": [
+             {"clause": "clause_action", "options": {"taux": 2, "cout_horaire": 70, "lien_objet": LINK, "metiers": ["agent"], "lieu_accueil": "l'atelier du marché"}}]}]),
+    case("technical posts in a long contract", "+K2", marche={"technicite": "forte", "duree": 36},
+         says={"K2": "Les postes sont très techniques :", "K1": "les postes, très techniques, se prêtent mal", "K5": "Les postes sont très qualifiés :",
+               "K8": "les postes, très techniques, laissent"}),
+    case("a short contract of simple posts", "+K2", marche={"duree": 2}, says={"K2": "Le lot est court (2 mois) :", "K1": "la durée du lot (2 mois) se prête mal",
+                                                                              "K5": "Le lot ne dure que 2 mois :"}),
+    case("a long contract with few people", "+K2", marche={"montant": 90000, "duree": 48}, says={"K5": "L'effectif du lot est réduit :", "K9": "est faible :"},
+         lots=[{"num": 1, "intitule": "Fruits", "montant": 90000, "part_mo": 5}]),
+    case("no post within reach", "+K2", conseil={"metiers_accessibles": False}, says={"K8": "Aucun poste du marché n'est accessible"}),
+    case("what stands on a shelf", "… -K9", marche={"standard": True}, says={"K9": "sur étagère"}),
     case("a value that is wrong", "oK1", incomplete=True, marche={"technicite": 7}, lots=[{"num": 1, "intitule": "Lot unique", "montant": 400000}]),
 ]
 
@@ -163,6 +182,8 @@ def problems_of(one, lot):
         problems.append(f"prepared {lot.get('aucune')}, wanted {one['nothing']}")
     if lot["incomplet"] != one["incomplete"]:
         problems.append(f"incomplet is {lot['incomplet']}")
+    problems += [f"{code} says « {found[code]['phrase']} »" for code, words in one["says"].items()
+                 if words not in re.sub(r"[\u00a0\u202f]", " ", found[code]["phrase"]).replace("’", "'")]
     for o in lot["avis"]:
         problems += [f"{o['code']}: no sentence"] if not o["phrase"].rstrip().endswith(".") or "{{" in o["phrase"] else []
         problems += [f"{o['code']}: « {o['phrase']} »"] if "[…" in o["phrase"] or "⟦" in o["phrase"] else []
