@@ -9,6 +9,7 @@
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/library/advice.h"
+#include "generator/library/decp.h"
 
 typedef struct Checking {
     const Cli *cli;
@@ -195,6 +196,17 @@ static Status check_samples(Checking *c, Str folder)
     return theirs != ST_OK ? theirs : own;
 }
 
+/* How published contracts are read; a local library reads them as its base, which is checked by who keeps it. */
+static Status check_published(Checking *c)
+{
+    const Decp *decp = NULL;
+    if (c->service.library->base_folder.len > 0) {
+        return ST_OK;
+    }
+    return decp_load(&c->app->arena, c->service.library, locate_schemas(c->app), NULL,
+                     &c->app->n_sources, &c->app->diags, &decp);
+}
+
 static Status check_library(Checking *c, Str folder)
 {
     const Advice *advice = NULL;
@@ -205,6 +217,10 @@ static Status check_library(Checking *c, Str folder)
     if (status_is_fatal(advised)) {
         return advised;
     }
+    Status published = check_published(c);
+    if (status_is_fatal(published)) {
+        return published;
+    }
     TextCheck texts = c->texts;
     texts.library = c->service.library;
     Status wording = check_text_library(&texts, folder);
@@ -214,6 +230,7 @@ static Status check_library(Checking *c, Str folder)
     Status st = check_samples(c, folder);
     st = st == ST_OK ? wording : st;
     st = st == ST_OK ? advised : st;
+    st = st == ST_OK ? published : st;
     if (c->is_accepting && !status_is_fatal(st)) {
         c->is_misused = c->service.library->base_folder.len == 0;
         Status accepted = c->is_misused ? ST_INPUT : check_local_accept(c->app, c->service.library);

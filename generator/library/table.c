@@ -228,8 +228,8 @@ static void collect(Names *names, const SchemaNode *node, Str prefix, size_t dep
     }
 }
 
-/* The path that was meant, or nothing. Numbers of lots are left as they are. */
-static Str near_path(Arena *arena, const Library *library, Str path)
+/* Numbers of lots are left as they are. */
+Str table_near_path(Arena *arena, const Library *library, Str path)
 {
     Names *names = arena_new(arena, Names);
     if (!names) {
@@ -290,7 +290,7 @@ static bool report_header(HeaderPath *p, const CsvCell *header, Str path, DiagLi
         return true;
     }
     Diag *d = diag_add_near(diags, TABLE_UNKNOWN, TABLE_UNKNOWN_NEAR, header->loc, path,
-                            near_path(p->arena, p->library, path));
+                            table_near_path(p->arena, p->library, path));
     d->span = 1;
     return true;
 }

@@ -66,11 +66,20 @@ typedef struct Table {
 } Table;
 
 /*
- * Reads the map in `path`, checked by schemas/tableau.schema.json; in arena. library: for its paths; or NULL, they are not looked
- * at.
+ * Reads the map in `path`, checked by schemas/tableau.schema.json; in arena. library: as table_map_check; or NULL, it is not
+ * checked.
  */
 MUST_CHECK Status table_map_load(Arena *arena, const Library *library, Str path, Str schemas,
                                  uint32_t *io_sources, DiagList *diags, const TableMap **ret_map);
+
+/*
+ * Looks at what a map says: its paths (TABLE_MAP_PATH), the values that its words stand for, the part of a market that all share.
+ * ST_INPUT: reported.
+ */
+MUST_CHECK Status table_map_check(Arena *arena, const Library *library, const TableMap *map,
+                                  DiagList *diags);
+/* The path of a market that was meant by a misspelt one, or nothing. */
+Str table_near_path(Arena *arena, const Library *library, Str path);
 
 /* Columns from their headers. Reports all headers that can't be taken (ST_INPUT). map: may be NULL. */
 MUST_CHECK Status table_new(Arena *arena, const Library *library, const TableMap *map,

@@ -10,10 +10,8 @@
 
 typedef struct MapReading {
     Arena *arena;
-    const Library *library;
     DiagList *diags;
     uint32_t *io_sources;
-    bool has_errors;
 } MapReading;
 
 static Status open_source(MapReading *r, Str path, const Source **ret_source)
@@ -26,40 +24,10 @@ static Status open_source(MapReading *r, Str path, const Source **ret_source)
     return source ? source_index(r->arena, source) : ST_NOMEM;
 }
 
-static Status check_path(MapReading *r, Str path, Loc loc)
-{
-    TableColumn column;
-    bool is_known = false;
-    TRY(table_column(r->arena, r->library, path, &column, &is_known));
-    if (!is_known) {
-        diag_add1(r->diags, TABLE_MAP_PATH, loc, path);
-        r->has_errors = true;
-    }
-    return ST_OK;
-}
-
-/* Paths on the right of `colonnes`, on the left of `valeurs`, and those of published fields. */
-static Status check_paths(MapReading *r, const TableMap *map)
-{
-    for (size_t i = 0; map->columns && i < map->columns->map.n; i++) {
-        const Value *path = map->columns->map.members[i].value;
-        TRY(path->kind == VALUE_TEXT ? check_path(r, path->text, path->loc) : ST_OK);
-    }
-    for (size_t i = 0; map->words && i < map->words->map.n; i++) {
-        const Member *member = &map->words->map.members[i];
-        TRY(check_path(r, member->key, member->key_loc));
-    }
-    for (size_t i = 0; map->fields && i < map->fields->list.n; i++) {
-        const Value *to = value_get(map->fields->list.items[i], STR("vers"));
-        TRY(to ? check_path(r, to->text, to->loc) : ST_OK);
-    }
-    return r->has_errors ? ST_INPUT : ST_OK;
-}
-
 Status table_map_load(Arena *arena, const Library *library, Str path, Str schemas,
                       uint32_t *io_sources, DiagList *diags, const TableMap **ret_map)
 {
-    MapReading r = {.arena = arena, .library = library, .diags = diags, .io_sources = io_sources};
+    MapReading r = {.arena = arena, .diags = diags, .io_sources = io_sources};
     const Source *source = NULL;
     const Schema *schema = NULL;
     Value *root = NULL;
@@ -83,5 +51,5 @@ Status table_map_load(Arena *arena, const Library *library, Str path, Str schema
                       .delimiter = value_get_text(root, STR("separateur")),
                       .encoding = value_get_text(root, STR("encodage"))};
     *ret_map = map;
-    return check_paths(&r, map);
+    return library ? table_map_check(arena, library, map, diags) : ST_OK;
 }

@@ -296,15 +296,17 @@ def page_is_accessible(place):
 
 def faulty_and_nothing(place):
     """Records with errors are counted and listed, with what can be understood of them; rules name their markets; no record gives no batch."""
+    wrong = market("R2", "travaux", 1, {})
+    wrong["marche"]["duree"] = "longue"
     place.write("a.jsonl", "{\n" + json.dumps(market("R1", "services", 72000, {"clause_action": ACTIONS})) + "\n"
-                + json.dumps(market("R2", "travau", 1, {})) + "\n")
+                + json.dumps(wrong) + "\n")
     place.run("a.jsonl", "-o", "o", status=1)
     report = place.json()
     total = report["ensemble"]
     if (total["marches"], total["documents"], total["en_erreur"], total["lus"], total["lus_en_partie"], total["montant"]) != (3, 1, 2, 2, 1, 72001):
         yield f"{total}"
     natures = {row["code"]: (row["nombre"], row["en_erreur"]) for table in report["tableaux"] if table["id"] == "nature" for row in table["lignes"]}
-    if natures != {"services": (1, 0), "travau": (1, 1)}:
+    if natures != {"services": (1, 0), "travaux": (1, 1)}:
         yield f"natures {natures}"
     listed = re.search(r'<h2 id="en-erreur">.*?</section>', place.page(), re.S).group()
     if re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)</td>', listed) != [("a-1", "a.jsonl:1"), ("R2", "a.jsonl:3")]:

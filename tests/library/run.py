@@ -115,6 +115,15 @@ SEEDS = [
     # --- pieces ------------------------------------------------------------------------------------------------------------------
     seed("a misspelt name in a piece", "pieces/avis.yaml", "{{marche.objet}}", "{{marche.object}}", "L-"),
     seed("a piece for an unknown consideration", "pieces/avis.yaml", "  - pour: clause_heures", "  - pour: clause_heure", "L-"),
+    # --- published contracts -----------------------------------------------------------------------------------------------------
+    seed("an unknown key of published data", "decp.yaml", "publication:\n", "publications:\n", "S-"),
+    seed("a published field for a misspelt field of a market", "decp.yaml", "{de: dureeMois, vers: marche.duree}", "{de: dureeMois, vers: marche.dureee}", "B-067"),
+    seed("a published field for no field of a market", "decp.yaml", "{de: montant, vers: marche.montant}", "{de: montant, vers: prix.hors_taxes.total}", "B-063"),
+    seed("a hint for a misspelt field of a market", "decp.yaml", "pour: marche.lancement", "pour: marche.lancment", "B-067"),
+    seed("a published value for an entry that the list does not have", "decp.yaml", "Procédure adaptée: adaptee", "Procédure adaptée: adapte", "S-111"),
+    seed("a beginning of codes for an entry that the list does not have", "decp.yaml", '"45": travaux,', '"45": ouvrages,', "S-110"),
+    seed("a published value that its field refuses", "decp.yaml", "{Marché de défense ou de sécurité: true}", "{Marché de défense ou de sécurité: peut-être}", "B-036"),
+    seed("two ways for one published field", "decp.yaml", "{de: id, vers: marche.reference}", "{de: id, vers: marche.reference, pour: marche.objet}", "S-"),
     # --- sample markets ----------------------------------------------------------------------------------------------------------
     seed("an unknown key in a sample", VOLUME, "  duree: 24", "  durée: 24", "S-"),
     seed("an unknown option in a sample", VOLUME, "      rang: 2", "      range: 2", "S-"),
