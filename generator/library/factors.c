@@ -19,14 +19,19 @@ static Status put_title(Arena *arena, const Library *lib, Value *map, Str title)
     return text.ptr ? value_map_set_text(arena, map, "titre", text) : ST_NOMEM;
 }
 
-/* A number with its unit, as a document writes it; a text as it is. */
+/* A number with its unit and a date in words, as a document writes them; another text as it is. */
 static Status put_shown(Arena *arena, const Library *lib, Value *map, const Value *value)
 {
     CLEANUP(buf_done) Buf out = {0};
-    bool is_found = value->kind == VALUE_TEXT;
+    bool is_found = false;
     buf_init(&out, LIMIT_YAML_BYTES);
-    if (is_found) {
-        buf_put(&out, value->text);
+    if (value->kind == VALUE_TEXT) {
+        bool is_date = date_parse(value->text, &(Date){0});
+        TRY(is_date ? french_facet((void *)(uintptr_t)&lib->french, value, STR("longue"), &out,
+                                   &is_found)
+                    : ST_OK);
+        buf_put(&out, is_found ? STR_EMPTY : value->text);
+        is_found = true;
     } else if (value->meta && value->meta->unit.len > 0) {
         TRY(french_facet((void *)(uintptr_t)&lib->french, value, STR("avec_unite"), &out,
                          &is_found));

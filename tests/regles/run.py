@@ -13,6 +13,8 @@ and what the documents made of it say (a line each, as often as needed):
     # texte: au moins 6 200 h   a passage of the plain text, spaces and line ends alike
     # absent: 6 201             no passage of it
     # fiche: 3,86 | 20           a passage of the characterisation sheet
+    # controles: à corriger      a passage of the piece of checks and calculations
+    # note: par tout moyen      a passage of the note that gives the reasons of an exemption
     # decompte: 210 h           a passage of the account of what is done
     # calcul: lot 1, Heures = 20  a result in the piece « controles »
     # fait: lots.0.considerations.0.heures = 6200   a fact in the manifest of ccap batch
@@ -35,7 +37,7 @@ sys.path.insert(0, str(SOURCE / "tests/check"))
 from tap import Cases  # noqa: E402  (after the path)
 RULE = re.compile(r"^(D-\d{3}|[A-Z]{2,5}-R\d+)$")
 LINE = re.compile(r"^# (attendu|information|acquitte|sans): (.*)$", re.M)
-SAID = re.compile(r"^# (texte|absent|fiche|decompte|calcul|fait): (.*)$", re.M)
+SAID = re.compile(r"^# (texte|absent|fiche|controles|decompte|note|calcul|fait): (.*)$", re.M)
 WHOLE = re.compile(r"^[ES]\d")  # names of cases that name all the information they give
 RESULT = re.compile(r"(?:^|[.)] )([A-ZÀ-Ý][^.]*?) : ([^:]*?)\. Formule : ")
 
@@ -77,16 +79,25 @@ def fact_at(facts, place):
     return facts
 
 
-def told(ccap, path, folder, account):
-    """({"texte", "fiche", "decompte": plain text}, results of the calculations, facts of the manifest)"""
-    for command in (["generate", "-f", "txt", "--pieces", "controles,caracterisation" + (",decompte" if account else ""), "-o", folder, str(path)],
-                    ["batch", "-f", "txt", "--quiet", "-o", os.path.join(folder, "batch"), str(path)]):
+PIECES = {"fiche": "caracterisation", "controles": "controles", "decompte": "decompte", "note": "note_dispense"}
+
+
+def told(ccap, path, folder, kinds):
+    """({"texte", "fiche", "decompte" …: plain text}, results of the calculations, facts of the manifest)"""
+    pieces = {kind: name for kind, name in PIECES.items() if kind in ("fiche", "controles") or kind in kinds}
+    has_annex = "note" not in kinds  # an exemption alone has pieces only, and no record of a batch
+    for command in (["generate", "-f", "txt", "--pieces", ",".join(pieces.values()), "-o", folder, str(path)],
+                    ["batch", "-f", "txt", "--quiet", "-o", os.path.join(folder, "batch"), str(path)])[:2 if has_annex else 1]:
         done = subprocess.run([ccap, *command], capture_output=True, text=True, timeout=60, check=False, env=environment())
         if done.returncode != 0:
             raise RuntimeError(f"{command[0]}: exit status {done.returncode}: {done.stderr[-600:]}")
     stem = os.path.join(folder, path.name.split(".")[0])
-    names = {"texte": "", "fiche": "-caracterisation", "controles": "-controles"} | ({"decompte": "-decompte"} if account else {})
-    texts = {key: plain(pathlib.Path(f"{stem}{name}.txt").read_text(encoding="utf-8")) for key, name in names.items()}
+    files = {"texte": f"{stem}.txt"} | {kind: f"{stem}-{name}.txt" for kind, name in pieces.items()}
+    if not has_annex:
+        del files["texte"]
+    texts = {kind: plain(pathlib.Path(file).read_text(encoding="utf-8")) for kind, file in files.items()}
+    if not has_annex:
+        return texts, results_in(texts["controles"]), {}
     with open(os.path.join(folder, "batch/manifest.jsonl"), encoding="utf-8") as manifest:
         return texts, results_in(texts["controles"]), json.loads(manifest.readline())["faits"]
 
@@ -97,7 +108,7 @@ def problems_of_documents(ccap, path):
         return []
     with tempfile.TemporaryDirectory() as folder:
         try:
-            texts, results, facts = told(ccap, path, folder, "decompte" in dict(wanted))
+            texts, results, facts = told(ccap, path, folder, dict(wanted))
         except RuntimeError as error:
             return [str(error)]
     problems = []
