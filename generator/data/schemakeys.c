@@ -124,6 +124,12 @@ static const Keyword *find_keyword(Str name)
     return NULL;
 }
 
+unsigned schemakeys_group(Str name)
+{
+    const Keyword *keyword = find_keyword(name);
+    return keyword ? keyword->group : 0;
+}
+
 static void report_unknown(SchemaCompiler *c, const Member *member)
 {
     Str names[N_KEYWORDS];

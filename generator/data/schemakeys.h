@@ -2,7 +2,7 @@
 /*
  * schemakeys - the keywords of our subset of JSON Schema 2020-12: what each wants, and where it goes in SchemaRules.
  *
- * Floor 1 (data). May be used by: schema.
+ * Floor 1 (data). May be used by: schema, schemaclash.
  */
 #pragma once
 
@@ -36,3 +36,5 @@ MUST_CHECK Status schema_compile_node(SchemaCompiler *c, Str keyword, const Valu
 /* One keyword and its value into node and rules; reports S- diagnostics. Only memory can fail. */
 MUST_CHECK Status schemakeys_compile(SchemaCompiler *c, SchemaNode *node, SchemaRules *rules,
                                      const Member *member);
+/* The GROUP_… of a keyword; 0: it says nothing of a value, or there is none. */
+unsigned schemakeys_group(Str name);

@@ -40,5 +40,6 @@ MUST_CHECK Status expr_eval_bool(const Expr *expr, const ExprName *names, size_t
                                  Arena *arena, DiagList *diags, bool *ret_bool);
 /* Every dotted name the expression reads (macro variables left out), for checks at load; in arena. */
 MUST_CHECK Status expr_names(const Expr *expr, Arena *arena, Str **ret_names, size_t *ret_n);
-/* The source text. */
+/* The source text, and its place. */
 Str expr_text(const Expr *expr);
+Loc expr_loc(const Expr *expr);

@@ -669,3 +669,8 @@ Str expr_text(const Expr *expr)
 {
     return expr->text;
 }
+
+Loc expr_loc(const Expr *expr)
+{
+    return expr->at;
+}

@@ -23,6 +23,7 @@ typedef struct Typing {
     const Expr *expr;
     const ExprTypeHost *host;
     const Variable *variables;
+    const ExprNode *asked; /* a name that is only compared with texts, counted or walked over */
     Arena *arena;
     DiagList *diags;
     bool has_errors;
@@ -81,6 +82,30 @@ static ExprType fail_types(Typing *t, const ExprNode *node, const ExprType *left
                 kind_name(right->kind));
 }
 
+/* --- texts that are told apart ------------------------------------------------------------------- */
+
+static void tell(Typing *t, const Value *choices, Str one)
+{
+    if (choices && t->host->told) {
+        t->host->told(t->host->ctx, choices, one);
+    }
+}
+
+/* A name whose value goes on to somewhere: what becomes of it may differ with each text that it may be. */
+static void tell_all(Typing *t, const ExprNode *node, const ExprType *type)
+{
+    if (node != t->asked) {
+        tell(t, type->choices, STR_EMPTY);
+        tell(t, type->item ? type->item->choices : NULL, STR_EMPTY);
+    }
+}
+
+static ExprType infer_asked(Typing *t, const ExprNode *node)
+{
+    t->asked = node;
+    return infer(t, node);
+}
+
 /* --- texts that can't occur --------------------------------------------------------------------- */
 
 /* `literal` is compared with something that is one of `type->choices`. */
@@ -94,6 +119,7 @@ static void check_choice(Typing *t, const ExprType *type, const ExprNode *litera
     for (size_t i = 0; i < type->choices->list.n; i++) {
         const Value *choice = type->choices->list.items[i];
         if (choice->kind == VALUE_TEXT && str_eq(choice->text, literal->literal->text)) {
+            tell(t, type->choices, choice->text);
             return;
         }
         if (choice->kind == VALUE_TEXT && n < MAX_NEAREST) {
@@ -178,6 +204,7 @@ static ExprType field_of(Typing *t, const ExprNode *node, const ExprType *base, 
 {
     ExprType type = any;
     bool has_fields = base->shape && (base->kind == TYPE_MAP || base->kind == TYPE_TEXT);
+    tell(t, base->choices, STR_EMPTY); /* of the entry that it names */
     if (base->kind == TYPE_ANY || (base->kind == TYPE_MAP && !has_fields)) {
         return any;
     }
@@ -280,10 +307,22 @@ static ExprType infer_arithmetic(Typing *t, const ExprNode *node, const ExprType
     return fail_types(t, node, left, right);
 }
 
+/* A literal, or a list of literals. */
+static bool is_written(const ExprNode *node)
+{
+    bool is_list = node->kind == NODE_LIST;
+    for (size_t i = 0; is_list && i < node->n_args; i++) {
+        is_list = node->args[i]->kind == NODE_LITERAL;
+    }
+    return is_list || node->kind == NODE_LITERAL;
+}
+
 static ExprType infer_binary(Typing *t, const ExprNode *node)
 {
-    ExprType left = infer(t, node->args[0]);
-    ExprType right = infer(t, node->args[1]);
+    bool is_test = node->op == OP_EQ || node->op == OP_NE || node->op == OP_IN;
+    ExprNode *const *args = node->args;
+    ExprType left = is_test && is_written(args[1]) ? infer_asked(t, args[0]) : infer(t, args[0]);
+    ExprType right = is_test && is_written(args[0]) ? infer_asked(t, args[1]) : infer(t, args[1]);
     switch (node->op) {
     case OP_ADD:
     case OP_SUB:
@@ -361,7 +400,8 @@ static ExprType infer_list(Typing *t, const ExprNode *node)
 
 static ExprType infer_macro(Typing *t, const ExprNode *node)
 {
-    ExprType list = infer(t, node->args[0]);
+    bool is_kept = node->macro == MACRO_FILTER;
+    ExprType list = is_kept ? infer(t, node->args[0]) : infer_asked(t, node->args[0]);
     bool is_list = want(t, node, &list, TYPE_LIST);
     const Variable variable = {
         .name = node->name, .type = is_list && list.item ? list.item : &any, .outer = t->variables};
@@ -419,7 +459,8 @@ static ExprType infer_call(Typing *t, const ExprNode *node)
 {
     ExprType args[2] = {any, any};
     for (size_t i = 0; i < node->n_args; i++) {
-        ExprType arg = infer(t, node->args[i]);
+        bool is_counted = node->fn == FN_SIZE;
+        ExprType arg = is_counted ? infer_asked(t, node->args[i]) : infer(t, node->args[i]);
         if (i < 2) {
             args[i] = arg;
         }
@@ -469,8 +510,11 @@ static ExprType infer(Typing *t, const ExprNode *node)
         return infer_list(t, node);
     case NODE_NAME:
     case NODE_FIELD:
-    case NODE_INDEX:
-        return infer_path(t, node, node);
+    case NODE_INDEX: {
+        ExprType type = infer_path(t, node, node);
+        tell_all(t, node, &type);
+        return type;
+    }
     case NODE_NOT:
     case NODE_AND:
     case NODE_OR:

@@ -34,6 +34,8 @@ typedef struct ExprTypeHost {
     bool (*name)(void *ctx, Str name, Str whole, Loc at, ExprType *ret);
     /* A field of a MAP, or of a TEXT that names an entry of a catalogue. False: there is none, and it was reported. */
     bool (*field)(void *ctx, const ExprType *base, Str name, Str whole, Loc at, ExprType *ret);
+    /* One of `choices` is told apart from the others; empty: each of them may be. NULL: nobody asks. */
+    void (*told)(void *ctx, const Value *choices, Str one);
 } ExprTypeHost;
 
 /*

@@ -7,6 +7,7 @@
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 #include "generator/data/validate.h"
+#include "generator/library/audit.h"
 #include "generator/library/fields.h"
 
 /* The six fundamentals of D-129. Their names are the structure of the library's format, not law. */
@@ -83,6 +84,9 @@ static void report_no_kind(LibraryDraft *d, const Member *member)
 {
     Str names[32];
     size_t n = 0;
+    if (d->lacks_blocks) {
+        return; /* it may be the one that is not listed */
+    }
     for (size_t i = 0; i < d->lib.n_block_order && n < 32; i++) {
         names[n++] = d->lib.block_order[i].id;
     }
@@ -121,15 +125,18 @@ static Status read_blocks(LibraryDraft *d, const Value *source, Clause *clause)
     return worst;
 }
 
-/* Titles of blocks that don't exist would never be seen. */
+/* What is said of blocks that don't exist would never be seen: their titles, the requirements that they fulfil. */
 static Status check_titles(LibraryDraft *d, const Value *source)
 {
-    const Value *titles = value_get(source, STR("titres"));
+    static const char *const maps[] = {"titres", "exigences"};
     Status st = ST_OK;
-    for (size_t i = 0; titles && i < titles->map.n; i++) {
-        if (find_kind(d, titles->map.members[i].key) == SIZE_MAX) {
-            report_no_kind(d, &titles->map.members[i]);
-            st = ST_INPUT;
+    for (size_t k = 0; k < sizeof maps / sizeof maps[0]; k++) {
+        const Value *titles = value_get(source, str_of(maps[k]));
+        for (size_t i = 0; titles && i < titles->map.n; i++) {
+            if (find_kind(d, titles->map.members[i].key) == SIZE_MAX) {
+                report_no_kind(d, &titles->map.members[i]);
+                st = ST_INPUT;
+            }
         }
     }
     return st;
@@ -165,6 +172,7 @@ static bool has_fundamentals(LibraryDraft *d, const Clause *clause)
         size_t kind = find_kind(d, str_of(fundamentals[i]));
         const Block *block = kind == SIZE_MAX ? NULL : clause->blocks[kind];
         bool is_misspelt = !block && is_near_block(d, clause->source, str_of(fundamentals[i]));
+        is_misspelt = is_misspelt || (kind == SIZE_MAX && d->lacks_blocks);
         has_all = has_all && !is_misspelt;
         if (!is_misspelt &&
             (!block || (block->rich && !block->rich->first))) { /* none at all: reported */
@@ -200,8 +208,13 @@ static Status compile_options(LibraryDraft *d, const Value *source, Clause *clau
         TRY(value_map_add(a, schema, STR("required"), source->loc, copy));
     }
     TRY(schema_compile(a, schema, d->diags, &clause->schema));
-    return fields_compile(a, schema_root(clause->schema), d->lib.catalogues, d->diags,
-                          &clause->options);
+    Status st = fields_compile(a, schema_root(clause->schema), d->lib.catalogues, d->diags,
+                               &clause->options);
+    if (status_is_fatal(st)) {
+        return st;
+    }
+    Status audited = audit_options(a, &clause->options, d->diags);
+    return audited != ST_OK ? audited : st;
 }
 
 /* Options that must be given, but that no declaration knows. */
@@ -313,7 +326,8 @@ Status clause_add(LibraryDraft *d, const Value *source)
         return blocks;
     }
     Status named[] = {check_required_options(d, source), check_bases(d, source),
-                      check_titles(d, source), check_reach(d, source)};
+                      check_titles(d, source), check_reach(d, source),
+                      audit_clause(source, d->diags)};
     bool is_complete = has_fundamentals(d, &clause);
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         is_complete = is_complete && named[i] == ST_OK;

@@ -21,6 +21,8 @@ typedef struct LibraryDraft {
     size_t cap_commons;
     const Block **blocks;
     size_t cap_blocks;
+    bool
+        lacks_blocks; /* bibliotheque.yaml lists one twice, in place of another perhaps: it was reported */
     bool lacks_clause; /* a consideration, or its options, could not be read */
     Rule *rules;
     size_t cap_rules;

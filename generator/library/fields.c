@@ -5,6 +5,7 @@
 #include "generator/library/fields.h"
 
 #include "generator/base/utf8.h"
+#include "generator/data/schemaclash.h"
 #include "generator/data/validate.h"
 
 /* Schemas of ours nest four deep; a cyclic $ref must not run away. */
@@ -55,11 +56,9 @@ static void report_unknown_entry(DiagList *diags, const Field *field, const Valu
         ->span = (uint32_t)utf8_count(value->text);
 }
 
-/* The default of the schema: known when the library is read, not first in a market. */
-static Status check_default(const SchemaNode *node, const SchemaNode *target, DiagList *diags,
-                            const Field *field)
+/* Values of the schema, one or a list: known when the library is read, not first in a market. */
+Status fields_check_entries(const Value *value, const Field *field, DiagList *diags)
 {
-    const Value *value = annotation(node, target, STR("default"));
     bool is_list = value && value->kind == VALUE_LIST;
     size_t n = is_list ? value->list.n : value ? 1 : 0;
     Status st = ST_OK;
@@ -84,12 +83,14 @@ static Status link_catalogue(const SchemaNode *node, const SchemaNode *target,
     if (!name) {
         return ST_OK;
     }
+    const Value *listed = value_get((items ? items : target)->source, STR("enum"));
     field->catalogue = value_get(catalogues, name->text);
     if (!field->catalogue || field->catalogue->kind != VALUE_LIST) {
         diag_add1(diags, LIB_NO_CATALOGUE, name->loc, name->text);
         return ST_INPUT;
     }
-    return check_default(node, target, diags, field);
+    return listed ? ST_OK /* one of them, as the schema asks */
+                  : fields_check_entries(annotation(node, target, STR("default")), field, diags);
 }
 
 /* Examples that their own field refuses: they are what `ccap new` writes. */
@@ -133,12 +134,16 @@ static Status compile_field(Arena *arena, const SchemaProperty *property, const 
     if (status_is_fatal(worst)) {
         return worst;
     }
-    if (property->node->default_value) { /* a default that its own field refuses */
+    bool clashes =
+        schema_clashes(property->node, diags); /* then no value fits, or none is known to */
+    worst = clashes ? ST_INPUT : worst;
+    if (property->node->default_value && !clashes) { /* a default that its own field refuses */
         Status fits =
             validate_value(property->node, property->node->default_value, property->name, diags);
         worst = fits != ST_OK ? fits : worst;
     }
-    Status shown = check_examples(property->node, target, property->name, diags);
+    Status shown =
+        clashes ? ST_INPUT : check_examples(property->node, target, property->name, diags);
     worst = shown != ST_OK ? shown : worst;
     if (inner->n_properties > 0 && depth < MAX_DEPTH) {
         Status children =
@@ -257,7 +262,13 @@ static DiagList *told(Completion *c, DiagList *ignored)
     return c->is_faulty ? ignored : c->diags;
 }
 
-/* *ret_value NULL: it can't be had, which was reported. */
+static Str field_path(Completion *c, Str path, const Field *field)
+{
+    return path.len == 0 ? field->name
+                         : arena_printf(c->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(field->name));
+}
+
+/* *ret_value NULL: it can't be had or does not fit, which was reported. */
 static Status eval_default(Completion *c, const Field *field, const Value *map, Value **ret_value)
 {
     const Value *result = NULL;
@@ -281,6 +292,13 @@ static Status eval_default(Completion *c, const Field *field, const Value *map, 
     copy->origin = is_given ? ORIGIN_INPUT : ORIGIN_DEFAULT;
     copy->loc = map->loc;
     copy->meta = &schema_node_deref(field->node)->meta;
+    if (copy->kind != VALUE_NULL && !validate_follows(field->node, copy)) {
+        const Value *text = value_get(field->node->source, STR("x-defaut"));
+        Str shown = copy->kind == VALUE_LIST ? STR("[…]") : copy->text;
+        diag_add2(c->diags, LIB_DEFAULT_REFUSED, text->loc, field->name, shown);
+        c->has_errors = true;
+        return ST_OK;
+    }
     *ret_value = copy;
     return ST_OK;
 }
@@ -318,8 +336,7 @@ static Status check_required(Completion *c, const Field *field, const Value *map
         const Value *help = value_get(schema_node_deref(field->node)->source, STR("x-aide"));
         diag_add(c->diags, LIB_REQUIRED_IF, map->loc, field->name, expr_text(field->required_expr),
                  help ? help->text : STR_EMPTY)
-            ->path =
-            arena_printf(c->diags->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(field->name));
+            ->path = field_path(c, path, field);
     }
     return ST_OK;
 }
@@ -363,9 +380,7 @@ static Status complete_map(Completion *c, const FieldList *fields, Value *map, S
         if (!member) {
             continue;
         }
-        Str inner = path.len == 0
-                        ? field->name
-                        : arena_printf(c->arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(field->name));
+        Str inner = field_path(c, path, field);
         Value *value = member->value;
         if (value->kind == VALUE_LIST) {
             TRY(complete_list(c, field, value, inner));

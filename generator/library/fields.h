@@ -12,6 +12,9 @@
 MUST_CHECK Status fields_compile(Arena *arena, const SchemaNode *node, const Value *catalogues,
                                  DiagList *diags, FieldList *ret_fields);
 
+/* Values that a catalogue lacks: one, or those of a list; `value` may be NULL. */
+MUST_CHECK Status fields_check_entries(const Value *value, const Field *field, DiagList *diags);
+
 /*
  * Completes `map` in place: x-defaut, null for what is left out, catalogue entries, typography; checks x-requis-si and
  * catalogue identifiers. names: the scope of the expressions. is_faulty: errors were reported before, so that expressions may

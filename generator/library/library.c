@@ -9,6 +9,7 @@
 #include "generator/data/json.h"
 #include "generator/data/validate.h"
 #include "generator/data/yamlload.h"
+#include "generator/library/audit.h"
 #include "generator/library/fields.h"
 #include "generator/library/loader.h"
 #include "generator/library/names.h"
@@ -160,6 +161,9 @@ static Status load_about(Loader *l, Overlay *overlay)
                                     &lib->french.spelling); /* the same */
     TRY(clause_typograph(&l->draft, about));
     const Value *order = value_get(about, STR("blocs"));
+    l->draft.lacks_blocks = audit_identifiers(order, l->draft.diags) != ST_OK;
+    l->lacks_names = l->lacks_names || l->draft.lacks_blocks;
+    l->has_errors = l->has_errors || l->draft.lacks_blocks;
     BlockKind *kinds = arena_array(l->draft.arena, order->list.n, BlockKind);
     if (!kinds) {
         return ST_NOMEM;
@@ -188,20 +192,6 @@ static Status merge_lists(Loader *l, const Schema *schema, Value *file)
                       : ST_OK;
 }
 
-/* Two entries of one list with the same identifier. */
-static void check_entries(Loader *l, const Value *list)
-{
-    for (size_t i = 0; i < list->list.n; i++) {
-        Str id = value_get_text(list->list.items[i], STR("id"));
-        const Value *first = library_entry(list, id);
-        if (first != list->list.items[i]) {
-            diag_add1(l->draft.diags, LIB_DUPLICATE, list->list.items[i]->loc, id)->other =
-                first->loc;
-            l->has_errors = l->lacks_lists = true; /* that which was meant */
-        }
-    }
-}
-
 static Status load_catalogues(Loader *l)
 {
     Arena *a = l->draft.arena;
@@ -223,7 +213,9 @@ static Status load_catalogues(Loader *l)
         for (size_t k = 0; file && k < file->map.n; k++) {
             const Member *m = &file->map.members[k];
             if (m->value->kind == VALUE_LIST) {
-                check_entries(l, m->value);
+                Status once = audit_identifiers(m->value, l->draft.diags);
+                l->lacks_lists = l->lacks_lists || once != ST_OK; /* that which was meant */
+                TRY(loader_note(l, once));
                 TRY(value_map_set(a, l->catalogues, m->key, m->value));
             }
         }
@@ -232,6 +224,11 @@ static Status load_catalogues(Loader *l)
     for (size_t i = 0; references && i < references->list.n; i++) {
         Value *entry = references->list.items[i];
         TRY(value_map_set(a, laws, value_get_text(entry, STR("id")), entry));
+    }
+    bool has_all = !l->lacks_lists && !l->pick.files;
+    for (size_t i = 0; i < l->catalogues->map.n; i++) {
+        const Value *list = l->catalogues->map.members[i].value;
+        TRY(loader_note(l, audit_list(list, has_all ? laws : NULL, l->draft.diags)));
     }
     l->draft.lib.catalogues = l->catalogues;
     l->draft.lib.laws = laws;

@@ -28,6 +28,7 @@ struct Field {
     bool is_typographed;       /* free text: French typography applies */
     bool is_list;              /* `children` (or the catalogue) describe its items */
     bool is_required;          /* the schema asks for it */
+    bool has_wrong_choices;    /* values that its catalogue lacks, which was reported */
     FieldList children;
 };
 

@@ -50,8 +50,7 @@ static bool is_in_unknown(const Names *n)
     return false;
 }
 
-/* What `name` stands for here; reports what it can't stand for. */
-Shape names_resolve(Names *n, Str name, Loc loc)
+static Shape resolve(Names *n, Str name, Loc loc)
 {
     if (str_is(name, ".")) {
         return (Shape){.kind = SHAPE_ANY};
@@ -82,6 +81,15 @@ Shape names_resolve(Names *n, Str name, Loc loc)
     if (found.kind == SHAPE_NONE && !is_in_unknown(n)) {
         report(n, LIB_UNKNOWN_NAME, loc, name, part);
     }
+    return found;
+}
+
+/* What `name` stands for here; reports what it can't stand for. */
+Shape names_resolve(Names *n, Str name, Loc loc)
+{
+    n->is_text = true;
+    Shape found = resolve(n, name, loc);
+    n->is_text = false;
     return found;
 }
 
@@ -123,6 +131,21 @@ static void push(Names *n, Shape shape)
     }
 }
 
+/* A value that a tag prints: what has no form of its own on paper is a mistake, whatever the market. */
+static void check_printed(Names *n, Str name, Loc loc)
+{
+    const Shape found = names_resolve(n, name, loc);
+    FrenchKind kind = shape_kind(n, &found);
+    bool is_group = kind == FRENCH_LIST || kind == FRENCH_MAP;
+    bool is_known = found.kind != SHAPE_NONE && found.kind != SHAPE_OPEN;
+    if (!is_known || (kind != FRENCH_BOOLEAN && !is_group)) {
+        return;
+    }
+    diag_add1(n->diags, is_group ? TMPL_NOT_TEXT : LIB_BOOLEAN_PRINTED, loc, name)->span =
+        span_at(loc, name);
+    n->has_errors = true;
+}
+
 static void check_tag(Names *n, const RichNode *node)
 {
     switch (node->tag.kind) {
@@ -131,7 +154,7 @@ static void check_tag(Names *n, const RichNode *node)
         if (str_starts(node->tag.name, STR("ref."))) {
             check_ref(n, node->tag.name, node->loc);
         } else {
-            (void)names_resolve(n, node->tag.name, node->loc); /* reports by itself */
+            check_printed(n, node->tag.name, node->loc);
         }
         break;
     case TAG_SECTION:
@@ -158,6 +181,8 @@ static void check_op(Names *n, const Program *text, const Op *op, Loc loc)
     Str name = op->a < text->n_paths ? text->paths[op->a].whole : STR_EMPTY;
     switch ((OpKind)op->kind) {
     case OP_VAR:
+        check_printed(n, name, loc);
+        break;
     case OP_UNLESS:
         (void)names_resolve(n, name, loc); /* reports by itself */
         break;
@@ -212,23 +237,25 @@ static void check_block(Names *n, const Block *block, const Clause *clause)
     }
 }
 
-/* One bool for each option of each consideration. */
+/* What is known of the use of each option of each consideration. */
 static Status start_reading(Names *n)
 {
     const Library *lib = n->lib;
     n->is_read = arena_array(n->arena, lib->n_clauses + 1, bool *);
-    for (size_t i = 0; n->is_read && i < lib->n_clauses; i++) {
+    n->choices = arena_array(n->arena, lib->n_clauses + 1, Choices *);
+    for (size_t i = 0; n->is_read && n->choices && i < lib->n_clauses; i++) {
         n->is_read[i] = arena_array(n->arena, lib->clauses[i].options.n + 1, bool);
-        if (!n->is_read[i]) {
+        n->choices[i] = choices_of_clause(n->arena, &lib->clauses[i]);
+        if (!n->is_read[i] || !n->choices[i]) {
             return ST_NOMEM;
         }
     }
-    return n->is_read ? ST_OK : ST_NOMEM;
+    return n->is_read && n->choices ? ST_OK : ST_NOMEM;
 }
 
 /*
- * Options that change nothing: whoever fills them in believes that they do. Those of a base are not looked at: what a local
- * library takes out of its texts is its own choice.
+ * Options, and values of options, that change nothing: whoever fills them in believes that they do. Those of a base are not
+ * looked at: what a local library takes out of its texts is its own choice.
  */
 static void report_unread(Names *n)
 {
@@ -241,6 +268,8 @@ static void report_unread(Names *n)
             const Member *member = value_member(declared, option->name);
             if (!n->is_read[i][k] && member) {
                 diag_add1(n->diags, LIB_OPTION_UNREAD, member->key_loc, option->name);
+            } else if (!lib->is_partial) { /* what was left out may tell them apart */
+                choices_report(&n->choices[i][k], option, n->diags);
             }
         }
     }

@@ -4,6 +4,7 @@
  */
 #include "generator/base/file.h"
 #include "generator/data/validate.h"
+#include "generator/library/audit.h"
 #include "generator/library/overlay.h"
 
 /* Remembers an ordinary failure and forwards a fatal one. */
@@ -96,6 +97,7 @@ static Status read_text(Overlay *o, Str folder, Str file, const Schema *schema)
         if (st != ST_OK) {
             return note(o, st);
         }
+        TRY(note(o, audit_version(value, o->diags)));
         read.target = target->text;
     }
     for (size_t i = 0; i < o->n_files && target; i++) {

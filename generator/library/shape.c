@@ -21,6 +21,7 @@ static void note_read(Names *n, const FieldList *fields, size_t index)
     for (size_t i = 0; n->is_read && i < n->lib->n_clauses; i++) {
         if (fields == &n->lib->clauses[i].options) {
             n->is_read[i][index] = true;
+            n->choices[i][index].are_all_told |= n->is_text; /* it is printed */
         }
     }
 }

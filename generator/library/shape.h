@@ -8,6 +8,7 @@
 
 #include "generator/base/limits.h"
 #include "generator/expr/exprtype.h"
+#include "generator/library/choices.h"
 #include "generator/library/library.h"
 #include "generator/tmpl/expects.h"
 
@@ -64,6 +65,10 @@ typedef struct Names {
     const Expect *place;  /* of a template: where the name stands; else NULL */
     bool is_piece; /* a text of a piece: refers to no block, sees what was checked and calculated */
     bool **is_read; /* by clause and option: something names it; NULL where nobody asks */
+    Choices *
+        *choices;   /* by clause and option: which of its values anything tells apart; as is_read */
+    size_t n_roots; /* names that the expression at work begins with */
+    bool is_text;   /* a name at work stands in a text, not in an expression */
     bool has_errors;
 } Names;
 

@@ -129,6 +129,9 @@ static const Value *choices_of(Names *n, const Field *field, const SchemaNode *n
 {
     node = node->ref ? node->ref : node;
     const Value *listed = node->source ? value_get(node->source, STR("enum")) : NULL;
+    if (field->has_wrong_choices) {
+        return NULL;
+    }
     if (listed && listed->kind == VALUE_LIST) {
         return listed;
     }
@@ -276,6 +279,7 @@ static bool find_name(void *ctx, Str name, Str whole, Loc at, ExprType *ret)
     const Scope *scope = ctx;
     Names *n = scope->names;
     n->n_candidates = 0;
+    n->n_roots++;
     const Shape found = types_root(n, &scope->shape, name);
     if (found.kind == SHAPE_NONE) {
         shape_report(n, LIB_UNKNOWN_NAME, at, whole, name, (uint32_t)utf8_count(whole));
@@ -303,6 +307,15 @@ static bool find_field(void *ctx, const ExprType *base, Str name, Str whole, Loc
     return true;
 }
 
+static void tell_apart(void *ctx, const Value *choices, Str one)
+{
+    const Scope *scope = ctx;
+    Names *n = scope->names;
+    for (size_t i = 0; n->choices && i < n->lib->n_clauses; i++) {
+        choices_tell(n->choices[i], n->lib->clauses[i].options.n, choices, one);
+    }
+}
+
 static Scope scope_of(Names *n, const Clause *clause, CalcScope scope)
 {
     return (Scope){.names = n, .shape = {.kind = SHAPE_SCOPE, .clause = clause, .scope = scope}};
@@ -311,11 +324,28 @@ static Scope scope_of(Names *n, const Clause *clause, CalcScope scope)
 static Status check(const Scope *scope, const Expr *expr, ExprTypeKind wanted, ExprType *ret_type)
 {
     Names *n = scope->names;
-    const ExprTypeHost host = {
-        .ctx = (void *)(uintptr_t)scope, .name = find_name, .field = find_field};
+    const ExprTypeHost host = {.ctx = (void *)(uintptr_t)scope,
+                               .name = find_name,
+                               .field = find_field,
+                               .told = tell_apart};
     Status st = expr_typecheck(expr, &host, wanted, n->arena, n->diags, ret_type);
     n->has_errors = n->has_errors || st == ST_INPUT;
     return status_is_fatal(st) ? st : ST_OK;
+}
+
+/* A condition of a rule or a case: it depends on something. */
+static Status check_condition(const Scope *scope, const Expr *condition)
+{
+    Names *n = scope->names;
+    n->n_roots = 0;
+    TRY(check(scope, condition, TYPE_BOOL, NULL));
+    if (n->n_roots > 0) {
+        return ST_OK;
+    }
+    diag_add0(n->diags, EXPR_CONSTANT, expr_loc(condition))->span =
+        (uint32_t)utf8_count(expr_text(condition));
+    n->has_errors = true;
+    return ST_OK;
 }
 
 /* --- where expressions stand ---------------------------------------------------------------------------------- */
@@ -331,7 +361,7 @@ static Status check_fields(Names *n, const FieldList *fields, const Clause *clau
             TRY(check(&scope, field->default_expr, type_of(n, &itself, 0).kind, NULL));
         }
         if (field->required_expr) {
-            TRY(check(&scope, field->required_expr, TYPE_BOOL, NULL));
+            TRY(check_condition(&scope, field->required_expr));
         }
         TRY(check_fields(n, &field->children, clause)); /* depth bounded when they were compiled */
     }
@@ -345,7 +375,7 @@ static Status check_rules(Names *n)
         const Rule *rule = &n->lib->rules[i];
         const Scope scope = scope_of(n, rule->clause, rule->scope);
         if (rule->condition) {
-            TRY(check(&scope, rule->condition, TYPE_BOOL, NULL));
+            TRY(check_condition(&scope, rule->condition));
         }
         if (rule->message) {
             names_check_text(n, rule->message, &scope.shape,
@@ -362,7 +392,7 @@ static Status check_rules(Names *n)
 Status types_check_condition(Names *n, const Expr *condition, CalcScope scope)
 {
     const Scope at = scope_of(n, NULL, scope);
-    return check(&at, condition, TYPE_BOOL, NULL);
+    return check_condition(&at, condition);
 }
 
 Status types_learn_calcs(Names *n)

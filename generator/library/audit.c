@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * audit - see audit.h.
+ */
+#include "generator/library/audit.h"
+
+#include "generator/base/utf8.h"
+#include "generator/data/validate.h"
+#include "generator/library/fields.h"
+
+/* A text, and how far to underline it. */
+static Status report(DiagList *diags, DiagCode code, const Value *value, Str one, Str two,
+                     Str three)
+{
+    diag_add(diags, code, value->loc, one, two, three)->span = (uint32_t)utf8_count(value->text);
+    return ST_INPUT;
+}
+
+/* --- periods, versions, ranges -------------------------------------------------------------------- */
+
+/* `du` and `au` of a map; both are dates, which compare as texts. */
+static Status check_period(const Value *period, DiagList *diags)
+{
+    const Value *from = value_get(period, STR("du"));
+    const Value *to = value_get(period, STR("au"));
+    bool are_given = from && to && from->kind == VALUE_TEXT && to->kind == VALUE_TEXT;
+    if (!are_given || str_cmp(from->text, to->text) <= 0) {
+        return ST_OK;
+    }
+    return report(diags, LIB_PERIOD_REVERSED, to, to->text, from->text, STR_EMPTY);
+}
+
+Status audit_version(const Value *source, DiagList *diags)
+{
+    const Value *version = value_get(source, STR("version"));
+    const Value *history = value_get(source, STR("historique"));
+    bool is_told = !version || !history || history->kind != VALUE_LIST || history->list.n == 0;
+    Str last = is_told ? STR_EMPTY
+                       : value_get_text(history->list.items[history->list.n - 1], STR("version"));
+    if (is_told || str_eq(last, version->text)) {
+        return ST_OK;
+    }
+    return report(diags, LIB_VERSION_UNTOLD, version, version->text, last, STR_EMPTY);
+}
+
+static Status check_range(const Value *map, const char *lower, const char *upper, DiagList *diags)
+{
+    const Value *from = value_get(map, str_of(lower));
+    const Value *to = value_get(map, str_of(upper));
+    bool are_given = from && to && from->kind == VALUE_NUM && to->kind == VALUE_NUM;
+    if (!are_given || num_cmp(from->num, to->num) <= 0) {
+        return ST_OK;
+    }
+    return report(diags, LIB_RANGE_REVERSED, from, str_of(lower), from->text, str_of(upper));
+}
+
+Status audit_clause(const Value *source, DiagList *diags)
+{
+    Status found[] = {
+        check_period(value_get(source, STR("en_vigueur")), diags),
+        /* that of a local library joins two, each of which was compared with its own history */
+        str_find(value_get_text(source, STR("version")), STR("+"), 0) == SIZE_MAX
+            ? audit_version(source, diags)
+            : ST_OK,
+        check_range(value_get(source, STR("portee")), "montant_min", "montant_max", diags)};
+    bool is_sound = found[0] == ST_OK && found[1] == ST_OK && found[2] == ST_OK;
+    return is_sound ? ST_OK : ST_INPUT;
+}
+
+/* --- lists -------------------------------------------------------------------------------------------- */
+
+static Status check_law(const Value *id, const Value *laws, DiagList *diags)
+{
+    Str names[256];
+    size_t n = 0;
+    bool is_id = id->kind == VALUE_TEXT && str_find(id->text, STR(" "), 0) == SIZE_MAX;
+    if (!is_id || !laws || value_get(laws, id->text)) {
+        return ST_OK; /* with a blank it is a sentence */
+    }
+    for (size_t i = 0; i < laws->map.n && n < sizeof names / sizeof names[0]; i++) {
+        names[n++] = laws->map.members[i].key;
+    }
+    Str near = validate_nearest(id->text, names, n);
+    return report(diags, near.len > 0 ? LIB_UNKNOWN_ENTRY_NEAR : LIB_UNKNOWN_ENTRY, id, id->text,
+                  STR("references"), near);
+}
+
+/* Keys that name references: fondement, fondements, fondements_marche …, and what replaces a reference. */
+static bool names_laws(Str key)
+{
+    return str_starts(key, STR("fondement")) || str_is(key, "remplace_par");
+}
+
+static Status check_entry(const Value *entry, const Value *laws, DiagList *diags)
+{
+    Status own = check_period(entry, diags);
+    Status inner = check_period(value_get(entry, STR("en_vigueur")), diags);
+    Status worst = own != ST_OK ? own : inner;
+    for (size_t i = 0; entry->kind == VALUE_MAP && i < entry->map.n; i++) {
+        const Member *m = &entry->map.members[i];
+        bool is_list = m->value->kind == VALUE_LIST;
+        size_t n = !names_laws(m->key) ? 0 : is_list ? m->value->list.n : 1;
+        for (size_t k = 0; k < n; k++) {
+            Status st = check_law(is_list ? m->value->list.items[k] : m->value, laws, diags);
+            worst = st != ST_OK ? st : worst;
+        }
+    }
+    return worst;
+}
+
+Status audit_list(const Value *list, const Value *laws, DiagList *diags)
+{
+    Status worst = ST_OK;
+    for (size_t i = 0; i < list->list.n; i++) {
+        Status st = check_entry(list->list.items[i], laws, diags);
+        worst = st != ST_OK ? st : worst;
+    }
+    return worst;
+}
+
+Status audit_identifiers(const Value *list, DiagList *diags)
+{
+    Status st = ST_OK;
+    for (size_t i = 0; i < list->list.n; i++) {
+        Str id = value_get_text(list->list.items[i], STR("id"));
+        const Value *first = library_entry(list, id);
+        if (first != list->list.items[i]) {
+            diag_add1(diags, LIB_DUPLICATE, list->list.items[i]->loc, id)->other = first->loc;
+            st = ST_INPUT;
+        }
+    }
+    return st;
+}
+
+/* --- defaults ------------------------------------------------------------------------------------------ */
+
+static size_t find_field(const FieldList *fields, Str name)
+{
+    for (size_t i = 0; i < fields->n; i++) {
+        if (str_eq(fields->items[i].name, name)) {
+            return i;
+        }
+    }
+    return fields->n;
+}
+
+/* The options that a default reads; they have their values if they stand before it. */
+static Status check_order(Arena *arena, const FieldList *fields, size_t index, DiagList *diags)
+{
+    const Field *field = &fields->items[index];
+    const Value *text = value_get(field->node->source, STR("x-defaut"));
+    Str *names = NULL;
+    size_t n = 0;
+    Status worst = ST_OK;
+    TRY(expr_names(field->default_expr, arena, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        Str rest =
+            str_starts(names[i], STR("options.")) ? str_sub(names[i], 8, names[i].len) : STR_EMPTY;
+        size_t dot = str_find(rest, STR("."), 0);
+        Str name = str_sub(rest, 0, dot == SIZE_MAX ? rest.len : dot);
+        size_t at = find_field(fields, name);
+        if (at >= index && at < fields->n) {
+            worst = report(diags, LIB_DEFAULT_TOO_EARLY, text, name, field->name, STR_EMPTY);
+        }
+    }
+    return worst;
+}
+
+static Status check_default(const Field *field, DiagList *diags)
+{
+    const Member *computed = value_member(field->node->source, STR("x-defaut"));
+    if (!computed || !value_get(field->node->source, STR("default"))) {
+        return ST_OK;
+    }
+    diag_add1(diags, LIB_TWO_DEFAULTS, computed->key_loc, field->name)->span =
+        (uint32_t)utf8_count(computed->key);
+    return ST_INPUT;
+}
+
+/* --- options -------------------------------------------------------------------------------------------- */
+
+/* The values of an option are entries of its catalogue; those of another list are one mistake. */
+static Status check_choices(Field *field, DiagList *diags)
+{
+    const SchemaNode *node = schema_node_deref(field->node);
+    const SchemaNode *items = node->items ? schema_node_deref(node->items) : NULL;
+    const Value *listed = value_get((items ? items : node)->source, STR("enum"));
+    const Value *name = value_get(node->source, STR("x-catalogue"));
+    size_t n_known = 0;
+    if (!listed || !field->catalogue) {
+        return ST_OK;
+    }
+    for (size_t i = 0; i < listed->list.n; i++) {
+        n_known += library_entry(field->catalogue, listed->list.items[i]->text) != NULL;
+    }
+    field->has_wrong_choices = n_known < listed->list.n;
+    if (name && n_known == 0 && listed->list.n > 1) {
+        return report(diags, LIB_OTHER_LIST, name, name->text, field->name, STR_EMPTY);
+    }
+    return fields_check_entries(listed, field, diags);
+}
+
+Status audit_options(Arena *arena, FieldList *options, DiagList *diags)
+{
+    Status worst = ST_OK;
+    for (size_t i = 0; i < options->n; i++) {
+        Field *field = &options->items[i];
+        Status found[] = {check_choices(field, diags), check_default(field, diags),
+                          field->default_expr ? check_order(arena, options, i, diags) : ST_OK};
+        for (size_t k = 0; k < sizeof found / sizeof found[0]; k++) {
+            if (status_is_fatal(found[k])) {
+                return found[k];
+            }
+            worst = found[k] != ST_OK ? found[k] : worst;
+        }
+    }
+    return worst;
+}

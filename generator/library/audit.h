@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * audit - what contradicts itself in a library though each of its files follows its schema.
+ *
+ * Floor 4 (library). May be used by: library.
+ */
+#pragma once
+
+#include "generator/library/library.h"
+
+/* A period that ends before it begins, a version that its history does not tell, a range of amounts that holds none. */
+MUST_CHECK Status audit_clause(const Value *source, DiagList *diags);
+/* The version of a file against the last one of its history, if it has one. */
+MUST_CHECK Status audit_version(const Value *source, DiagList *diags);
+/* Periods of entries, and the references that they name. laws: as Library.laws, or NULL where they could not be read. */
+MUST_CHECK Status audit_list(const Value *list, const Value *laws, DiagList *diags);
+/* Entries of one list with the same identifier. */
+MUST_CHECK Status audit_identifiers(const Value *list, DiagList *diags);
+/*
+ * The options of a consideration: values that their catalogue lacks (has_wrong_choices then); two defaults, a
+ * default that reads an option which gets its value later.
+ */
+MUST_CHECK Status audit_options(Arena *arena, FieldList *options, DiagList *diags);
