@@ -2,9 +2,6 @@
 /*
  * cmd_merge - ccap merge: the manifests of the shards of a batch become one.
  */
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "generator/app/cmd.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
@@ -32,54 +29,56 @@ static void tell(App *app, const Merge *merge, Str path)
     app_note(app, N_("written: {1}"), path, STR_EMPTY, STR_EMPTY);
 }
 
-static Status merge_all(const Cli *cli, App *app, Str output, Merge *merge, Str *ret_path)
+/* What reports on the batch; is_wanted false: nothing does. */
+typedef struct Report {
+    Service service;
+    bool is_wanted;
+    Str page; /* path of rapport.html */
+} Report;
+
+/* The library names what is counted: another one than the batch's would report what nobody did. */
+static Status load_library(const Cli *cli, App *app, const Merge *merge, Report *report)
+{
+    report->service = (Service){.arena = &app->arena, .io_sources = &app->n_sources};
+    TRY(generate_load_library(cli, app, &report->service));
+    const Library *library = report->service.library;
+    if (!str_eq(library->sha256, merge->files[0].head.library)) {
+        diag_add1(&app->diags, MERGE_LIBRARY, (Loc){0}, library->folder);
+        return ST_INPUT;
+    }
+    report->is_wanted = overview_is_wanted(library);
+    return ST_OK;
+}
+
+/* Nothing is written before all is known to be right. */
+static Status merge_all(const Cli *cli, App *app, Str output, Merge *merge, Report *report,
+                        Str *ret_path)
 {
     bool is_named = is_file(output);
     Str path = is_named ? output : file_join(&app->arena, output, STR("manifest.jsonl"));
     *ret_path = path;
     TRY(path.ptr ? ST_OK : ST_NOMEM);
+    report->page = file_join(&app->arena, file_folder(path), STR("rapport.html"));
+    TRY(report->page.ptr ? ST_OK : ST_NOMEM);
     TRY(merge_open(&app->arena, &app->diags, cli->args, cli->n_args, merge));
+    TRY(cli_flag(cli, "no-report") ? ST_OK : load_library(cli, app, merge, report));
     TRY(file_make_folder(is_named ? file_folder(output) : output, &app->diags));
     return merge_write(merge, path);
 }
 
-/* True if the first line says that the batch was done with this library, or there is no line. */
-static bool is_of_library(Str manifest, const Library *library)
+/* Beside the manifest, as batch does. */
+static Status write_report(App *app, Str manifest, const Report *report)
 {
-    char bytes[16 * 1024]; /* the sum stands behind the identifier and the place of the record */
-    int fd = open(manifest.ptr, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? pread(fd, bytes, sizeof bytes, 0) : 0;
-    if (fd >= 0) {
-        (void)close(fd); /* read only */
-    }
-    return n <= 0 || str_find((Str){bytes, (size_t)n}, library->sha256, 0) != SIZE_MAX;
-}
-
-/*
- * Beside the manifest, as batch does; the library names what is counted. ret_note: what there is to say of it, with the page's
- * path; NULL: nothing.
- */
-static Status write_report(const Cli *cli, App *app, Str manifest, Str page, const char **ret_note)
-{
-    Service service = {.arena = &app->arena, .io_sources = &app->n_sources};
-    TRY(page.ptr ? ST_OK : ST_NOMEM);
-    TRY(generate_load_library(cli, app, &service));
-    if (!is_of_library(manifest, service.library)) {
-        *ret_note = N_("no report: the batch used another library; name it with --library");
-        return ST_OK;
-    }
-    if (!overview_is_wanted(service.library)) {
-        return ST_OK;
-    }
-    const OverviewOptions options = {
-        .folder = file_folder(page), .page = locate_report_page(app), .library = service.library};
-    *ret_note = N_("report: {1}, and as .csv and .json");
+    const OverviewOptions options = {.folder = file_folder(report->page),
+                                     .page = locate_report_page(app),
+                                     .library = report->service.library};
     return overview_write_file(manifest, &options, &app->n_sources, &app->diags);
 }
 
 int cmd_merge(const Cli *cli, App *app)
 {
     Merge merge = {0};
+    Report report = {0};
     Str output = cli_option(cli, "output");
     Str path = STR_EMPTY;
     if (output.len == 0) {
@@ -92,19 +91,17 @@ int cmd_merge(const Cli *cli, App *app)
                              STR_EMPTY, STR_EMPTY);
         }
     }
-    Status st = merge_all(cli, app, output, &merge, &path);
-    Str page = file_join(&app->arena, file_folder(path), STR("rapport.html"));
-    const char *note = NULL;
+    Status st = merge_all(cli, app, output, &merge, &report, &path);
     bool is_written = st == ST_OK;
-    if (is_written && !cli_flag(cli, "no-report")) {
-        st = write_report(cli, app, path, page, &note);
+    if (is_written && report.is_wanted) {
+        st = write_report(app, path, &report);
     }
     app_report(app, REPORT_HUMAN);
     if (is_written) {
         tell(app, &merge, path);
     }
-    if (st == ST_OK && note) {
-        app_note(app, note, page, STR_EMPTY, STR_EMPTY);
+    if (st == ST_OK && report.is_wanted) {
+        app_note(app, N_("report: {1}, and as .csv and .json"), report.page, STR_EMPTY, STR_EMPTY);
     }
     merge_done(&merge);
     int status = app_exit_status(st, &app->diags);
