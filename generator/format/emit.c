@@ -387,11 +387,32 @@ void emit_code(Emit *e, const RichNode *block)
     e->is_code = false;
 }
 
+/* Behind the end of the section that begins at `open`; NULL if it has none among its siblings. */
+static const RichNode *section_end(const RichNode *open)
+{
+    size_t depth = 0;
+    for (const RichNode *n = open; n; n = n->next) {
+        bool is_tag = n->kind == RICH_BLOCK_TAG;
+        depth += is_tag && (n->tag.kind == TAG_SECTION || n->tag.kind == TAG_INVERTED);
+        depth -= is_tag && n->tag.kind == TAG_CLOSE;
+        if (depth == 0) {
+            return n->next;
+        }
+    }
+    return NULL;
+}
+
+/* What stands in "{{#a}}" is not followed by what stands in the "{{^a}}" behind it. */
 bool emit_announces_group(const RichNode *paragraph)
 {
+    Str closed = STR_EMPTY;
     const RichNode *next = paragraph->next;
     while (next && next->kind == RICH_BLOCK_TAG) {
-        next = next->next;
+        TagKind kind = next->tag.kind;
+        bool is_other = (kind == TAG_SECTION || kind == TAG_INVERTED) && closed.len > 0 &&
+                        str_eq(next->tag.name, closed);
+        closed = kind == TAG_CLOSE ? next->tag.name : closed;
+        next = is_other ? section_end(next) : next->next;
     }
     return next && (next->kind == RICH_LIST || next->kind == RICH_TABLE);
 }

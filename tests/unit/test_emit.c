@@ -147,6 +147,16 @@ static void lists(void **state)
          OP(BODY "_20_keep", "a:") OLIST("ccap_numero", OITEM(OP("List_20_Number", "a")))
              OP(BODY "_20_keep", "b &amp; &lt;c&gt;:")
                  OLIST("ccap_numero", OITEM(OP("List_20_Number", "a"))) OP(BODY "_20_after", "z")},
+        /* either sentence announces the list, though the other stands between */
+        {"{{#e}}\n\nx:\n\n{{/e}}\n{{^e}}\n\ny:\n\n{{/e}}\n\n- a",
+         PK("Corps", R("y:")) ITEM("ListBullet", "0", "100", R("a")),
+         OP(BODY "_20_keep", "y:") OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "a")))},
+        {"{{^e}}\n\nx:\n\n{{/e}}\n{{#e}}\n\ny:\n\n{{/e}}\n\n- a",
+         PK("Corps", R("x:")) ITEM("ListBullet", "0", "100", R("a")),
+         OP(BODY "_20_keep", "x:") OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "a")))},
+        {"{{^e}}\n\nx.\n\n{{/e}}\n{{^l}}\n\ny.\n\n{{/l}}\n\n- a",
+         P("Corps", R("x.")) ITEM("ListBullet", "0", "100", R("a")),
+         OP(BODY, "x.") OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "a")))},
         /* items that repeat are items of one list */
         {"{{#l}}\n1. a\n{{/l}}",
          ITEM("ListNumber", "0", "100", R("a")) ITEM("ListNumber", "0", "100", R("a")),
@@ -178,6 +188,20 @@ static void tables_are_complete(void **state)
     assert_non_null(strstr(docx, "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"));
     assert_non_null(strstr(docx, "b &amp; &lt;c&gt;"));
     assert_non_null(strstr(docx, "TableTextRight"));
+    /* short: its rows stay together, the last one stays with nothing */
+    const char *row = docx;
+    static const char *const switches[] = {"<w:keepNext/>", "<w:keepNext w:val=\"1\"/>",
+                                           "<w:keepNext w:val=\"1\"/>",
+                                           "<w:keepNext w:val=\"0\"/>"};
+    for (size_t i = 0; i < sizeof switches / sizeof switches[0]; i++) {
+        row = strstr(row, "<w:keepNext");
+        assert_non_null(row);
+        assert_memory_equal(row, switches[i], strlen(switches[i]));
+        row++;
+    }
+    assert_null(strstr(row, "<w:keepNext"));
+    assert_non_null(strstr(odt, "table:style-name=\"CcapTableau.Entier1\""));
+    assert_non_null(strstr(odt, "text:style-name=\"CcapTableau.Rang0\">z<"));
     assert_non_null(strstr(odt, "<table:table-header-rows><table:table-row"));
     assert_non_null(strstr(odt, "</table:table-header-rows><table:table-row"));
     n_rows = 0;
