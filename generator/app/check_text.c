@@ -194,40 +194,60 @@ static Status check_library_file(TextCheck *check, Str path)
     return check_text_values(check, root, TEXT_LIBRARY);
 }
 
-static Status check_library_folder(TextCheck *check, Str folder)
+static Status list_folder(App *app, Str folder, Str **io_paths, size_t *io_n, size_t *io_cap)
 {
-    Arena *arena = &check->app->arena;
+    Arena *arena = &app->arena;
     Str *names = NULL;
     size_t n = 0;
-    Status worst = ST_OK;
     if (file_kind(folder, true) != FILE_FOLDER) {
         return ST_OK;
     }
-    TRY(file_list(arena, folder, &check->app->diags, &names, &n));
-    for (size_t i = 0; i < n && !status_is_fatal(worst); i++) {
-        if (str_ends(names[i], STR(".yaml")) && names[i].ptr[0] != '.') {
-            Status st = check_library_file(check, file_join(arena, folder, names[i]));
-            worst = st != ST_OK ? st : worst;
+    TRY(file_list(arena, folder, &app->diags, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_ends(names[i], STR(".yaml")) || names[i].ptr[0] == '.') {
+            continue;
         }
+        Str *grown = arena_grow(arena, *io_paths, *io_n, io_cap, sizeof(Str));
+        if (!grown) {
+            return ST_NOMEM;
+        }
+        *io_paths = grown;
+        grown[(*io_n)++] = file_join(arena, folder, names[i]);
     }
-    return worst;
+    return ST_OK;
 }
 
-Status check_text_library(TextCheck *check, Str folder)
+Status check_text_list(App *app, Str folder, Str **ret_paths, size_t *ret_n)
 {
     static const char *const folders[] = {"considerations", "communs"};
     static const char *const files[] = {"actions.yaml", "publics.yaml", "listes.yaml"};
-    Arena *arena = &check->app->arena;
-    Status worst = ST_OK;
-    textrules_hasten(check->library->texts);
-    for (size_t i = 0; i < 2 && !status_is_fatal(worst); i++) {
-        Status st = check_library_folder(check, file_join(arena, folder, str_of(folders[i])));
-        worst = st != ST_OK ? st : worst;
+    Arena *arena = &app->arena;
+    Str *paths = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        TRY(list_folder(app, file_join(arena, folder, str_of(folders[i])), &paths, &n, &cap));
     }
-    for (size_t i = 0; i < 3 && !status_is_fatal(worst); i++) {
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         Str path = file_join(arena, folder, str_of(files[i]));
-        bool is_there = file_kind(path, true) == FILE_REGULAR; /* a local library may do without */
-        Status st = is_there ? check_library_file(check, path) : ST_OK;
+        Str *grown = arena_grow(arena, paths, n, &cap, sizeof(Str));
+        if (!grown) {
+            return ST_NOMEM;
+        }
+        paths = grown;
+        paths[n] = path;
+        n += file_kind(path, true) == FILE_REGULAR; /* a local library may do without */
+    }
+    *ret_paths = paths;
+    *ret_n = n;
+    return ST_OK;
+}
+
+Status check_text_library(TextCheck *check, const Str *paths, size_t n)
+{
+    Status worst = ST_OK;
+    for (size_t i = 0; i < n && !status_is_fatal(worst); i++) {
+        Status st = check_library_file(check, paths[i]);
         worst = st != ST_OK ? st : worst;
     }
     return worst;

@@ -25,5 +25,7 @@ MUST_CHECK Status check_text_file(TextCheck *check, const Source *source);
 MUST_CHECK Status check_text_package(TextCheck *check, const PlaceSource *source);
 /* Every text of a YAML or JSON document. */
 MUST_CHECK Status check_text_values(TextCheck *check, const Value *root, TextKind kind);
-/* The texts of the library in `folder`: considerations, shared texts, actions, publics, lists. */
-MUST_CHECK Status check_text_library(TextCheck *check, Str folder);
+/* The files of the library in `folder` that hold texts: considerations, shared texts, actions, publics, lists. */
+MUST_CHECK Status check_text_list(App *app, Str folder, Str **ret_paths, size_t *ret_n);
+/* Every text of these files, each of which opens one source; textrules_hasten was called for them. */
+MUST_CHECK Status check_text_library(TextCheck *check, const Str *paths, size_t n);

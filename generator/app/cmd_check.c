@@ -6,6 +6,7 @@
 #include "generator/app/check_template.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
+#include "generator/base/beside.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/library/advice.h"
@@ -207,6 +208,55 @@ static Status check_published(Checking *c)
                      &c->app->n_sources, &c->app->diags, &decp);
 }
 
+/* The wording of a library: a run of its own, beside the samples. */
+typedef struct Wording {
+    App app;
+    TextCheck texts;
+    Str *paths;
+    size_t n;
+} Wording;
+
+static Status check_wording(void *ctx)
+{
+    Wording *w = ctx;
+    return check_text_library(&w->texts, w->paths, w->n);
+}
+
+/*
+ * The wording of all texts, and the samples through the templates. What is said stands in this order, and sources are numbered in it,
+ * whatever comes first; wording that can't be read ends the check there.
+ */
+static Status check_texts(Checking *c, Str folder, Status *ret_wording)
+{
+    App *app = c->app;
+    Wording *w = arena_new(&app->arena, Wording);
+    if (!w) {
+        return ST_NOMEM;
+    }
+    TRY(check_text_list(app, folder, &w->paths, &w->n));
+    textrules_hasten(c->service.library->texts); /* samples are read under them too */
+    w->app = *app;
+    arena_init(&w->app.arena, 0);
+    diag_list_init(&w->app.diags, &w->app.arena);
+    w->texts = (TextCheck){.app = &w->app, .library = c->service.library, .date = c->texts.date};
+    app->n_sources += (uint32_t)w->n;
+    const DiagList before = app->diags;
+    diag_list_init(&app->diags, &app->arena);
+    Beside beside;
+    beside_start(&beside, check_wording, w);
+    Status samples = check_samples(c, folder);
+    *ret_wording = beside_end(&beside);
+    arena_adopt(&app->arena, &w->app.arena);
+    const DiagList after = app->diags;
+    app->diags = before;
+    diag_append(&app->diags, &w->app.diags);
+    if (status_is_fatal(*ret_wording)) {
+        return *ret_wording;
+    }
+    diag_append(&app->diags, &after);
+    return samples;
+}
+
 static Status check_library(Checking *c, Str folder)
 {
     const Advice *advice = NULL;
@@ -221,13 +271,11 @@ static Status check_library(Checking *c, Str folder)
     if (status_is_fatal(published)) {
         return published;
     }
-    TextCheck texts = c->texts;
-    texts.library = c->service.library;
-    Status wording = check_text_library(&texts, folder);
+    Status wording = ST_OK;
+    Status st = check_texts(c, folder, &wording);
     if (status_is_fatal(wording)) {
         return wording;
     }
-    Status st = check_samples(c, folder);
     st = st == ST_OK ? wording : st;
     st = st == ST_OK ? advised : st;
     st = st == ST_OK ? published : st;

@@ -77,6 +77,17 @@ static void count(DiagList *list, DiagSeverity severity)
     list->n_warnings += severity == DIAG_WARNING;
 }
 
+void diag_append(DiagList *list, const DiagList *more)
+{
+    for (size_t i = 0; i < more->n; i++) {
+        (void)append(list, &more->items[i]); /* NULL: counted as dropped */
+    }
+    list->n_errors += more->n_errors;
+    list->n_warnings += more->n_warnings;
+    list->n_dropped += more->n_dropped;
+    list->is_nomem = list->is_nomem || more->is_nomem;
+}
+
 /* --- the same thing twice -------------------------------------------------------------------------- */
 
 static bool is_same_place(const Diag *a, const Diag *b)

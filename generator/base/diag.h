@@ -117,6 +117,8 @@ Diag *diag_add_rule(DiagList *list, DiagSeverity severity, Loc loc, Str rule, St
 Diag *diag_add_near(DiagList *list, DiagCode code, DiagCode near_code, Loc loc, Str name,
                     Str suggestion);
 
+/* Adds the entries of `more`, whose sources and texts must outlive `list`. */
+void diag_append(DiagList *list, const DiagList *more);
 /*
  * Sorts by source number, line, column, then order of arrival. What was said of one place in the same words is kept once: a
  * calculation that fails for every lot is one mistake.

@@ -5,8 +5,8 @@
 #include "generator/library/ahead.h"
 
 #include <pthread.h>
-#include <sched.h>
 
+#include "generator/base/beside.h"
 #include "generator/base/file.h"
 #include "generator/base/mem.h"
 #include "generator/data/yamlload.h"
@@ -128,12 +128,6 @@ static void *run(void *ctx)
 
 /* --- life ------------------------------------------------------------------------------------------------- */
 
-static bool has_two_cores(void)
-{
-    cpu_set_t cores;
-    return sched_getaffinity(0, sizeof cores, &cores) == 0 && CPU_COUNT(&cores) > 1;
-}
-
 static Status list_files(Ahead *a, Str folder, uint32_t *io_sources)
 {
     a->files = arena_array(a->arena, a->pick->n_files + 1, AheadFile);
@@ -177,7 +171,7 @@ Ahead *ahead_start(Arena *arena, const Pick *pick, Str folder, uint32_t *io_sour
         return NULL;
     }
     /* Without a second thread the first does everything. */
-    a->has_thread = has_two_cores() && pthread_create(&a->thread, NULL, run, a) == 0;
+    a->has_thread = beside_has_core() && pthread_create(&a->thread, NULL, run, a) == 0;
     return a;
 }
 

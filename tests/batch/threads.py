@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""threads - ccap batch and ccap render on eight threads, ccap generate on two, under ThreadSanitizer (TAP).
+"""threads - ccap batch and ccap render on eight threads, ccap generate and ccap check on two, under ThreadSanitizer (TAP).
 
     tests/batch/threads.py PROGRAM RACY
 
@@ -102,11 +102,16 @@ def generate(place):
     yield from clean(place.ccap_run("generate", samples[0], "-o", "o", "--library", "lib"), 1)
 
 
+def check(place):
+    """The wording of a library beside its samples."""
+    yield from clean(place.ccap_run("check", SOURCE / "clauses", "--format", "short"), 0)
+
+
 def main():
     tap = Cases()
     racy = subprocess.run([os.path.abspath(sys.argv[2])], capture_output=True, check=False)
     tap.case("a race is seen", [] if WARNING in racy.stderr else [f"exit status {racy.returncode}: {racy.stderr[-300:]!r}"])
-    for case in (batch, interrupted, render, generate):
+    for case in (batch, interrupted, render, generate, check):
         with tempfile.TemporaryDirectory(prefix="ccap-threads-") as folder:
             problems = []
             try:

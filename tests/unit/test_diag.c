@@ -177,11 +177,43 @@ static void without_memory_nothing_breaks(void **state)
     arena_done(&arena);
 }
 
+static void lists_are_joined(void **state)
+{
+    (void)state;
+    Arena arena;
+    DiagList first;
+    DiagList more;
+    arena_init(&arena, 0);
+    diag_list_init(&first, &arena);
+    diag_list_init(&more, &arena);
+    Source *a = source_new(&arena, STR("a"), STR_EMPTY, 1);
+    Source *b = source_new(&arena, STR("b"), STR_EMPTY, 2);
+    const Loc here = {.source = a, .line = 1};
+    const Loc there = {.source = a, .line = 2};
+    (void)diag_add1(&first, FILE_CANT_READ, here, STR("x"));
+    for (uint32_t i = 0; i < LIMIT_DIAGS + 5; i++) {
+        Loc loc = {.source = b, .line = i + 1, .column = 1};
+        (void)diag_add1(&more, FILE_CANT_READ, loc, STR("y"));
+    }
+    (void)diag_add_rule(&more, DIAG_WARNING, there, STR("D-1"), STR("m"), STR_EMPTY);
+    size_t n_dropped = more.n_dropped;
+    assert_true(n_dropped > 0);
+    diag_append(&first, &more);
+    assert_int_equal(first.n, 1 + more.n);
+    assert_int_equal(first.n_errors, 1 + more.n_errors);
+    assert_int_equal(first.n_warnings, 1);
+    assert_int_equal(first.n_dropped, n_dropped);
+    assert_true(str_is(first.items[1].args[0], "y"));
+    assert_true(str_is(first.items[first.n - 1].rule, "D-1"));
+    arena_done(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_are_unique),
         cmocka_unit_test(arguments_are_copied),
+        cmocka_unit_test(lists_are_joined),
         cmocka_unit_test(a_hundred_a_source),
         cmocka_unit_test(order_is_by_place),
         cmocka_unit_test(one_mistake_is_said_once),
