@@ -223,8 +223,8 @@ static Status check_wording(void *ctx)
 }
 
 /*
- * The wording of all texts, and the samples through the templates. What is said stands in this order, and sources are numbered in it,
- * whatever comes first; wording that can't be read ends the check there.
+ * The wording of all texts, and the samples through the templates. What is said stands in this order, and sources are numbered in
+ * it, whatever comes first; wording that can't be read ends the check there.
  */
 static Status check_texts(Checking *c, Str folder, Status *ret_wording)
 {

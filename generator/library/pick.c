@@ -23,50 +23,57 @@ typedef struct Picking {
 
 /* --- words -------------------------------------------------------------------------------------------- */
 
+/* Bytes of words, one bit each: letters, digits, “_”, “-”, and whatever is not ASCII. */
 static inline bool is_word_byte(char c)
 {
-    char small = (char)(c | 0x20);
-    return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           (unsigned char)c >= 0x80;
+    static const uint64_t bits[4] = {(UINT64_C(0x3FF) << 48) | (UINT64_C(1) << 45),
+                                     (UINT64_C(0x3FFFFFF) << 33) | (UINT64_C(1) << 31) |
+                                         (UINT64_C(0x3FFFFFF) << 1),
+                                     UINT64_MAX, UINT64_MAX};
+    unsigned char byte = (unsigned char)c;
+    return (bits[byte >> 6] >> (byte & 63) & 1) != 0;
 }
 
-static uint32_t step(uint32_t hash, char c)
+/* Twelve letters fit into it; quick, since every letter of a library comes here. */
+static inline uint64_t step(uint64_t hash, char c)
 {
-    return (hash ^ (unsigned char)c) * 16777619u; /* FNV-1a */
+    return (hash << 5 | hash >> 59) ^ (unsigned char)c;
 }
 
-#define HASH_START 2166136261u
-
-static uint32_t slot_of(uint32_t hash)
+static size_t slot_of(uint64_t hash)
 {
-    return (hash ^ (hash >> WORD_BITS)) & ((1u << WORD_BITS) - 1);
+    return (size_t)((hash * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - WORD_BITS));
 }
 
 static void add_words(Picking *p, Str text)
 {
-    uint32_t hash = HASH_START;
-    for (size_t i = 0; i <= text.len; i++) {
-        if (i < text.len && is_word_byte(text.ptr[i])) {
-            hash = step(hash, text.ptr[i]);
-        } else if (hash != HASH_START) {
-            uint32_t slot = slot_of(hash);
-            p->words[slot / 8] = (uint8_t)(p->words[slot / 8] | (1u << slot % 8));
-            hash = HASH_START;
+    const char *at = text.ptr;
+    const char *end = at + text.len;
+    while (at < end) {
+        if (!is_word_byte(*at)) {
+            at++;
+            continue;
         }
+        uint64_t hash = 0;
+        do {
+            hash = step(hash, *at++);
+        } while (at < end && is_word_byte(*at));
+        size_t slot = slot_of(hash);
+        p->words[slot / 8] = (uint8_t)(p->words[slot / 8] | (1u << slot % 8));
     }
 }
 
 /* True as well for what is no single word. */
 static bool has_word(const Picking *p, Str word)
 {
-    uint32_t hash = HASH_START;
+    uint64_t hash = 0;
     for (size_t i = 0; i < word.len; i++) {
         if (!is_word_byte(word.ptr[i])) {
             return true;
         }
         hash = step(hash, word.ptr[i]);
     }
-    uint32_t slot = slot_of(hash);
+    size_t slot = slot_of(hash);
     return (p->words[slot / 8] >> slot % 8 & 1) != 0;
 }
 
@@ -93,8 +100,11 @@ static size_t indent_of(Str line)
 /* True for an empty line and for a comment: they belong to what stands before. */
 static bool is_silent(Str line)
 {
-    Str rest = str_trim(line);
-    return rest.len == 0 || rest.ptr[0] == '#';
+    size_t n = 0;
+    while (n < line.len && ascii_is_space(line.ptr[n])) {
+        n++;
+    }
+    return n == line.len || line.ptr[n] == '#';
 }
 
 static bool is_item(Str line, size_t indent)

@@ -97,8 +97,9 @@ def generate(place):
     place.write("faux.marche.yaml", market(1).replace("nature: travaux", "nature: travau"))
     yield from clean(place.ccap_run("generate", "faux.marche.yaml", "-o", "o"), 1)
     shutil.copytree(SOURCE / "clauses", place.folder / "lib")
-    rules = place.folder / "lib/regles/heures.yaml"
-    rules.write_text(rules.read_text(encoding="utf-8").replace("regles:", "regles:\n- {id: D-1}", 1), encoding="utf-8")
+    calculations = place.folder / "lib/calculs.yaml"
+    wrong = "calculs:\n  - {id: faux, titre: Faux, par: marche, formule: inconnu + 1, source: essai}"
+    calculations.write_text(calculations.read_text(encoding="utf-8").replace("calculs:", wrong, 1), encoding="utf-8")
     yield from clean(place.ccap_run("generate", samples[0], "-o", "o", "--library", "lib"), 1)
 
 
