@@ -32,6 +32,7 @@ typedef enum Stage {
     STAGE_PARSE,
     STAGE_RENDER,
     STAGE_WRITE,
+    STAGE_ARCHIVE, /* within STAGE_RENDER */
     STAGE_FLOOR_EVENTS,
     STAGE_FLOOR_DEFLATE,
     STAGE_FLOOR_ZIP,
@@ -44,6 +45,7 @@ static const char *const stage_names[N_STAGES] = {
     [STAGE_PARSE] = "parse",
     [STAGE_RENDER] = "render",
     [STAGE_WRITE] = "write",
+    [STAGE_ARCHIVE] = "archive",
     [STAGE_FLOOR_EVENTS] = "floor_events",
     [STAGE_FLOOR_DEFLATE] = "floor_deflate",
     [STAGE_FLOOR_ZIP] = "floor_zip",
@@ -60,7 +62,8 @@ typedef struct Floor {
     const char *folder;
     Buf *packed; /* one a part */
     Entry *entries;
-    Buf archive;
+    Buf archive; /* libzip's */
+    Buf own;     /* the same by pkgwrite */
     long long ns[N_STAGES];
     long long floor_cpu_ns;
     size_t n_bytes;
@@ -152,6 +155,9 @@ static void run_floor(Floor *f, size_t number, Str text)
     write_plainly(f, number, buf_str(&f->archive));
     (void)lap(f, STAGE_FLOOR_WRITE, t);
     f->floor_cpu_ns += now_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    t = now_ns(CLOCK_MONOTONIC);
+    must(pkgwrite(f->entries, n, &f->own, &f->diags) == ST_OK, "the archive");
+    (void)lap(f, STAGE_ARCHIVE, t);
     must(str_eq(buf_str(&f->archive), buf_str(&f->job.base.outputs[0])), "the same archive");
 }
 
@@ -206,6 +212,7 @@ static void load(Floor *f, char **argv)
         buf_init(&f->packed[i], LIMIT_OUTPUT_BYTES);
     }
     buf_init(&f->archive, LIMIT_OUTPUT_BYTES);
+    buf_init(&f->own, LIMIT_OUTPUT_BYTES);
 }
 
 static void print_results(const Floor *f, size_t n, size_t n_allocations)
