@@ -9,6 +9,7 @@
 #include "generator/base/beside.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/base/utf8.h"
 #include "generator/library/advice.h"
 #include "generator/library/decp.h"
 
@@ -25,6 +26,7 @@ typedef struct Checking {
     bool is_loaded;
     bool is_kept; /* … for who keeps it */
     bool has_templates;
+    bool *is_sampled; /* by consideration of the library: a sample carries it */
     TemplateCheck templates;
     Service wording; /* the library whose text rules documents are checked with */
     bool is_wording_tried;
@@ -136,6 +138,31 @@ static void keep_errors(DiagList *diags)
     diags->n_warnings = 0;
 }
 
+/* The considerations that the market at work carries. */
+static void note_sampled(Checking *c)
+{
+    const Library *library = c->service.library;
+    const Value *ids = value_get(c->job->root, STR("clauses"));
+    for (size_t i = 0; ids && i < library->n_clauses; i++) {
+        for (size_t k = 0; k < ids->list.n && !c->is_sampled[i]; k++) {
+            c->is_sampled[i] = str_eq(ids->list.items[k]->text, library->clauses[i].id);
+        }
+    }
+}
+
+/* What no sample carries was never tried. */
+static void report_unsampled(Checking *c)
+{
+    const Library *library = c->service.library;
+    for (size_t i = 0; i < library->n_clauses; i++) {
+        const Value *id = value_get(library->clauses[i].source, STR("id"));
+        if (!c->is_sampled[i]) {
+            diag_add1(&c->app->diags, LIB_NO_SAMPLE, id->loc, id->text)->span =
+                (uint32_t)utf8_count(id->text);
+        }
+    }
+}
+
 typedef enum MarketKind { A_MARKET, A_SAMPLE, A_SAMPLE_OF_THE_BASE } MarketKind;
 
 static Status check_market(Checking *c, Str path, bool is_rendered, MarketKind kind)
@@ -150,9 +177,17 @@ static Status check_market(Checking *c, Str path, bool is_rendered, MarketKind k
     } else if (kind == A_SAMPLE) {
         generate_drop_notes(&c->job->diags, true);
     }
+    if (kind != A_MARKET) {
+        note_sampled(c);
+    }
     bool is_refused = c->is_strict && c->job->diags.n_warnings > 0;
     generate_keep_diags(c->app, &c->job->diags);
     return st == ST_OK && is_refused ? ST_INPUT : st;
+}
+
+static bool has_samples(Checking *c, Str folder)
+{
+    return file_kind(file_join(&c->app->arena, folder, STR("apercu")), true) == FILE_FOLDER;
 }
 
 /* Every sample market of a folder through every format, so that no branch is left unread. */
@@ -160,7 +195,7 @@ static Status check_samples_of(Checking *c, Str folder, MarketKind kind)
 {
     Arena *a = &c->app->arena;
     Str samples = file_join(a, folder, STR("apercu"));
-    if (file_kind(samples, true) != FILE_FOLDER) {
+    if (!has_samples(c, folder)) {
         return ST_OK;
     }
     Str *names = NULL;
@@ -189,11 +224,18 @@ static Status check_samples(Checking *c, Str folder)
         c->has_templates = true;
     }
     Str base = c->service.library->base_folder;
+    c->is_sampled = arena_array(&c->app->arena, c->service.library->n_clauses + 1, bool);
+    if (!c->is_sampled) {
+        return ST_NOMEM;
+    }
     Status own = check_samples_of(c, folder, A_SAMPLE);
-    if (status_is_fatal(own) || base.len == 0) {
+    if (status_is_fatal(own)) {
         return own;
     }
-    Status theirs = check_samples_of(c, base, A_SAMPLE_OF_THE_BASE);
+    Status theirs = base.len > 0 ? check_samples_of(c, base, A_SAMPLE_OF_THE_BASE) : ST_OK;
+    if (own == ST_OK && theirs == ST_OK && has_samples(c, folder)) {
+        report_unsampled(c);
+    }
     return theirs != ST_OK ? theirs : own;
 }
 

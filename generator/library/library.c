@@ -14,6 +14,7 @@
 #include "generator/library/loader.h"
 #include "generator/library/names.h"
 #include "generator/library/rules.h"
+#include "generator/library/stray.h"
 #include "generator/library/textrules.h"
 
 const char *const loader_catalogues[LOADER_N_CATALOGUES] = {"listes.yaml", "publics.yaml",
@@ -138,6 +139,19 @@ static Status start_overlay(Loader *l, Overlay *overlay, const Schema *schema, V
     return overlay_about(overlay, io_about);
 }
 
+/* Files that are not read: what they hold is missing, and not told again. */
+static Status check_stray(Loader *l, bool is_local)
+{
+    Stray stray;
+    if (l->pick.files) {
+        return ST_OK; /* a mistake of the library is told with the whole of it */
+    }
+    TRY(stray_check(l->draft.arena, l->folder, is_local, l->io_sources, l->draft.diags, &stray));
+    l->has_errors = l->has_errors || stray.is_any;
+    l->draft.lacks_clause = l->draft.lacks_clause || stray.is_text;
+    return stray.is_base ? ST_INPUT : ST_OK;
+}
+
 static Status load_about(Loader *l, Overlay *overlay)
 {
     const Schema *schema = NULL;
@@ -147,6 +161,7 @@ static Status load_about(Loader *l, Overlay *overlay)
     if (!about) {
         return ST_INPUT;
     }
+    TRY(check_stray(l, value_get(about, STR("base")) != NULL));
     if (value_get(about, STR("base"))) {
         TRY(start_overlay(l, overlay, schema, &about));
     } else {

@@ -29,6 +29,11 @@ def seed(name, file, old, new, code, at=None, where=None):
     return {"name": name, "file": file, "old": old, "new": new, "code": code, "at": at, "where": where or file}
 
 
+def moved(name, file, to):
+    """A file that is not found under its name; what it holds is not told to be missing."""
+    return {"name": name, "file": file, "to": to, "code": "L-047", "at": None, "where": to}
+
+
 ABOUT = "id: ici\ntitre: Bibliothèque d'ici\nversion: 1.0.0\ndate: 2026-11-01\nbase:\n  id: clauses-sociales\n  dossier: ../clauses\n"
 
 
@@ -38,6 +43,12 @@ def local(name, file, text, code, at):
 
 
 SEEDS = [
+    # --- files -------------------------------------------------------------------------------------------------------------------
+    moved("a consideration with another ending", K7, K7.replace(".yaml", ".yml")),
+    moved("a shared text with two endings", "communs/difficultes.yaml", "communs/difficultes.yaml.txt"),
+    moved("a misspelt list", "publics.yaml", "public.yaml"),
+    moved("a misspelt folder", "regles", "regle"),
+    moved("a sample with another ending", VOLUME, VOLUME.replace(".yaml", ".yml")),
     # --- the text of files -----------------------------------------------------------------------------------------------------
     seed("a tab in YAML", K7, "  lien_objet:\n", "\tlien_objet:\n", "Y-"),
     seed("a key twice in a map", K7, "convient: Marché long", "titre: Plan\nconvient: Marché long", "Y-"),
@@ -171,6 +182,7 @@ SEEDS = [
     local("a rule made looser", "regles/ici.yaml", "niveaux:\n  D-091: info\n", "L-156", "  D-091"),
     local("a consideration that the base does not have", "considerations/ici.yaml", "surcharge: clause_heure\nversion: 1.0.0\ntitre: Heures\n", "L-151", "surcharge"),
     local("a key that no change has", "considerations/ici.yaml", "surcharge: clause_heures\nversion: 1.0.0\nresumé: Rien.\n", "S-133", "resumé"),
+    local("advice of its own", "conseil.yaml", "considerations: []\n", "L-049", "considerations"),
     local("no base", "bibliotheque.yaml", ABOUT.replace("../clauses", "../absente"), "L-152", "  dossier"),
     local("another base", "bibliotheque.yaml", ABOUT.replace("clauses-sociales", "clauses-autres"), "L-153", "  id: clauses-autres"),
 ]
@@ -219,7 +231,18 @@ def run_local(ccap, one, library):
     return verdict(one, findings(ccap, folder), line_of(one["text"], one, ""), folder)
 
 
+def run_moved(ccap, one, library, clean):
+    (library / one["file"]).rename(library / one["to"])
+    try:
+        beyond = [f for f in findings(ccap, library) if key(f, library) not in clean]
+    finally:
+        (library / one["to"]).rename(library / one["file"])
+    return verdict(one, beyond, 1, library)
+
+
 def run_case(ccap, one, library, clean):
+    if "to" in one:
+        return run_moved(ccap, one, library, clean)
     path = library / one["file"]
     before = path.read_bytes()
     text = before.decode("utf-8")
