@@ -21,7 +21,7 @@
 
 Status service_load_library(Service *service, Str folder, Str schemas, Str shipped, DiagList *diags)
 {
-    arena_expect(service->arena);
+    TRY(arena_expect(service->arena) ? ST_OK : ST_NOMEM);
     return library_load_with(service->arena, folder, schemas, shipped, service->clause_file,
                              service->io_sources, diags, &service->library);
 }
@@ -47,7 +47,7 @@ Status service_load_pieces(Service *service, Str schemas, DiagList *diags)
 Status service_begin_library_for(Service *service, Str folder, Str schemas, Str shipped,
                                  const Str *texts, size_t n_texts, DiagList *diags)
 {
-    arena_expect(service->arena);
+    TRY(arena_expect(service->arena) ? ST_OK : ST_NOMEM);
     Status st = library_begin_for(service->arena, folder, schemas, texts, n_texts,
                                   service->io_sources, &service->library, &service->loading);
     return st == ST_INPUT ? service_load_library(service, folder, schemas, shipped, diags) : st;

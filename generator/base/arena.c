@@ -109,12 +109,11 @@ void arena_adopt(Arena *arena, Arena *from)
     *from = (Arena){.max_bytes = from->max_bytes};
 }
 
-void arena_expect(Arena *arena)
+bool arena_expect(Arena *arena)
 {
     size_t room = arena->current ? arena->current->size - arena->used : 0;
-    if (room < CHUNK_SMALL) {
-        (void)next_chunk(arena, CHUNK_LAST); /* only a wish */
-    }
+    bool fits = !arena->max_bytes || arena->max_bytes - arena->total >= CHUNK_LAST;
+    return room >= CHUNK_SMALL || !fits || next_chunk(arena, CHUNK_LAST);
 }
 
 void *arena_alloc(Arena *arena, size_t size)

@@ -30,9 +30,9 @@ typedef struct ArenaMark {
 void arena_init(Arena *arena, size_t max_bytes);
 /*
  * The next bytes come from a large page, for whoever is about to fill it: small pages cost more than what is written into them.
- * A wish: without memory nothing happens.
+ * False if out of memory; below a ceiling that has no room for it nothing happens.
  */
-void arena_expect(Arena *arena);
+MUST_CHECK bool arena_expect(Arena *arena);
 /* What `from` holds lives as long as `arena` from here on; `from` owns nothing any more. Ceilings are not looked at. */
 void arena_adopt(Arena *arena, Arena *from);
 /* Frees all. Accepts NULL or a zeroed arena. */

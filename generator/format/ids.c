@@ -160,6 +160,7 @@ void ids_set_uid(Ids *ids, xmlNode *node, xmlAttr *attr, const char *before)
         const Mark next = {.kind = MARK_UID_NEXT, .number = ids->lift->n_slots++};
         lift_attr_mark(ids->lift, &next, &value);
         ids->uid_mark = arena_str(ids->lift->arena, buf_str(&value));
+        ids->lift->is_nomem = ids->lift->is_nomem || ids->uid_mark.len == 0;
         buf_clear(&value);
     }
     buf_put(&value, str_of(before));

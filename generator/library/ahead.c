@@ -105,7 +105,9 @@ static AheadFile *next_waiting(Ahead *a)
 static void *run(void *ctx)
 {
     Ahead *a = ctx;
-    arena_expect(&a->own_arena);
+    if (!arena_expect(&a->own_arena)) {
+        return NULL; /* the first thread does it all, or says that there is no memory */
+    }
     (void)pthread_mutex_lock(&a->lock); /* as above */
     for (AheadFile *f = next_waiting(a); f && !a->is_stopped; f = next_waiting(a)) {
         parse_claimed(a, &a->own_arena, f);
