@@ -54,7 +54,7 @@ static void put_opinion(Buf *out, const Value *opinion, size_t number)
     put_text(out, opinion, "code");
     buf_puts(out, "  ");
     put_text(out, opinion, "titre");
-    buf_puts(out, "\u00a0: ");
+    buf_puts(out, "\u00a0: considération "); /* the opinion is feminine, whatever the title */
     put_text(out, opinion, "avis");
     bool is_kept = value_is_true(value_get(opinion, STR("retenue")));
     buf_put(out, is_kept ? STR(", retenue au fichier\n") : STR("\n"));
