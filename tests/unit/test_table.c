@@ -115,8 +115,8 @@ static void lots_and_considerations(void **state)
     TOLD("marche.reference;marche.objet;lots.intitule\nR;x;A\nR;y;B\n", "3:3 B-061");
     MARKET("lots.1.intitule;lots.2.intitule\nA;B\n",
            "{\"lots\":[{\"intitule\":\"A\",\"num\":1},{\"intitule\":\"B\",\"num\":2}]}");
-    const char *found = market_of(f, library, NULL,
-                                  "considerations;essai.taux;essai.publics\nessai;7;DELD|RSA\n");
+    const char *found =
+        market_of(f, library, NULL, "considerations;essai.taux;essai.publics\nessai;7;DELD|RSA\n");
     assert_non_null(strstr(
         found, "{\"clause\":\"essai\",\"options\":{\"taux\":7,\"publics\":[\"DELD\",\"RSA\"]}}"));
     TOLD("considerations\nessay\n", "2:1 B-039");
