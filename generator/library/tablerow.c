@@ -281,6 +281,23 @@ static Status copy_value(Arena *arena, const Value *from, Value **ret)
     return ST_OK;
 }
 
+static Status merge(Arena *arena, Value *into, const Value *from);
+
+/* Options that all share, of the considerations that the market names; it decides which those are. */
+static Status merge_considerations(Arena *arena, Value *own, const Value *shared)
+{
+    for (size_t i = 0; i < own->list.n; i++) {
+        Str clause = value_get_text(own->list.items[i], STR("clause"));
+        for (size_t k = 0; clause.len > 0 && k < shared->list.n; k++) {
+            const Value *from = shared->list.items[k];
+            if (str_eq(value_get_text(from, STR("clause")), clause)) {
+                TRY(merge(arena, own->list.items[i], from));
+            }
+        }
+    }
+    return ST_OK;
+}
+
 /* What the market does not say itself. */
 static Status merge(Arena *arena, Value *into, const Value *from)
 {
@@ -289,6 +306,9 @@ static Status merge(Arena *arena, Value *into, const Value *from)
         Value *own = member_of(into, member->key);
         if (own && own->kind == VALUE_MAP && member->value->kind == VALUE_MAP) {
             TRY(merge(arena, own, member->value));
+        } else if (own && own->kind == VALUE_LIST && member->value->kind == VALUE_LIST &&
+                   str_is(member->key, "considerations")) {
+            TRY(merge_considerations(arena, own, member->value));
         } else if (!own) {
             TRY(copy_value(arena, member->value, &own));
             TRY(value_map_add(arena, into, member->key, member->key_loc, own));

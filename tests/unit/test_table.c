@@ -147,6 +147,26 @@ static void maps(void **state)
     assert_null(strstr(found, "nature"));
 }
 
+/* Shared options complete those of the considerations that a row names; which those are, the row says. */
+static void shared_options(void **state)
+{
+    Fixture *f = *state;
+    const Library *library = library_small(f);
+    const Value *common =
+        fixture_value(f, "considerations:\n"
+                         "  - {clause: essai, options: {taux: 9, publics: [RSA]}}\n"
+                         "  - {clause: autre, options: {x: 1}}\n");
+    const TableMap map = {.common = common};
+    const char *found = market_of(f, library, &map, "considerations;essai.taux\nessai;7\n");
+    assert_non_null(
+        strstr(found, "[{\"clause\":\"essai\",\"options\":{\"taux\":7,\"publics\":[\"RSA\"]}}]"));
+    found = market_of(f, library, &map, "considerations;marche.duree\nessai;7\n");
+    assert_non_null(
+        strstr(found, "[{\"clause\":\"essai\",\"options\":{\"taux\":9,\"publics\":[\"RSA\"]}}]"));
+    found = market_of(f, library, &map, "marche.duree\n7\n");
+    assert_non_null(strstr(found, "\"clause\":\"autre\""));
+}
+
 static void wrong_maps(void **state)
 {
     Fixture *f = *state;
@@ -183,7 +203,8 @@ static void wrong_maps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(values), TEST(headers), TEST(lots_and_considerations), TEST(maps), TEST(wrong_maps),
+        TEST(values), TEST(headers),        TEST(lots_and_considerations),
+        TEST(maps),   TEST(shared_options), TEST(wrong_maps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
