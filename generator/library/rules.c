@@ -401,7 +401,19 @@ static bool find_level(const Library *lib, Str id, bool *ret_is_error)
     return is_known;
 }
 
-/* Acknowledgements that nothing needs: of no rule, of one that can't be acknowledged, of one that says nothing here. */
+/* The place of a number among the acknowledgements before this one that were needed; NULL: there is none. */
+static const Value *earlier(const Run *run, Str id, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        const Value *other = value_get(run->acknowledged->list.items[i], STR("regle"));
+        if (run->is_used[i] && other && str_eq(other->text, id)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+/* Acknowledgements that nothing needs: of no rule, a second one, of one that can't be acknowledged, of one that says nothing here. */
 static void check_acknowledgements(Run *run)
 {
     for (size_t i = 0; run->acknowledged && i < run->acknowledged->list.n; i++) {
@@ -410,7 +422,10 @@ static void check_acknowledgements(Run *run)
         if (!id || id->kind != VALUE_TEXT || run->is_used[i]) {
             continue;
         }
-        if (!find_level(run->lib, id->text, &is_error)) {
+        const Value *first = earlier(run, id->text, i);
+        if (first) {
+            diag_add1(run->diags, LIB_ACCEPTED_TWICE, id->loc, id->text)->other = first->loc;
+        } else if (!find_level(run->lib, id->text, &is_error)) {
             diag_add1(run->diags, LIB_NO_RULE, id->loc, id->text);
             run->has_errors = true;
         } else if (is_error) {
