@@ -413,7 +413,7 @@ static const Value *earlier(const Run *run, Str id, size_t index)
     return NULL;
 }
 
-/* Acknowledgements that nothing needs: of no rule, a second one, of one that can't be acknowledged, of one that says nothing here. */
+/* Acknowledgements that nothing needs: of no rule, a second one, of one that can't be acknowledged or says nothing here. */
 static void check_acknowledgements(Run *run)
 {
     for (size_t i = 0; run->acknowledged && i < run->acknowledged->list.n; i++) {
