@@ -235,6 +235,13 @@ static Status load_catalogues(Loader *l)
             }
         }
     }
+    size_t n_of_base = l->catalogues->map.n;
+    TRY(overlay_new_lists(l->overlay, schema, l->catalogues));
+    for (size_t i = n_of_base; i < l->catalogues->map.n; i++) {
+        Value *list = l->catalogues->map.members[i].value;
+        TRY(loader_note(l, audit_identifiers(list, l->draft.diags)));
+        TRY(clause_typograph(&l->draft, list));
+    }
     const Value *references = value_get(l->catalogues, STR("references"));
     for (size_t i = 0; references && i < references->list.n; i++) {
         Value *entry = references->list.items[i];

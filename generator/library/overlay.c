@@ -384,6 +384,34 @@ Status overlay_list(Overlay *o, Str place, Str name, Value **io_list)
     return ST_OK;
 }
 
+Status overlay_new_lists(Overlay *o, const Schema *schema, Value *catalogues)
+{
+    for (size_t i = 0; o && i < o->lists->map.n; i++) {
+        const Member *m = &o->lists->map.members[i];
+        const Member *entries = value_member(m->value, STR("entrees"));
+        Value *file = entries ? value_map(o->arena, m->key_loc) : NULL;
+        const Value *base = value_get(catalogues, m->key);
+        if (!file) {
+            TRY(entries ? ST_NOMEM : ST_OK);
+            continue;
+        }
+        if (base) {
+            diag_add1(o->diags, LIB_DUPLICATE, entries->key_loc, m->key)->other = base->loc;
+            TRY(refuse(o));
+            continue;
+        }
+        TRY(value_map_add(o->arena, file, m->key, m->key_loc, entries->value));
+        Status st = validate_value(schema_root(schema), file, STR_EMPTY, o->diags);
+        if (status_is_fatal(st)) {
+            return st;
+        }
+        o->has_errors = o->has_errors || st != ST_OK;
+        TRY(overlay_added(o, join(o, STR("listes"), m->key), entries->value));
+        TRY(value_map_set(o->arena, catalogues, m->key, entries->value));
+    }
+    return ST_OK;
+}
+
 /* --- rules, calculations, what the library says of itself ---------------------------------------------------------- */
 
 static int rank(Str level)
@@ -519,6 +547,14 @@ static Status unknown_lists(Overlay *o, const Library *lib)
 {
     for (size_t i = 0; i < o->lists->map.n; i++) {
         const Member *m = &o->lists->map.members[i];
+        bool is_own = value_get(m->value, STR("entrees")) != NULL;
+        for (size_t k = 0; is_own && k < m->value->map.n; k++) {
+            const Member *other = &m->value->map.members[k];
+            if (!str_is(other->key,
+                        "entrees")) { /* in a list of its own there is nothing to change */
+                TRY(unknown_member(o, join(o, STR("listes"), m->key), other, NULL));
+            }
+        }
         if (!str_is(m->key, "blocs") && !value_get(lib->catalogues, m->key)) {
             TRY(unknown_member(o, STR("listes"), m, lib->catalogues));
         }

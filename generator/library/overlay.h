@@ -69,6 +69,8 @@ MUST_CHECK Status overlay_text(Overlay *overlay, Str target, const Schema *schem
                                Value **io_value);
 /* A list of a catalogue; `place` is "listes.publics", or "bibliotheque.blocs". */
 MUST_CHECK Status overlay_list(Overlay *overlay, Str place, Str name, Value **io_list);
+/* Lists that only the local library has (`entrees`), for those of the base. schema: of a catalogue. */
+MUST_CHECK Status overlay_new_lists(Overlay *overlay, const Schema *schema, Value *catalogues);
 /* Levels of the rules of a file of the base. */
 MUST_CHECK Status overlay_levels(Overlay *overlay, Value **io_file);
 /* The list of calculations with those of the local library behind. */
