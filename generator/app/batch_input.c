@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "generator/app/batch_spool.h"
 #include "generator/app/service.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
@@ -38,12 +39,10 @@ typedef struct SeenTable {
 
 struct BatchInput {
     const BatchList *list;
-    Str spool;
     size_t group;
     size_t file;   /* next one of the list */
     size_t number; /* of the next record */
-    int spooled;   /* the copy of standard input, or -1; there is one at most */
-    BatchFormat spooled_format;
+    BatchSpools spools;
     /* The file whose records are being searched; reader.fd -1: none. */
     bool is_spool;
     BatchFormat format;
@@ -66,9 +65,8 @@ Status batch_input_new(const BatchList *list, Str spool, BatchInput **ret_input)
         return ST_NOMEM;
     }
     input->list = list;
-    input->spool = spool;
+    batch_spools_init(&input->spools, list->arena, spool);
     input->known = &nothing_known;
-    input->spooled = -1;
     input->reader.fd = -1;
     *ret_input = input;
     return ST_OK;
@@ -93,9 +91,7 @@ void batch_input_free(BatchInput *input)
         return;
     }
     close_file(input);
-    if (input->spooled >= 0) {
-        (void)close(input->spooled); /* has no name: gone with this */
-    }
+    batch_spools_done(&input->spools);
     mem_free(input);
 }
 
@@ -262,79 +258,6 @@ static bool next_yaml(BatchInput *input, BatchRecord *record)
     return has_content;
 }
 
-/* --- standard input ---------------------------------------------------------------------------------------------- */
-
-/* A file without a name in the spool folder. */
-static int open_spool(Str folder)
-{
-    char name[PATH_MAX];
-    int n = snprintf(name, sizeof name, "%.*s", STR_ARG(folder));
-    if (n < 0 || (size_t)n >= sizeof name) {
-        return -1;
-    }
-    int fd = open(name, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        return fd;
-    }
-    n = snprintf(name, sizeof name, "%.*s/.entree-XXXXXX", STR_ARG(folder));
-    fd = n > 0 && (size_t)n < sizeof name ? mkostemp(name, O_CLOEXEC) : -1;
-    if (fd >= 0) {
-        (void)unlink(name); /* if it can't go, it is only left over */
-    }
-    return fd;
-}
-
-static bool copy_bytes(BatchInput *input, int from, int to, bool *ret_is_write)
-{
-    for (;;) {
-        ssize_t n = read(from, input->reader.bytes, READER_BYTES);
-        *ret_is_write = false;
-        if (n == 0) {
-            return true;
-        }
-        if (n < 0 && errno != EINTR) {
-            return false;
-        }
-        *ret_is_write = true;
-        for (ssize_t done = 0; n > 0 && done < n;) {
-            ssize_t written = write(to, input->reader.bytes + done, (size_t)(n - done));
-            if (written < 0 && errno != EINTR) {
-                return false;
-            }
-            done += written > 0 ? written : 0;
-        }
-    }
-}
-
-/* Copies standard input, or a pipe, once; later passes read the copy. */
-static Status spool_input(BatchInput *input, Str path, DiagList *diags)
-{
-    if (input->spooled >= 0) {
-        return ST_OK;
-    }
-    bool is_stdin = str_is(path, "-");
-    int from = is_stdin ? STDIN_FILENO : open(path.ptr, O_RDONLY | O_CLOEXEC);
-    if (from < 0) {
-        return report_input(diags, FILE_CANT_READ, path, errno);
-    }
-    int to = open_spool(input->spool);
-    bool is_write = true;
-    bool is_done = to >= 0 && copy_bytes(input, from, to, &is_write);
-    int error = errno;
-    if (!is_stdin) {
-        (void)close(from); /* read to its end */
-    }
-    input->spooled = to;
-    if (!is_done) {
-        return report_input(diags, is_write ? FILE_CANT_WRITE : FILE_CANT_READ,
-                            is_write ? input->spool : path, error);
-    }
-    input->reader.fd = to;
-    input->is_spool = true;
-    input->spooled_format = batch_kind_of_stream(&input->reader, input->known);
-    return ST_OK;
-}
-
 /* --- files ------------------------------------------------------------------------------------------------------- */
 
 static Str path_of(const BatchRecord *record)
@@ -401,13 +324,15 @@ static Status open_file(BatchInput *input, Str path, Str shown, DiagList *diags,
 {
     BatchFormat format = BATCH_FILE;
     bool is_many = batch_kind_of_name(path, &format);
-    bool is_stream = str_is(path, "-") || (file_kind(path, true) == FILE_OTHER && !is_many);
+    bool is_stream = str_is(path, "-") || file_kind(path, true) == FILE_PIPE;
+    const BatchSpool *spool = NULL;
     int fd = -1;
     *ret_is_many = false;
     if (is_stream) {
-        TRY(spool_input(input, path, diags));
-        fd = input->spooled;
-        format = input->spooled_format;
+        TRY(batch_spool_find(&input->spools, input->file, path, &input->reader, input->known, diags,
+                             &spool));
+        fd = spool->fd;
+        format = spool->format;
     } else if (is_many) {
         fd = open(path.ptr, O_RDONLY | O_CLOEXEC);
     }

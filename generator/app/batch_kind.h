@@ -2,7 +2,7 @@
 /*
  * batch_kind - what a file of a batch holds, by its name or its beginning; the elements of JSON lists.
  *
- * Floor 6 (app). May be used by: batch_input.
+ * Floor 6 (app). May be used by: batch_input, batch_spool.
  */
 #pragma once
 

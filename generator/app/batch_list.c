@@ -147,8 +147,9 @@ static Status take_entry(Walk *w, Arena *scratch, Str folder, const struct diren
     if (kind == FILE_ABSENT) { /* a link, or a file system that does not say */
         Str path = whole_path(w, scratch, folder, name);
         kind = file_kind(path, false);
-        bool is_to_folder = kind == FILE_LINK && file_kind(path, true) == FILE_FOLDER;
-        kind = kind == FILE_LINK && !is_to_folder ? FILE_REGULAR : kind; /* or told when read */
+        FileKind target = kind == FILE_LINK ? file_kind(path, true) : kind;
+        bool is_file = target == FILE_REGULAR || target == FILE_ABSENT; /* told when read */
+        kind = kind == FILE_LINK && is_file ? FILE_REGULAR : kind;
     }
     if (kind == FILE_FOLDER) { /* links to folders are not followed: they may lead back */
         buf_put(&w->folders, folder);
@@ -242,9 +243,10 @@ static Status add_pattern(BatchList *list, Str word, DiagList *diags)
     for (size_t i = 0; failure == 0 && i < found.gl_pathc; i++) {
         Str path = str_of(found.gl_pathv[i]);
         Str below = str_sub(path, prefix.len, path.len);
-        if (file_kind(path, true) == FILE_FOLDER) {
+        FileKind kind = file_kind(path, true);
+        if (kind == FILE_FOLDER) {
             TRY(walk(list, prefix, below, diags));
-        } else {
+        } else if (kind != FILE_PIPE && kind != FILE_OTHER) { /* these would be waited for */
             TRY(add_path(list, STR_EMPTY, below));
         }
     }
@@ -253,15 +255,17 @@ static Status add_pattern(BatchList *list, Str word, DiagList *diags)
 
 Status batch_list_add(BatchList *list, Str word, DiagList *diags)
 {
-    FileKind kind = str_is(word, "-") ? FILE_OTHER : file_kind(word, true);
+    FileKind kind = str_is(word, "-") ? FILE_PIPE : file_kind(word, true);
     if (kind == FILE_FOLDER) {
         return add_folder(list, word, diags);
     }
     if (kind == FILE_ABSENT && is_pattern(word)) {
         return add_pattern(list, word, diags);
     }
-    if (kind == FILE_ABSENT) { /* a slip of the command line: told before anything is written */
-        diag_add2(diags, FILE_CANT_READ, (Loc){0}, word, str_of(strerrordesc_np(ENOENT)));
+    if (kind == FILE_ABSENT || kind == FILE_OTHER) { /* told before anything is written */
+        Str reason = kind == FILE_ABSENT ? str_of(strerrordesc_np(ENOENT))
+                                         : STR("neither a file nor a pipe");
+        diag_add2(diags, FILE_CANT_READ, (Loc){0}, word, reason);
         return ST_IO;
     }
     Str base = file_base(word);

@@ -33,8 +33,9 @@ void batch_list_done(BatchList *list);
  * a dot left
  * out, sorted by the bytes of their paths; the files and folders that match a pattern (* ? [), sorted as well; or one file,
  * "-" included.
- * Reports BATCH_NOTHING (ST_INPUT) where there is nothing, FILE_CANT_READ (ST_IO) for a file that is not there and a folder that
- * can't be read.
+ * Reports BATCH_NOTHING (ST_INPUT) where there is nothing, FILE_CANT_READ (ST_IO) for a file that is not there, a device, and a
+ * folder that can't be read. Pipes and devices in folders and among what matches a pattern are passed over: only a pipe that is
+ * named is waited for.
  */
 MUST_CHECK Status batch_list_add(BatchList *list, Str word, DiagList *diags);
 size_t batch_list_n(const BatchList *list);

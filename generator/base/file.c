@@ -209,7 +209,7 @@ static Status open_stage(Str path, FileKind kind, unsigned flags, DiagList *diag
     if (!path_of(path, stage->name)) {
         return report(diags, FILE_CANT_WRITE, (Loc){0}, path, ENAMETOOLONG);
     }
-    if (kind == FILE_FOLDER || kind == FILE_OTHER) {
+    if (kind == FILE_FOLDER || kind == FILE_PIPE || kind == FILE_OTHER) {
         int error = kind == FILE_FOLDER ? EISDIR : ENOTSUP;
         return report(diags, FILE_CANT_WRITE, (Loc){0}, path, error);
     }
@@ -375,7 +375,7 @@ Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags)
         }
     }
     FileKind kind = path.ptr ? file_kind(path, true) : FILE_ABSENT;
-    if (kind == FILE_OTHER) {
+    if (kind == FILE_PIPE || kind == FILE_OTHER) {
         return write_straight(path, bytes, diags);
     }
     if (stage.fd < 0) {
@@ -404,7 +404,7 @@ FileKind file_kind(Str path, bool follow)
     if (S_ISDIR(info.st_mode)) {
         return FILE_FOLDER;
     }
-    return S_ISLNK(info.st_mode) ? FILE_LINK : FILE_OTHER;
+    return S_ISLNK(info.st_mode) ? FILE_LINK : S_ISFIFO(info.st_mode) ? FILE_PIPE : FILE_OTHER;
 }
 
 bool file_is_same(Str a, Str b)

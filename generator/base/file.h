@@ -63,7 +63,15 @@ void file_stage_done(FileStage *stage);
  */
 MUST_CHECK Status file_write_atomic(Str path, Str bytes, bool is_durable, DiagList *diags);
 
-typedef enum FileKind { FILE_ABSENT, FILE_REGULAR, FILE_FOLDER, FILE_LINK, FILE_OTHER } FileKind;
+/* FILE_OTHER: a device or a socket. */
+typedef enum FileKind {
+    FILE_ABSENT,
+    FILE_REGULAR,
+    FILE_FOLDER,
+    FILE_LINK,
+    FILE_PIPE,
+    FILE_OTHER
+} FileKind;
 /* follow: look through symbolic links. */
 FileKind file_kind(Str path, bool follow);
 /* True if both paths lead to the same file. */

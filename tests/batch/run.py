@@ -360,6 +360,34 @@ def unreadable(place):
     yield from documents_problems(place)
 
 
+def pipes_and_devices(place):
+    """Each pipe that is named is read, whatever its name; in folders and patterns nobody waits for pipes and devices; a device that is named is refused."""
+    table = (SOURCE / "examples/achats.csv").read_bytes()
+    script = "exec {} batch <(echo \"$ONE\") <(echo \"$TWO\") - -o o"
+    done = subprocess.run(["bash", "-c", script.format(place.ccap)], cwd=place.folder, env=place.env(ONE=json_market(1), TWO=json_market(2)),
+                          input=json_market(3).encode(), capture_output=True, timeout=60, check=False)
+    yield from expect(done, 0, "done: 3 of 3")
+    if [line["id"] for line in place.lines()] != ["2026-0001", "2026-0002", "2026-0003"]:
+        yield f"{[line['id'] for line in place.lines()]}"
+    os.mkfifo(place.folder / "t.csv")
+    process = place.start("t.csv", "-o", "t")
+    (place.folder / "t.csv").write_bytes(table)
+    stderr = process.communicate(timeout=60)[1].decode()
+    if process.returncode != 0 or "done: 2 of 2" not in stderr:
+        yield f"a table from a pipe: {stderr[-300:]}"
+    place.markets(1)
+    os.mkfifo(place.folder / "m/pipe.marche.yaml")
+    os.mkfifo(place.folder / "pipe")
+    (place.folder / "m/zero.marche.yaml").symlink_to("/dev/zero")
+    (place.folder / "m/link.marche.yaml").symlink_to("../pipe")
+    for word in ("m", "m/*.marche.yaml"):
+        yield from expect(place.run(word, "-o", "f"), 0, "done: 1 of 1")
+    for word in ("/dev/zero", "m/zero.marche.yaml"):
+        yield from expect(place.run(word, "-o", "z"), 4, "can't read .*neither a file nor a pipe.*F-001")
+    if place.bytes_of("z"):
+        yield f"{sorted(place.bytes_of('z'))}"
+
+
 def resume_changes(place):
     """--resume: what changed is done again — text, documents, options, library order of files — and the manifest is that of a fresh run."""
     place.markets(8)
@@ -581,7 +609,7 @@ def kills(place, n, seed=2026):
 
 
 CASES = [folder_like_generate, faulty_go_on, fail_fast, strict_and_draft, same_for_any_threads, json_lines, standard_input, globs, collisions, names,
-         odd_file_names, unreadable, resume_changes, resume_pictures, resume_damaged, resume_date, full_disk, busy, changed_input, stopped_by_signal, progress, durable_and_levels]
+         odd_file_names, unreadable, pipes_and_devices, resume_changes, resume_pictures, resume_damaged, resume_date, full_disk, busy, changed_input, stopped_by_signal, progress, durable_and_levels]
 
 
 def main():

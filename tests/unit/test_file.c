@@ -160,7 +160,7 @@ static void what_is_no_file_stays(void **state)
     assert_int_equal(file_kind(in(p, "l"), false), FILE_LINK);
     assert_int_equal(file_stage(in(p, "p"), STR("abc"), 0, &p->diags, &stage), ST_IO);
     assert_string_equal(only_report(p), "F-002 Operation not supported");
-    assert_int_equal(file_kind(in(p, "p"), false), FILE_OTHER);
+    assert_int_equal(file_kind(in(p, "p"), false), FILE_PIPE);
     assert_int_equal(n_files(p), 2);
 }
 
@@ -179,7 +179,8 @@ static void kinds_and_lists(void **state)
     assert_int_equal(file_kind(in(p, "l"), false), FILE_LINK);
     assert_int_equal(file_kind(in(p, "l"), true), FILE_FOLDER);
     assert_int_equal(file_kind(in(p, "z"), false), FILE_REGULAR);
-    assert_int_equal(file_kind(in(p, "p"), false), FILE_OTHER);
+    assert_int_equal(file_kind(in(p, "p"), false), FILE_PIPE);
+    assert_int_equal(file_kind(STR("/dev/null"), true), FILE_OTHER);
     assert_int_equal(file_kind(in(p, "q"), false), FILE_ABSENT);
     assert_int_equal(file_kind(STR_EMPTY, false), FILE_ABSENT);
     assert_int_equal(file_list(&p->arena, p->folder, &p->diags, &names, &n), ST_OK);
