@@ -55,7 +55,7 @@ void batch_list_done(BatchList *list)
     buf_done(&list->places);
 }
 
-size_t batch_list_n(const BatchList *list)
+static size_t count_paths(const BatchList *list)
 {
     return list->places.len / sizeof(uint64_t);
 }
@@ -93,7 +93,7 @@ static Status begin_group(BatchList *list, Str prefix, bool is_single)
     }
     list->groups = grown;
     grown[list->n_groups++] =
-        (BatchGroup){.prefix = prefix, .is_single = is_single, .first = batch_list_n(list)};
+        (BatchGroup){.prefix = prefix, .is_single = is_single, .first = count_paths(list)};
     return ST_OK;
 }
 
@@ -110,7 +110,7 @@ static int compare_places(const void *va, const void *vb, void *paths)
 static Status end_group(BatchList *list, Str word, DiagList *diags)
 {
     BatchGroup *group = &list->groups[list->n_groups - 1];
-    group->n = batch_list_n(list) - group->first;
+    group->n = count_paths(list) - group->first;
     if (group->n == 0) {
         diag_add1(diags, BATCH_NOTHING, (Loc){0}, word);
         return ST_INPUT;

@@ -38,7 +38,6 @@ void batch_list_done(BatchList *list);
  * named is waited for.
  */
 MUST_CHECK Status batch_list_add(BatchList *list, Str word, DiagList *diags);
-size_t batch_list_n(const BatchList *list);
 /* The path below its group's prefix. Borrowed until the next batch_list_add. */
 Str batch_list_path(const BatchList *list, size_t index);
 /* Appends at most `max` bytes of a text as one line: bytes that are no UTF-8 and characters that nobody sees as %XX. */

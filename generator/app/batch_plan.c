@@ -11,8 +11,6 @@
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 
-#define LIMIT_HASHES_BYTES (2048 * MIB) /* a hundred million records */
-
 typedef struct Planning {
     BatchInput *input;
     const NamePattern *pattern;

@@ -10,7 +10,6 @@
 #include "generator/base/limits.h"
 
 /* Hashes of a hundred million records. */
-#define LIMIT_HASHES_BYTES (2048 * MIB)
 
 /* --- hashes that are there twice --------------------------------------------------------------------------------- */
 

@@ -49,12 +49,10 @@ Str card_nearest(CardMaker *maker, Str name);
 void card_clause(CardMaker *maker, Value *card, const Clause *clause);
 /* A calculation; is_whole: with the consideration it belongs to. */
 void card_calc(CardMaker *maker, Value *card, const Calc *calc, bool is_whole);
-/* A rule of either kind, as far as the card of a number or of a consideration shows it. */
+/* A rule, as far as the card of a number or of a consideration shows it. */
 void card_rule(CardMaker *maker, Value *card, const Rule *rule, bool is_whole);
-void card_text_rule(CardMaker *maker, Value *card, const TextRule *rule);
-/* Legal bases that a text names ("droit.CCP-L2112-2"), or a list of their identifiers. */
+/* Legal bases that a text names ("droit.CCP-L2112-2"). */
 void card_laws_in(CardMaker *maker, Value *list, Str text);
-void card_law(CardMaker *maker, Value *list, Str id);
 /* The period of `from` ({du, au}) as {from, to}. */
 void card_period(CardMaker *maker, Value *map, const char *key, const Value *from);
 /* « verifie » as "verified". */

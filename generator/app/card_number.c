@@ -43,7 +43,7 @@ void card_rule(CardMaker *maker, Value *card, const Rule *rule, bool is_whole)
     }
 }
 
-void card_text_rule(CardMaker *maker, Value *card, const TextRule *rule)
+static void put_text_rule(CardMaker *maker, Value *card, const TextRule *rule)
 {
     static const struct {
         unsigned kind;
@@ -164,7 +164,7 @@ static void find_rules(Finding *f)
         const TextRule *rule =
             i < lib->texts->n ? &lib->texts->rules[i] : &lib->texts->citing[i - lib->texts->n];
         if (rule->id.len > 0 && str_eq(rule->id, f->code)) {
-            card_text_rule(f->maker, card_map(f->maker, f->rules), rule);
+            put_text_rule(f->maker, card_map(f->maker, f->rules), rule);
         } else if (rule->id.len > 0 && is_said(f, rule->source)) {
             add_thing(f, "text_rule", rule->id, rule->source);
         }

@@ -96,7 +96,7 @@ int cmd_verify(const Cli *cli, App *app);
 
 /*
  * Prints a usage error ("ccap: …", then where help is) and returns EXIT_USAGE.
- * format: translated here, {1} {2} {3} as in diag_expand.
+ * format: translated here, {1} {2} {3} as in message_expand.
  */
 int app_usage(App *app, const Command *command, const char *format, Str a, Str b, Str c);
 /* Data, to standard output; a failure is remembered and gives EXIT_FILE at the end. */

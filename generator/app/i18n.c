@@ -103,11 +103,6 @@ Lang i18n_current(void)
     return name && strcmp(name, "C") == 0 ? LANG_EN : LANG_FR;
 }
 
-const char *i18n_name(Lang lang)
-{
-    return lang == LANG_FR ? "fr" : "en";
-}
-
 const char *i18n_text(const char *msgid)
 {
     return *msgid ? dgettext(DOMAIN, msgid) : msgid; /* "" would give the catalogue's header */

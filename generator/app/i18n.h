@@ -24,8 +24,6 @@ Lang i18n_choose(const char *option, char *(*get)(const char *name));
  * program_folder: folder of the executable, NUL-terminated.
  */
 void i18n_start(Lang lang, Str program_folder);
-/* "fr" or "en". */
-const char *i18n_name(Lang lang);
 /* The translation of an English text of ours; the text itself if there is none. Static. */
 const char *i18n_text(const char *msgid) __attribute__((format_arg(1)));
 /* The language that i18n_start was given. */

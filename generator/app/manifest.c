@@ -26,8 +26,6 @@
 #define IN_EARLIER ((ManifestPlace)1 << 63)
 /* How every line begins after its brace; the identifier follows. */
 #define ID_START "\"id\":\""
-/* How a line begins in the manifest of a shard; a number and a comma follow. */
-#define RANK_START "{\"rank\":"
 
 typedef struct Known {
     uint64_t hash; /* of what tells the record */
@@ -54,8 +52,8 @@ struct Manifest {
 /* Bytes of the rank, from behind the brace to the comma that follows; 0: the line has none. */
 static size_t rank_length(Str line)
 {
-    size_t at = sizeof RANK_START - 1;
-    if (!str_starts(line, STR(RANK_START))) {
+    size_t at = sizeof MANIFEST_RANK - 1;
+    if (!str_starts(line, STR(MANIFEST_RANK))) {
         return 0;
     }
     while (at < line.len && line.ptr[at] >= '0' && line.ptr[at] <= '9') {
@@ -374,7 +372,7 @@ static Status compose(Manifest *m, const ManifestShard *shard, DiagList *diags)
         }
         if (shard) {
             number = next_mine(shard->mine, number) + 1;
-            buf_puts(&out, RANK_START);
+            buf_puts(&out, MANIFEST_RANK);
             buf_put_u64(&out, number);
             m->scratch.ptr[0] = ',';
         }

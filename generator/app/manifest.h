@@ -18,8 +18,8 @@
 #include "generator/base/diag.h"
 
 #define MANIFEST_ENDING ".partial"
-/* One line: 100 diagnostics of a record and the facts of its lots. */
-#define LIMIT_LINE_BYTES (16 * MIB)
+/* How a line begins in the manifest of a shard; a number and a comma follow. */
+#define MANIFEST_RANK "{\"rank\":"
 
 typedef struct Manifest Manifest;
 

@@ -14,7 +14,6 @@
 
 /* Thousands of shards are read side by side. */
 #define READ_STEP ((size_t)16 * KIB)
-#define RANK_START "{\"rank\":"
 #define ID_START ",\"id\":\""
 
 /* --- bytes ------------------------------------------------------------------------------------------------------- */
@@ -178,9 +177,9 @@ void merge_file_rewind(MergeFile *f)
 /* {"rank":12,"id":"a",…: the rank, the identifier, and the line that is left without the rank, its brace in the comma's place. */
 static bool split_line(MergeFile *f, Str line)
 {
-    size_t at = sizeof RANK_START - 1;
+    size_t at = sizeof MANIFEST_RANK - 1;
     uint64_t rank = 0;
-    if (!str_starts(line, STR(RANK_START)) || line.ptr[line.len - 1] != '\n') {
+    if (!str_starts(line, STR(MANIFEST_RANK)) || line.ptr[line.len - 1] != '\n') {
         return false;
     }
     for (; at < line.len && line.ptr[at] >= '0' && line.ptr[at] <= '9' && rank < UINT32_MAX; at++) {

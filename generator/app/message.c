@@ -134,11 +134,6 @@ void message_put(Buf *out, const Diag *diag, Lang lang)
     }
 }
 
-void message_put_alone(Buf *out, const Diag *diag, Lang lang)
-{
-    put_text(out, diag, diag_info(diag->code)->message, lang);
-}
-
 void message_put_hint(Buf *out, const Diag *diag, Lang lang)
 {
     put_text(out, diag, diag_info(diag->code)->hint, lang);

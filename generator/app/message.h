@@ -14,8 +14,6 @@
 
 /* The message, with its acknowledgement if there is one, and the hint (maybe nothing) of one diagnostic. */
 void message_put(Buf *out, const Diag *diag, Lang lang);
-/* The message without its acknowledgement. */
-void message_put_alone(Buf *out, const Diag *diag, Lang lang);
 void message_put_hint(Buf *out, const Diag *diag, Lang lang);
 /* Untrusted text: control characters escaped, cut after max code points with "…"; 0: not cut. */
 void message_put_safe(Buf *out, Str text, size_t max);

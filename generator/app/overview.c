@@ -10,10 +10,10 @@
 #include "generator/app/overview_tree.h"
 #include "generator/app/render.h"
 #include "generator/base/file.h"
+#include "generator/base/limits.h"
 #include "generator/data/json.h"
 
 #define WRITE_STEP ((size_t)64 * 1024)
-#define LIMIT_LINE_BYTES (16 * MIB)
 /* Lots that the page shows, and markets of a rule; all are in rapport.csv and rapport.json. */
 #define PAGE_LOTS ((size_t)500)
 #define PAGE_MARKETS ((size_t)20)

@@ -42,8 +42,8 @@ static void put_time(Buf *out, uint64_t seconds)
     }
 }
 
-void progress_put(Buf *out, const Progress *progress, size_t n_done, size_t n_skipped,
-                  size_t n_errors, int64_t elapsed_ms)
+static void put_text(Buf *out, const Progress *progress, size_t n_done, size_t n_skipped,
+                     size_t n_errors, int64_t elapsed_ms)
 {
     char counts[96];
     char rates[32];
@@ -87,7 +87,7 @@ void progress_tell(Progress *progress, size_t n_done, size_t n_skipped, size_t n
     Buf line;
     buf_init_fixed(&line, bytes, sizeof bytes);
     buf_puts(&line, "\r\033[K");
-    progress_put(&line, progress, n_done, n_skipped, n_errors, now - progress->start_ms);
+    put_text(&line, progress, n_done, n_skipped, n_errors, now - progress->start_ms);
     app_put_err(buf_str(&line));
     progress->shown_ms = now;
 }

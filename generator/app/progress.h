@@ -22,6 +22,3 @@ void progress_start(Progress *progress, size_t total, bool is_quiet);
 void progress_tell(Progress *progress, size_t n_done, size_t n_skipped, size_t n_errors);
 /* Takes the line away, so that a message can be written. */
 void progress_clear(Progress *progress);
-/* The text of the line, for `elapsed_ms` since the start. */
-void progress_put(Buf *out, const Progress *progress, size_t n_done, size_t n_skipped,
-                  size_t n_errors, int64_t elapsed_ms);

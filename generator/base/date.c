@@ -110,11 +110,6 @@ Date date_add_months(Date date, int months)
     return date;
 }
 
-int date_weekday(Date date)
-{
-    return (int)(date_to_days(date) % 7) + 1; /* 0001-01-01 is a Monday */
-}
-
 /* A number on exactly `n` digits. */
 static void put_digits(Buf *out, int number, int n)
 {

@@ -23,8 +23,6 @@ int64_t date_to_days(Date date);
 Date date_from_days(int64_t days);
 /* The date `months` later, the day clipped to the month's last. */
 Date date_add_months(Date date, int months);
-/* 1 (Monday) to 7. */
-int date_weekday(Date date);
 void date_put(Buf *out, Date date);
 /* The UTC day of a Unix time, for SOURCE_DATE_EPOCH. */
 Date date_from_unix(int64_t seconds);

@@ -124,5 +124,5 @@ void diag_append(DiagList *list, const DiagList *more);
  * calculation that fails for every lot is one mistake.
  */
 void diag_sort(DiagList *list);
-/* Writes `format` (a message or hint) with {1} {2} {3} replaced. */
+/* Writes `format` (a message or hint) with {1} {2} {3} replaced as they are: for tests. People see message_expand. */
 void diag_expand(Buf *out, const char *format, const Str args[3]);

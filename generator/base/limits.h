@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * limits - every limit on input and output, with its reason. Each has a diagnostic and a test.
+ * limits - every limit on input and output, with its reason. Each has a diagnostic and a test. What one file holds back for itself
+ * (the room of a buffer) stands there.
  *
  * Floor 0 (base). May be used by: everyone.
  */
@@ -66,6 +67,11 @@
 #define LIMIT_EXPR_BYTES (4 * KIB)
 #define LIMIT_EXPR_DEPTH 32
 #define LIMIT_EXPR_STEPS ((size_t)1000000)
+
+/* One line of a manifest: 100 diagnostics of a record and the facts of its lots. */
+#define LIMIT_LINE_BYTES (16 * MIB)
+/* Hashes that tell records of a batch apart: a hundred million of them. */
+#define LIMIT_HASHES_BYTES (2048 * MIB)
 
 /* Diagnostics a source; then one says so. */
 #define LIMIT_DIAGS ((size_t)100)

@@ -75,7 +75,7 @@ static Str path_text(Check *c, const Step *step, bool only_last)
     return arena_str(c->diags->arena, buf_str(&path));
 }
 
-Str violation_name(Check *c, const Step *step, const Value *value)
+static Str name_of(Check *c, const Step *step, const Value *value)
 {
     Str name = path_text(c, step, true);
     if (name.len > 0) {
@@ -115,7 +115,7 @@ static uint32_t span_of(const Value *value)
 void violation_add(Check *c, DiagCode code, const Value *value, const Step *step, Str two,
                    Str three)
 {
-    Str name = violation_name(c, step, value);
+    Str name = name_of(c, step, value);
     violation_add_at(c, code, value->loc, step, name, two, three)->span = span_of(value);
 }
 

@@ -44,7 +44,6 @@ Diag *violation_add_at(Check *c, DiagCode code, Loc loc, const Step *step, Str o
                        Str three);
 
 /* Texts for arguments, in the list's arena. */
-Str violation_name(Check *c, const Step *step, const Value *value);
 Str violation_show(Check *c, const Value *value); /* “text”, 12, true, […], {…} */
 Str violation_count(Check *c, size_t n);
 Str violation_bound(Check *c, const SchemaNode *node, const Bound *bound); /* with its unit */

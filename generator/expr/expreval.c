@@ -51,7 +51,7 @@ ExprResult expr_from_text(Str text)
     return (ExprResult){.kind = VALUE_TEXT, .text = text};
 }
 
-const Value *expr_to_value(ExprEval *eval, const ExprResult *result)
+static const Value *to_value(ExprEval *eval, const ExprResult *result)
 {
     if (result->value) {
         return result->value;
@@ -81,7 +81,7 @@ const Value *expr_to_value(ExprEval *eval, const ExprResult *result)
     return value;
 }
 
-Str expr_kind_name(ValueKind kind)
+static Str kind_name(ValueKind kind)
 {
     return str_of(value_kind_name(kind));
 }
@@ -98,15 +98,15 @@ Status expr_want(ExprEval *eval, const ExprNode *node, const ExprResult *result,
     if (result->kind == wanted) {
         return ST_OK;
     }
-    return expr_fail(eval, node, EXPR_TYPE, expr_node_text(eval->expr, node),
-                     expr_kind_name(wanted), expr_kind_name(result->kind));
+    return expr_fail(eval, node, EXPR_TYPE, expr_node_text(eval->expr, node), kind_name(wanted),
+                     kind_name(result->kind));
 }
 
 static Status fail_types(ExprEval *eval, const ExprNode *node, const ExprResult *left,
                          const ExprResult *right)
 {
     return expr_fail(eval, node, EXPR_TYPES, expr_node_text(eval->expr, node),
-                     expr_kind_name(left->kind), expr_kind_name(right->kind));
+                     kind_name(left->kind), kind_name(right->kind));
 }
 
 Status expr_charge(ExprEval *eval, const ExprNode *node, size_t n_steps)
@@ -243,7 +243,7 @@ static Status read_item(ExprEval *eval, const ExprNode *node, const ExprResult *
         *ret_found = false;
         return ST_OK;
     }
-    const Value *shown = expr_to_value(eval, index);
+    const Value *shown = to_value(eval, index);
     return expr_fail(eval, node, EXPR_NO_ITEM, shown ? shown->text : STR_EMPTY,
                      arena_printf(eval->arena, "%zu", list->list.n), STR_EMPTY);
 }
@@ -517,7 +517,7 @@ static Status run_list(ExprEval *eval, const ExprNode *node, ExprResult *ret)
     for (size_t i = 0; i < node->n_args; i++) {
         ExprResult item = {0};
         TRY(expr_run(eval, node->args[i], &item));
-        const Value *value = expr_to_value(eval, &item);
+        const Value *value = to_value(eval, &item);
         if (!value) {
             return ST_NOMEM;
         }
@@ -542,7 +542,7 @@ static Status run_turn(ExprEval *eval, const ExprNode *node, const Value *item, 
     TRY(st);
     *ret_go_on = true;
     if (node->macro == MACRO_MAP) {
-        const Value *value = expr_to_value(eval, &body);
+        const Value *value = to_value(eval, &body);
         return value ? add_item(eval, made, value) : ST_NOMEM;
     }
     TRY(expr_want(eval, node, &body, VALUE_BOOL));
@@ -622,7 +622,7 @@ Status expr_eval(const Expr *expr, const ExprName *names, size_t n_names, Arena 
         .expr = expr, .names = names, .n_names = n_names, .arena = arena, .diags = diags};
     ExprResult result = {0};
     TRY(expr_run(&eval, expr->root, &result));
-    const Value *value = expr_to_value(&eval, &result);
+    const Value *value = to_value(&eval, &result);
     if (!value) {
         return ST_NOMEM;
     }
@@ -638,7 +638,7 @@ Status expr_eval_bool(const Expr *expr, const ExprName *names, size_t n_names, A
     ExprResult result = {0};
     TRY(expr_run(&eval, expr->root, &result));
     if (result.kind != VALUE_BOOL) {
-        return expr_fail(&eval, expr->root, EXPR_CONDITION, expr_kind_name(result.kind), STR_EMPTY,
+        return expr_fail(&eval, expr->root, EXPR_CONDITION, kind_name(result.kind), STR_EMPTY,
                          STR_EMPTY);
     }
     *ret_bool = result.boolean;

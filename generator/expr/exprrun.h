@@ -40,8 +40,6 @@ MUST_CHECK Status expr_run(ExprEval *eval, const ExprNode *node, ExprResult *ret
 MUST_CHECK Status expr_call(ExprEval *eval, const ExprNode *node, ExprResult *ret);
 
 ExprResult expr_from_value(const Value *value);
-/* The result as a Value, made in the arena where needed; NULL if out of memory. */
-const Value *expr_to_value(ExprEval *eval, const ExprResult *result);
 ExprResult expr_from_num(Num num);
 ExprResult expr_from_bool(bool boolean);
 /* A computed text; borrowed. */
@@ -58,5 +56,3 @@ MUST_CHECK Status expr_fail(ExprEval *eval, const ExprNode *node, DiagCode code,
 /* Reports EXPR_TYPE unless the result is of this kind. */
 MUST_CHECK Status expr_want(ExprEval *eval, const ExprNode *node, const ExprResult *result,
                             ValueKind wanted);
-/* "number", "string" … */
-Str expr_kind_name(ValueKind kind);

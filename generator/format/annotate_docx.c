@@ -7,8 +7,6 @@
 #include "generator/format/annotate.h"
 #include "generator/format/ooxml.h"
 
-#define NS_RELS "http://schemas.openxmlformats.org/package/2006/relationships"
-#define NS_TYPES "http://schemas.openxmlformats.org/package/2006/content-types"
 #define TYPE_COMMENTS "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 #define REL_COMMENTS "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 #define EMPTY_COMMENTS                                                                             \

@@ -12,6 +12,9 @@
 
 #include "generator/format/ooxml_package.h"
 
+/* How a file of old office programs begins (OLE). */
+#define OLE_MAGIC "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+
 /* The inspection of one package. */
 typedef struct Danger {
     Arena *arena;

@@ -10,8 +10,6 @@
 #include "generator/format/danger.h"
 #include "generator/format/lift.h"
 
-#define OLE_MAGIC "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
-
 /* --- relationships ------------------------------------------------------------------------------------ */
 
 /* What is wrong with a relationship; DIAG_N_CODES if nothing is. */

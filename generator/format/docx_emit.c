@@ -5,7 +5,6 @@
 #include "generator/format/emit.h"
 #include "generator/format/ooxml.h"
 
-#define COURIER "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>"
 #define TEXT_BEGIN "<w:t xml:space=\"preserve\">"
 
 static void put(Emit *e, Str s)

@@ -6,11 +6,7 @@
 
 #include "generator/base/limits.h"
 
-#define NS_TYPES "http://schemas.openxmlformats.org/package/2006/content-types"
-#define NS_RELATIONSHIPS "http://schemas.openxmlformats.org/package/2006/relationships"
 #define RELATIONSHIP "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-#define NS_V "urn:schemas-microsoft-com:vml"
-#define NS_O "urn:schemas-microsoft-com:office:office"
 #define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 
 static bool is_paragraph(const xmlNode *node)
@@ -73,12 +69,11 @@ static Status relate(Adapt *a, Str rels_name, const char *type, Str target)
         return ST_NOMEM;
     }
     if (!pkgread_find(&a->package, rels_name)) {
-        TRY(adapt_put(a, rels_name,
-                      STR(XML_HEAD "<Relationships xmlns=\"" NS_RELATIONSHIPS "\"/>")));
+        TRY(adapt_put(a, rels_name, STR(XML_HEAD "<Relationships xmlns=\"" NS_RELS "\"/>")));
     }
     Str element = arena_printf(a->arena, "<Relationship Id=\"%.*s\" Type=\"%s\" Target=\"%.*s\"/>",
                                STR_ARG(id), type, STR_ARG(target));
-    return append(a, rels_name, NS_RELATIONSHIPS, element);
+    return append(a, rels_name, NS_RELS, element);
 }
 
 static Status add_relationship(Adapt *a, Str rels_name, const char *kind, Str target)

@@ -8,8 +8,6 @@
 #include "generator/format/lift_link.h"
 #include "generator/format/ooxml.h"
 
-#define NS_R "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define NS_RELS "http://schemas.openxmlformats.org/package/2006/relationships"
 /* New relationships are called "ccap" and a number. */
 #define ID_PREFIX "ccap"
 

@@ -9,6 +9,9 @@
 #include "generator/format/ooxml.h"
 #include "generator/tmpl/numbering.h"
 
+/* Bytes of a field's instruction that are read. */
+#define MAX_INSTRUCTION 512
+
 typedef struct DocxStyle {
     Str id;
     Str name;

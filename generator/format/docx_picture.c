@@ -9,10 +9,6 @@
 #include "generator/format/picture_place.h"
 
 #define NS_PIC "http://schemas.openxmlformats.org/drawingml/2006/picture"
-#define NS_R "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define NS_RELS "http://schemas.openxmlformats.org/package/2006/relationships"
-#define NS_TYPES "http://schemas.openxmlformats.org/package/2006/content-types"
-#define NS_WP14 "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing"
 #define NS_ASVG "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 #define NS_MC "http://schemas.openxmlformats.org/markup-compatibility/2006"
 #define NS_VML "urn:schemas-microsoft-com:vml"

@@ -13,8 +13,6 @@
 
 /* Fields inside fields. */
 #define MAX_NESTED 16
-#define MAX_INSTRUCTION 512
-#define EXCERPT_CODE_POINTS 40
 /* Pieces that formats cut a number into. */
 #define MAX_TEXTS 8
 

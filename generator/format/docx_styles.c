@@ -210,7 +210,6 @@ typedef struct Definition {
 
 #define BASE_DEFAULT (-1)
 #define BASE_NONE (-2)
-#define COURIER "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>"
 #define BOLD "<w:b/><w:bCs/>"
 #define ITALIC "<w:i/><w:iCs/>"
 #define SIZE(halfpt) "<w:sz w:val=\"" halfpt "\"/><w:szCs w:val=\"" halfpt "\"/>"

@@ -6,7 +6,6 @@
 
 #include "generator/base/limits.h"
 
-#define MAX_INSTRUCTION 512
 #define LEVELS 9u
 
 static xmlNode *paragraph_around(xmlNode *node)

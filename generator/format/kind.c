@@ -7,7 +7,6 @@
 #include "generator/format/danger.h"
 
 /* What is looked at of a file: names of OLE streams stand in its first directory sector, which may lie anywhere. */
-#define OLE_MAGIC "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 /* Bytes at the beginning of a flat ODF document in which its root stands. */
 #define FLAT_ODF_HEAD 1024
 

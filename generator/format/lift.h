@@ -146,6 +146,8 @@ struct LiftDialect {
 };
 
 #define LIFT_MAX_TORN 16
+/* Of the text around a tag that a diagnostic shows. */
+#define EXCERPT_CODE_POINTS ((size_t)40)
 
 struct Lift {
     Arena *arena;

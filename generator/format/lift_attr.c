@@ -83,8 +83,6 @@ static bool mark_text(Lift *lift, Str text, Escape escape, Buf *out)
     return true;
 }
 
-#define EXCERPT_CODE_POINTS 40
-
 /* An address: what it leads to is looked at once it is written. */
 static bool mark_link(Lift *lift, Str text, Buf *out)
 {

@@ -5,8 +5,8 @@
 #include "generator/format/lift_link.h"
 
 #include "generator/base/limits.h"
+#include "generator/format/ooxml.h"
 
-#define NS_RELS "http://schemas.openxmlformats.org/package/2006/relationships"
 #define NS_XLINK_HREF "http://www.w3.org/1999/xlink"
 #define NS_ODF_TEXT "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 #define NS_ODF_DRAW "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"

@@ -2,13 +2,14 @@
 /*
  * odf - names that the ODT files of this folder share.
  *
- * Floor 5 (format). May be used by: odt_*.c.
+ * Floor 5 (format). May be used by: odt_*.c, and files of both formats.
  */
 #pragma once
 
 #include "generator/format/lift.h"
 
 #define MIMETYPE "application/vnd.oasis.opendocument.text"
+#define MANIFEST "META-INF/manifest.xml"
 #define NS_FO "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
 #define NS_CALCEXT "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 #define NS_LOEXT "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
@@ -20,6 +21,8 @@
 #define NS_XLINK "http://www.w3.org/1999/xlink"
 #define NS_XML "http://www.w3.org/XML/1998/namespace"
 #define NS_DC "http://purl.org/dc/elements/1.1/"
+#define NS_META "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
+#define NS_MANIFEST "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 #define NS_OFFICE "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 
 static inline bool is_text_ns(const xmlNode *node, const char *name)

@@ -10,12 +10,7 @@
 #include "generator/format/danger.h"
 #include "generator/format/odf.h"
 
-#define NS_SCRIPT "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
 #define NS_FORM "urn:oasis:names:tc:opendocument:xmlns:form:1.0"
-#define NS_META "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
-#define MANIFEST "META-INF/manifest.xml"
-#define NS_XLINK "http://www.w3.org/1999/xlink"
-#define OLE_MAGIC "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 
 /* --- the whole package -------------------------------------------------------------------------------- */
 

@@ -6,9 +6,6 @@
 
 #include "generator/base/limits.h"
 
-#define NS_META "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
-#define NS_MANIFEST "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-
 static bool is_paragraph(const xmlNode *node)
 {
     return adapt_is(node, "p") || adapt_is(node, "h");
@@ -63,7 +60,7 @@ Status odt_add_part(Adapt *a, Str name, Str bytes)
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
     AdaptText texts = {0};
     TRY(adapt_put(a, name, bytes));
-    TRY(adapt_parse(a, STR("META-INF/manifest.xml"), &doc));
+    TRY(adapt_parse(a, STR(MANIFEST), &doc));
     if (!doc) {
         return ST_OK;
     }
@@ -73,7 +70,7 @@ Status odt_add_part(Adapt *a, Str name, Str bytes)
                                 "<manifest:file-entry manifest:full-path=\"%.*s\" "
                                 "manifest:media-type=\"text/xml\"/>",
                                 STR_ARG(name))));
-    return adapt_write(a, STR("META-INF/manifest.xml"), doc, &texts);
+    return adapt_write(a, STR(MANIFEST), doc, &texts);
 }
 
 static Status add_properties(Adapt *a)

@@ -14,7 +14,6 @@
 /* As a heading that its style takes the number from: no list of the document. */
 #define LIST_NONE 2u
 #define MAX_START 1000000u
-#define EXCERPT_CODE_POINTS 40
 
 /* False if the text is no plain number. */
 static bool read_number(Str text, uint32_t *ret_number)

@@ -7,10 +7,6 @@
 #include "generator/format/picture_place.h"
 #include "generator/format/template.h"
 
-#define NS_LOEXT "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
-#define NS_MANIFEST "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-#define MANIFEST "META-INF/manifest.xml"
-
 /* --- a record ---------------------------------------------------------------------------------------------- */
 
 /* Writes the name of a file, which the manifest is told about where it is new. */

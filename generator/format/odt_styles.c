@@ -8,10 +8,7 @@
 #include "generator/base/limits.h"
 #include "generator/format/emit.h"
 
-#define NS_STYLE "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
-#define NS_FO "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
 #define NS_SVG "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
-#define NS_XLINK "http://www.w3.org/1999/xlink"
 
 /* How many parents of a style are looked at: styles may be based on themselves. */
 #define MAX_PARENTS 16

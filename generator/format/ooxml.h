@@ -2,7 +2,7 @@
 /*
  * ooxml - names that the DOCX files of this folder share.
  *
- * Floor 5 (format). May be used by: docx_*.c.
+ * Floor 5 (format). May be used by: docx_*.c, and files of both formats.
  */
 #pragma once
 
@@ -13,6 +13,9 @@
 #define NS_M "http://schemas.openxmlformats.org/officeDocument/2006/math"
 #define NS_W14 "http://schemas.microsoft.com/office/word/2010/wordml"
 #define NS_W15 "http://schemas.microsoft.com/office/word/2012/wordml"
+#define NS_WP14 "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing"
+#define NS_V "urn:schemas-microsoft-com:vml"
+#define NS_O "urn:schemas-microsoft-com:office:office"
 #define NS_WP "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 
 #define NS_CHART "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -29,13 +32,16 @@ static inline xmlNode *child_w(const xmlNode *node, const char *name)
     return lift_child(node, NS_W, name);
 }
 
+/* Of the package itself: relationships in a part and among parts, content types. */
+#define NS_R "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#define NS_RELS "http://schemas.openxmlformats.org/package/2006/relationships"
+#define NS_TYPES "http://schemas.openxmlformats.org/package/2006/content-types"
+
+#define COURIER "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>"
+
 /* Beginnings of the content types of Word's parts. */
 #define TYPES_WORD "application/vnd.openxmlformats-officedocument.wordprocessingml."
 #define TYPES_MS_WORD "application/vnd.ms-word."
-#define NS_W14 "http://schemas.microsoft.com/office/word/2010/wordml"
-#define NS_WP14 "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing"
-#define NS_V "urn:schemas-microsoft-com:vml"
-#define NS_O "urn:schemas-microsoft-com:office:office"
 
 #define TYPE_MAIN "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 #define TYPE_TEMPLATE                                                                              \

@@ -11,7 +11,6 @@
 #include "generator/format/odf.h"
 #include "generator/format/ooxml.h"
 
-#define EXCERPT_CODE_POINTS ((size_t)40)
 #define HEADING_CODE_POINTS ((size_t)60) /* of a heading that is told with a place */
 
 /* One part as a tree, with its paragraphs as lift.c counts them. */

@@ -23,7 +23,7 @@ Str frenchsign_nbsp(const French *fr)
     return profile_of(fr) == TYPO_NONE ? STR(" ") : STR("\xC2\xA0");
 }
 
-Str frenchsign_thin(const French *fr)
+static Str thin_space(const French *fr)
 {
     return profile_of(fr) == TYPO_IMPRIMERIE_NATIONALE ? STR("\xE2\x80\xAF") : frenchsign_nbsp(fr);
 }
@@ -81,7 +81,7 @@ void french_put_number(Buf *out, const French *fr, Num n, int decimals)
     size_t whole = point == SIZE_MAX ? text.len : point;
     for (size_t i = 0; i < whole; i++) {
         if (i > 0 && (whole - i) % 3 == 0) {
-            buf_put(out, frenchsign_thin(fr));
+            buf_put(out, thin_space(fr));
         }
         buf_putc(out, text.ptr[i]);
     }
@@ -128,7 +128,7 @@ static void put_two(Buf *out, int n)
     buf_putc(out, (char)('0' + n % 10));
 }
 
-void french_put_short_date(Buf *out, Date date)
+static void put_short_date(Buf *out, Date date)
 {
     put_two(out, date.day);
     buf_putc(out, '/');
@@ -445,7 +445,7 @@ static void put_text_form(Buf *out, const French *fr, Str text, Form form)
         if (form == FORM_LONGUE) {
             french_put_long_date(out, fr, date);
         } else {
-            french_put_short_date(out, date);
+            put_short_date(out, date);
         }
     }
 }

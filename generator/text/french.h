@@ -40,9 +40,8 @@ void french_put_amount(Buf *out, const French *fr, Num n);
  * et par document" (EUR/jour/document). A noun that is not known is taken for a plural: "1 ruche" of “ruches”.
  */
 void french_put_with_unit(Buf *out, const French *fr, Num n, Str unit);
-/* "1er octobre 2026" with a no-break space between day and month; "01/10/2026". */
+/* "1er octobre 2026" with a no-break space between day and month. */
 void french_put_long_date(Buf *out, const French *fr, Date date);
-void french_put_short_date(Buf *out, Date date);
 /* "a, b et c" of the texts (or libelle of the entries) of a list; is_or: "a, b ou c". */
 void french_put_enumeration(Buf *out, const French *fr, const Value *list, bool is_or);
 
@@ -66,8 +65,6 @@ bool french_put_ordinal_words(Buf *out, const French *fr, Num n, bool is_feminin
  */
 void french_put_of(Buf *out, const French *fr, Str article, Str name);
 void french_put_at(Buf *out, const French *fr, Str article, Str name);
-/* True if « de » loses its vowel before this. */
-bool french_is_elided_before(Str word);
 
 /* The plural of a noun with what agrees with it, up to its complement: « personnes éligibles », « travaux de voirie ». */
 void french_put_plural(Buf *out, Str noun);

@@ -134,7 +134,7 @@ static bool is_aspirated(Str word)
            is_listed(head, aspirated, N_OF(aspirated));
 }
 
-bool french_is_elided_before(Str text)
+static bool is_elided_before(Str text)
 {
     char bytes[WORD_MAX];
     bool is_acronym = false;
@@ -194,7 +194,7 @@ static void put_name(Buf *out, const French *fr, const Preposition *p, Str artic
 
 void frenchsign_put_of(Buf *out, const French *fr, Str noun)
 {
-    if (french_is_elided_before(noun)) {
+    if (is_elided_before(noun)) {
         buf_putc(out, 'd');
         buf_put(out, frenchsign_apostrophe(fr));
     } else {

@@ -10,7 +10,6 @@
 
 /* Before € and units; between thousands; of an elision. */
 Str frenchsign_nbsp(const French *fr);
-Str frenchsign_thin(const French *fr);
 Str frenchsign_apostrophe(const French *fr);
 /* « de » or « d’ » before a noun. */
 void frenchsign_put_of(Buf *out, const French *fr, Str noun);

@@ -62,7 +62,7 @@ bool mdscan_is_mark(const MdScan *scan, uint32_t cp, size_t *ret_index)
 
 /* --- places ---------------------------------------------------------------------------------------- */
 
-Loc mdscan_text_loc(MdScan *scan, size_t text_pos)
+static Loc loc_of_text(MdScan *scan, size_t text_pos)
 {
     if (text_pos < scan->cursor_pos) {
         scan->cursor_pos = 0;
@@ -99,12 +99,12 @@ Loc mdscan_source_loc(MdScan *scan, size_t source_pos)
         const MdSegment *segment = &scan->segments[low];
         text_pos = segment->text_pos + (source_pos - segment->source_pos);
     }
-    return mdscan_text_loc(scan, text_pos);
+    return loc_of_text(scan, text_pos);
 }
 
 static Loc lexer_loc(void *ctx, size_t offset)
 {
-    return mdscan_text_loc(ctx, offset);
+    return loc_of_text(ctx, offset);
 }
 
 /* --- tags ------------------------------------------------------------------------------------------ */
@@ -119,7 +119,7 @@ static Status find_tags(MdScan *scan)
     taglex_init(&lexer, scan->text);
     while (taglex_next(&lexer, lexer_loc, scan, scan->diags, &tag)) {
         if (scan->n_tags == LIMIT_MARKDOWN_TAGS) {
-            diag_add1(scan->diags, MD_TOO_MANY_TAGS, mdscan_text_loc(scan, tag.start),
+            diag_add1(scan->diags, MD_TOO_MANY_TAGS, loc_of_text(scan, tag.start),
                       arena_printf(scan->diags->arena, "%zu", LIMIT_MARKDOWN_TAGS));
             return ST_LIMIT;
         }
@@ -131,7 +131,7 @@ static Status find_tags(MdScan *scan)
         bool is_silent = tag.kind == TAG_COMMENT || tag.kind == TAG_DELIMS;
         scan->tags = tags;
         tags[scan->n_tags++] = (MdTag){.tag = tag,
-                                       .loc = mdscan_text_loc(scan, tag.start),
+                                       .loc = loc_of_text(scan, tag.start),
                                        .stand = is_silent ? MD_STAND_GONE : MD_STAND_INLINE,
                                        .partner = MD_NO_PARTNER};
     }
@@ -149,7 +149,7 @@ static void check_private_use(MdScan *scan)
         size_t start = pos;
         uint32_t cp = utf8_next(scan->text, &pos);
         if ((cp >= MARK_FIRST && cp <= MARK_LAST) || (cp >= PRIVATE_PLANES && cp != UTF8_BAD)) {
-            diag_add1(scan->diags, MD_PRIVATE_USE, mdscan_text_loc(scan, start),
+            diag_add1(scan->diags, MD_PRIVATE_USE, loc_of_text(scan, start),
                       arena_printf(scan->diags->arena, "U+%04X", (unsigned)cp));
         }
     }

@@ -59,8 +59,7 @@ void mdscan_init(MdScan *scan, Arena *arena, Str text, Loc at, size_t indent, Di
 void mdscan_done(MdScan *scan);
 /* Fills tags, segments and source. Reports T- and M-; ST_LIMIT and ST_NOMEM only: errors of the text are gone on with. */
 MUST_CHECK Status mdscan_run(MdScan *scan);
-/* The place of a byte of the author's text, and of a byte of `source`. */
-Loc mdscan_text_loc(MdScan *scan, size_t text_pos);
+/* The place of a byte of `source` in the author's text. */
 Loc mdscan_source_loc(MdScan *scan, size_t source_pos);
 /* True and the tag's index if the code point is a mark of this scan. */
 bool mdscan_is_mark(const MdScan *scan, uint32_t cp, size_t *ret_index);

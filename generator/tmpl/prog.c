@@ -390,11 +390,6 @@ void prog_partial(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc
 
 /* --- things that open and close ----------------------------------------------------------------------- */
 
-size_t prog_depth(const ProgBuilder *b)
-{
-    return b->depth;
-}
-
 static void push(ProgBuilder *b, OpenKind kind, Str name, Loc loc, bool is_inverted)
 {
     OpenThing *grown = arena_grow(b->arena, b->open, b->n_open, &b->cap_open, sizeof(OpenThing));

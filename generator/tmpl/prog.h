@@ -228,8 +228,6 @@ void prog_ref(ProgBuilder *b, RefMode mode, Str name, Loc loc);
 void prog_ref_in(ProgBuilder *b, RefMode mode, uint8_t context, Str name, Loc loc);
 /* A note, link or picture of a document: the host writes value `mode` of object `number` (ExecHost.object). */
 void prog_object(ProgBuilder *b, uint32_t number, uint8_t mode, Loc loc);
-/* Section depth now, for callers that govern structure. */
-size_t prog_depth(const ProgBuilder *b);
 /* Ends the program: unclosed sections are reported. ST_INPUT if the builder reported any error. */
 MUST_CHECK Status prog_finish(ProgBuilder *b, const Program **ret_program);
 

@@ -86,16 +86,6 @@ static void test_add_months(void **state)
     assert_date(date_add_months(date("2026-01-01"), INT32_MIN), "0001-01-01");
 }
 
-static void test_weekday(void **state)
-{
-    (void)state;
-    assert_int_equal(date_weekday(date("2026-11-21")), 6);
-    assert_int_equal(date_weekday(date("2000-01-01")), 6);
-    assert_int_equal(date_weekday(date("1970-01-01")), 4);
-    assert_int_equal(date_weekday(date("2026-11-23")), 1);
-    assert_int_equal(date_weekday(date("2026-11-22")), 7);
-}
-
 static void test_from_unix(void **state)
 {
     (void)state;
@@ -111,8 +101,9 @@ static void test_from_unix(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse),      cmocka_unit_test(test_days_and_back),
-        cmocka_unit_test(test_add_months), cmocka_unit_test(test_weekday),
+        cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_days_and_back),
+        cmocka_unit_test(test_add_months),
         cmocka_unit_test(test_from_unix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
