@@ -214,8 +214,7 @@ static bool is_run(Str text)
     return false;
 }
 
-/* A cell of a CSV line, made safe. */
-static void put_safe_cell(Buf *out, Str text)
+void overview_sheet_put_cell(Buf *out, Str text)
 {
     bool is_quoted = false;
     for (size_t i = 0; i < text.len; i++) {
@@ -236,7 +235,7 @@ void overview_sheet_put_head(const OverviewSheet *sheet, Buf *out)
 {
     for (size_t i = 0; i < sheet->n; i++) {
         buf_put(out, i > 0 ? STR(";") : STR_EMPTY);
-        put_safe_cell(out, sheet->columns[i].label);
+        overview_sheet_put_cell(out, sheet->columns[i].label);
     }
     buf_puts(out, "\r\n");
 }
@@ -248,7 +247,7 @@ static Status put_row(OverviewSheet *sheet, Place *p, Buf *out)
         buf_clear(&sheet->cell);
         TRY(put_cell(p, &sheet->cell));
         buf_put(out, i > 0 ? STR(";") : STR_EMPTY);
-        put_safe_cell(out, buf_str(&sheet->cell));
+        overview_sheet_put_cell(out, buf_str(&sheet->cell));
     }
     buf_puts(out, "\r\n");
     return sheet->cell.status != ST_OK ? sheet->cell.status : out->status;

@@ -43,3 +43,5 @@ MUST_CHECK Status overview_sheet_page_head(const OverviewSheet *sheet, Arena *ar
 /* The same lines for the page, {cellules: [{texte}]}, at most `room` of them; *io_left: those that found none. */
 MUST_CHECK Status overview_sheet_page(OverviewSheet *sheet, Arena *arena, const Value *line,
                                       size_t room, Value *list, size_t *io_left);
+/* Appends a cell of a CSV line, made safe; public for its test. */
+void overview_sheet_put_cell(Buf *out, Str text);
