@@ -112,6 +112,32 @@ def mention_problems(path, table):
                 yield f"{path.name} does not mention {word}"
 
 
+def manual_problems(table):
+    """Each option of a command stands in that command's section, and no section has an option that its command does not take."""
+    text = (SOURCE / "docs/ccap.1").read_text(encoding="utf-8").replace("Fl \\-", "--")
+    parts = re.split(r"^\.S[sh] (.*)$", text, flags=re.M)
+    sections = dict(zip(parts[1::2], parts[2::2]))
+    said = {title: set(re.findall(r"(?<![\w-])--([a-z][a-z-]+)", body)) for title, body in sections.items()}
+    everywhere = said["Options of every command"]
+    for name, options in table.items():
+        if name not in sections:
+            yield f"ccap.1 has no section {name}"
+            continue
+        yield from (f"ccap.1, {name}: --{o} is not told" for o in sorted(set(options) - said[name] - everywhere))
+    known = everywhere.union(*table.values())
+    yield from (f"ccap.1, {title}: no command takes --{o}" for title, found in said.items() for o in sorted(found - known))
+
+
+def guide_problems(table):
+    """Commands that the documentation shows take the options that it shows."""
+    everywhere = set.intersection(*(set(options) for options in table.values())) | {"version", "help"}
+    for path in [SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md")), *sorted((SOURCE / "docs/cluster").iterdir())]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for name, words in re.findall(r"\bccap (\w+)([^`|#]*)", line):
+                shown = re.findall(r"(?<![\w-])--([a-z][a-z-]+)", words)
+                yield from (f"{path.name}:{number}: ccap {name} --{o}" for o in shown if name in table and o not in {*table[name], *everywhere})
+
+
 def completion_problems(table):
     script = SOURCE / "tools/completion.bash"
 
@@ -149,6 +175,8 @@ def main():
     cases.case("every code is explained", explain_problems())
     cases.case("version", [] if re.fullmatch(r"ccap \d+\.\d+\.\d+\n", run("--version").stdout) else [run("--version").stdout])
     cases.case("manual", mention_problems(SOURCE / "docs/ccap.1", table))
+    cases.case("manual, command by command", manual_problems(table))
+    cases.case("options that the documentation shows", guide_problems(table))
     cases.case("completion", completion_problems(table))
     cases.end()
 
