@@ -46,7 +46,8 @@ static Status list_files(Verify *v, Str inside, int depth)
         if (names[i].ptr[0] == '.' || str_is(name, SUMS)) {
             continue;
         }
-        if (kind == FILE_LINK || kind == FILE_PIPE || kind == FILE_OTHER || (kind == FILE_FOLDER && depth == 0)) {
+        if (kind == FILE_LINK || kind == FILE_PIPE || kind == FILE_OTHER ||
+            (kind == FILE_FOLDER && depth == 0)) {
             TRY(refuse(v, FILE_LEAVES_FOLDER, (Loc){0}, path));
         } else if (kind == FILE_FOLDER) {
             TRY(list_files(v, name, depth - 1));
