@@ -4,6 +4,9 @@
  */
 #include "generator/app/batch_name.h"
 
+#include <strings.h>
+
+#include "generator/base/fold.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 #include "generator/data/validate.h"
@@ -118,29 +121,41 @@ Str name_pattern_unknown(const NamePattern *pattern, const Library *library, Str
 
 /* --- safe names -------------------------------------------------------------------------------------------------- */
 
-static uint32_t lower(char c)
-{
-    return (uint32_t)(unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-}
-
+/* Devices of Windows, whatever their ending: CON, con.txt, "CON .txt", COM1, COM¹. */
 static bool is_reserved(Str name)
 {
-    static const char *const words[] = {"con", "prn", "aux", "nul"};
-    size_t len = str_find(name, STR("."), 0);
-    len = len == SIZE_MAX ? name.len : len;
-    uint32_t stem[5] = {0};
-    for (size_t i = 0; i < len && i < 5; i++) {
-        stem[i] = lower(name.ptr[i]);
-    }
-    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-        if (len == 3 && stem[0] == lower(words[w][0]) && stem[1] == lower(words[w][1]) &&
-            stem[2] == lower(words[w][2])) {
+    static const char *const words[] = {"con", "prn", "aux", "nul", "conin$", "conout$"};
+    static const char *const ports[] = {"com", "lpt"};
+    static const char *const superscripts[] = {"¹", "²", "³"};
+    Str stem = str_trim(str_sub(name, 0, str_find(name, STR("."), 0)));
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (stem.len == strlen(words[i]) && strncasecmp(stem.ptr, words[i], stem.len) == 0) {
             return true;
         }
     }
-    bool is_com = stem[0] == 'c' && stem[1] == 'o' && stem[2] == 'm';
-    bool is_lpt = stem[0] == 'l' && stem[1] == 'p' && stem[2] == 't';
-    return len == 4 && (is_com || is_lpt) && stem[3] >= '0' && stem[3] <= '9';
+    bool is_port = false;
+    for (size_t i = 0; stem.len > 3 && i < sizeof ports / sizeof ports[0]; i++) {
+        is_port = is_port || strncasecmp(stem.ptr, ports[i], 3) == 0;
+    }
+    Str number = str_sub(stem, 3, SIZE_MAX);
+    bool is_number = number.len == 1 && number.ptr[0] >= '0' && number.ptr[0] <= '9';
+    for (size_t i = 0; i < sizeof superscripts / sizeof superscripts[0]; i++) {
+        is_number = is_number || str_is(number, superscripts[i]);
+    }
+    return is_port && is_number;
+}
+
+/* True if file systems may take the one for the other. */
+static bool is_one_name(Str a, Str b)
+{
+    char bytes[2][4 * KIB];
+    Buf folded[2];
+    for (size_t i = 0; i < 2; i++) {
+        buf_init_fixed(&folded[i], bytes[i], sizeof bytes[i]);
+        fold_put(&folded[i], i == 0 ? a : b);
+    }
+    return buf_ok(&folded[0]) && buf_ok(&folded[1]) &&
+           str_eq(buf_str(&folded[0]), buf_str(&folded[1]));
 }
 
 static bool is_blank(uint32_t cp)
@@ -253,5 +268,9 @@ Status name_put(const NamePattern *pattern, Str id, const Value *market, DiagLis
     TRY(st);
     buf_clear(out);
     name_put_safe(out, buf_str(&whole));
+    if (pattern->taken.len > 0 && is_one_name(buf_str(out), pattern->taken)) {
+        buf_clear(out);
+        buf_printf(out, "_%.*s", STR_ARG(pattern->taken));
+    }
     return out->status;
 }

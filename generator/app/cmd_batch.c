@@ -4,6 +4,7 @@
  */
 #include <openssl/evp.h>
 #include <signal.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "generator/app/batch.h"
@@ -29,6 +30,25 @@ typedef struct BatchCommand {
 } BatchCommand;
 
 /* --- the command line -------------------------------------------------------------------------------------------- */
+
+static const char *const report_names[] = {"rapport.html", "rapport.csv", "rapport.json"};
+
+/* True if documents or the report may have this name. */
+static bool is_output_name(Str name)
+{
+    static const char *const endings[] = {".docx", ".odt", ".html", ".txt"};
+    bool is_output = false;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t n = strlen(endings[i]);
+        is_output = is_output ||
+                    (name.len >= n && strncasecmp(name.ptr + name.len - n, endings[i], n) == 0);
+    }
+    for (size_t i = 0; i < sizeof report_names / sizeof report_names[0]; i++) {
+        is_output = is_output || (name.len == strlen(report_names[i]) &&
+                                  strncasecmp(name.ptr, report_names[i], name.len) == 0);
+    }
+    return is_output;
+}
 
 static int check_usage(BatchCommand *c)
 {
@@ -57,6 +77,12 @@ static int check_usage(BatchCommand *c)
                          N_("--name: “{1}” is not understood; write fields as in {id} or "
                             "{marche.reference}"),
                          wrong, STR_EMPTY, STR_EMPTY);
+    }
+    if (is_output_name(file_base(cli_option(cli, "manifest")))) {
+        return app_usage(c->app, cli->command,
+                         N_("--manifest: documents or the report may be called “{1}”; end it in "
+                            ".jsonl"),
+                         cli_option(cli, "manifest"), STR_EMPTY, STR_EMPTY);
     }
     return shard_find(cli, c->app, &c->shard);
 }
@@ -146,6 +172,51 @@ static Status load(BatchCommand *c)
     return put_stamp(c);
 }
 
+/* Reports BATCH_OVERWRITES (ST_INPUT) for inputs of which `written` would take the place. */
+static Status check_written(BatchCommand *c, Str written)
+{
+    Arena *arena = &c->app->arena;
+    Status st = ST_OK;
+    if (!written.ptr) {
+        return ST_NOMEM;
+    }
+    if (file_kind(written, true) != FILE_REGULAR) {
+        return ST_OK;
+    }
+    for (size_t g = 0; g < c->list.n_groups; g++) {
+        const BatchGroup *group = &c->list.groups[g];
+        for (size_t i = group->first; i < group->first + group->n; i++) {
+            Str below = batch_list_path(&c->list, i);
+            if (!group->is_single && !str_eq(file_base(below), file_base(written))) {
+                continue; /* of many files few are looked at */
+            }
+            ArenaMark mark = arena_mark(arena);
+            Str path = arena_printf(arena, "%.*s%.*s", STR_ARG(group->prefix), STR_ARG(below));
+            TRY(path.ptr ? ST_OK : ST_NOMEM);
+            bool is_input = file_is_same(path, written);
+            arena_rewind(arena, mark);
+            if (is_input) {
+                diag_add1(&c->app->diags, BATCH_OVERWRITES, (Loc){0}, written);
+                st = ST_INPUT;
+            }
+        }
+    }
+    return st;
+}
+
+/* No input is lost to the manifest or the report. */
+static Status check_all_written(BatchCommand *c)
+{
+    Status st = check_written(c, c->options.manifest);
+    Str folder = file_folder(c->options.manifest);
+    for (size_t i = 0; i < sizeof report_names / sizeof report_names[0]; i++) {
+        Str name = file_join(&c->app->arena, folder, str_of(report_names[i]));
+        Status one = c->options.report_page.len > 0 ? check_written(c, name) : ST_OK;
+        st = status_is_fatal(one) || st == ST_OK ? one : st;
+    }
+    return st;
+}
+
 /* All inputs, so that what is missing in several is told at once. */
 static Status list_inputs(BatchCommand *c)
 {
@@ -157,7 +228,17 @@ static Status list_inputs(BatchCommand *c)
         }
         worst = st != ST_OK && worst != ST_IO ? st : worst;
     }
-    return worst;
+    return worst == ST_OK ? check_all_written(c) : worst;
+}
+
+/* The report's page is no document's. */
+static void keep_report_name(BatchCommand *c)
+{
+    for (size_t i = 0; i < c->service.n_templates; i++) {
+        if (str_is(template_format(c->service.templates[i])->name, "html")) {
+            c->options.name.taken = STR("rapport");
+        }
+    }
 }
 
 /* --- the end ----------------------------------------------------------------------------------------------------- */
@@ -239,6 +320,7 @@ static int run(BatchCommand *c)
     if (!overview_is_wanted(c->service.library)) {
         c->options.report_page = STR_EMPTY;
     }
+    keep_report_name(c);
     int usage = check_fields(c);
     if (usage != EXIT_DONE) {
         return usage;

@@ -304,7 +304,8 @@ def collisions(place):
 
 def names(place):
     """--name: fields, safe names, mistakes."""
-    odd = {"x/..": "x-", "con": "_con", "  a\u00a0 b.": "a b", "a<b>:c": "a-b--c", "\u200ba": "a"}
+    odd = {"x/..": "x-", "con": "_con", "  a\u00a0 b.": "a b", "a<b>:c": "a-b--c", "\u200ba": "a", "COM\u00b9": "_COM\u00b9", "lpt2": "_lpt2", "conout$": "_conout$", "com": "com",
+           "nul .x": "_nul .x"}
     for i, text in enumerate(odd):
         place.write(f"m/m{i}.marche.yaml", market(i).replace(f"reference: 2026-{i:04d}", f"reference: {json.dumps(text, ensure_ascii=False)}"))
     done = place.run("m", "-o", "o", "--name", "{marche.reference}", "-f", "odt")
@@ -331,6 +332,31 @@ def names(place):
     yield from expect(place.run("n"), 2, "with -o")
     yield from expect(place.run("n", "-o", "q", "-j", "0"), 2, "from 1 to 64")
     yield from expect(place.run("n", "-o", "q", "--level", "13"), 2, "from 1 to 12")
+
+
+def nothing_is_overwritten(place):
+    """No document takes the report's name, no manifest that of a document; an input is never replaced by the manifest or the report."""
+    text = json_market(1, id="Rapport") + "\n" + json_market(2, id="rapport-2") + "\n"
+    place.write("a.jsonl", text)
+    yield from expect(place.run("a.jsonl", "-o", "o", "-f", "html,txt"), 0)
+    named = {output["name"] for line in place.lines() for output in line["outputs"]}
+    page = place.bytes_of().get("rapport.html", b"")
+    if named != {"_rapport.html", "_rapport.txt", "rapport-2.html", "rapport-2.txt"} or not named < set(place.bytes_of()) or b"rapport.csv" not in page:
+        yield f"{sorted(named)}, {sorted(place.bytes_of())}"
+    yield from expect(place.run("a.jsonl", "-o", "d"), 0)
+    if "Rapport.docx" not in place.bytes_of("d"):
+        yield f"{sorted(place.bytes_of('d'))}"
+    for name in ("p/Rapport.DOCX", "rapport.json", "p/x.html"):
+        yield from expect(place.run("a.jsonl", "-o", "p", "--manifest", name), 2, "end it in .jsonl")
+    table = (SOURCE / "examples/achats.csv").read_text(encoding="utf-8")
+    place.write("t/rapport.csv", table)
+    (place.folder / "link.jsonl").symlink_to("a.jsonl")
+    for words, name in ((("t/rapport.csv", "-o", "t"), "t/rapport.csv"), (("t/*.csv", "-o", "t"), "t/rapport.csv"),
+                        (("a.jsonl", "-o", "p", "--manifest", "a.jsonl"), "a.jsonl"), (("link.jsonl", "-o", "p", "--manifest", "./a.jsonl"), "a.jsonl")):
+        yield from expect(place.run(*words), 1, f"{re.escape(name)}.* is an input of this batch.*B-009")
+    if (place.folder / "t/rapport.csv").read_text(encoding="utf-8") != table or (place.folder / "a.jsonl").read_text(encoding="utf-8") != text:
+        yield "an input was replaced"
+    yield from expect(place.run("t/rapport.csv", "-o", "t", "--no-report"), 0)
 
 
 def odd_file_names(place):
@@ -609,7 +635,7 @@ def kills(place, n, seed=2026):
 
 
 CASES = [folder_like_generate, faulty_go_on, fail_fast, strict_and_draft, same_for_any_threads, json_lines, standard_input, globs, collisions, names,
-         odd_file_names, unreadable, pipes_and_devices, resume_changes, resume_pictures, resume_damaged, resume_date, full_disk, busy, changed_input, stopped_by_signal, progress, durable_and_levels]
+         nothing_is_overwritten, odd_file_names, unreadable, pipes_and_devices, resume_changes, resume_pictures, resume_damaged, resume_date, full_disk, busy, changed_input, stopped_by_signal, progress, durable_and_levels]
 
 
 def main():
