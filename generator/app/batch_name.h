@@ -38,7 +38,8 @@ bool name_pattern_parse(Arena *arena, Str text, NamePattern *ret, Str *ret_wrong
  */
 Str name_pattern_unknown(const NamePattern *pattern, const Library *library, Str *ret_near);
 /*
- * The name of one record into `out` (cleared first), made safe, and not pattern->taken, not even by case. market: as it was read; NULL if the pattern needs none.
+ * The name of one record into `out` (cleared first), made safe, and not pattern->taken, not even by case. market: as it was read;
+ * NULL if the pattern needs none.
  * Reports BATCH_NAME_MISSING (ST_INPUT) for a field without a value.
  */
 MUST_CHECK Status name_put(const NamePattern *pattern, Str id, const Value *market, DiagList *diags,
