@@ -121,7 +121,9 @@ static const char *plan_of(Place *p, const char *name, const char *pattern_text,
                    (unsigned)(d->loc.source->line_offset + d->loc.line), STR_ARG(other));
     }
     for (size_t i = 0; i < plan.n; i++) {
-        buf_printf(&out, batch_plan_twin(&plan, i) ? " -%zu" : "", i);
+        if (batch_plan_twin(&plan, i)) {
+            buf_printf(&out, " -%zu", i);
+        }
     }
     assert_null(batch_plan_twin(&plan, plan.n));
     assert_true(p->diags.n > 0 || batch_plan_agrees(&plan, plan.n - 1, STR("LAST")));
