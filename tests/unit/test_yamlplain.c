@@ -86,8 +86,8 @@ static const char *const plain_texts[] = {
     "a: 1",
     "a: 1\n",
     "a: 1\r\nb: 'x'\r\n\r\nc:\r\n  - y\r\n",
-    "\xEF\xBB\xBF"
-    "clé: valeur\nété: \"é\"\n",
+    ("\xEF\xBB\xBF"
+     "clé: valeur\nété: \"é\"\n"),
     "---\na: 1\n",
     "# only a comment before\n\n  # and one further in\na: 1 # behind\n# below\n",
     "a:\nb: ~\nc: null\nd: true\ne: -1.5\nf: +.5\n",
@@ -150,8 +150,8 @@ static void the_rest_is_left(void **state)
         "a: !!str 1",
         "? a\n: b",
         "%YAML 1.2\n---\na: 1",
-        "\n\xEF\xBB\xBF"
-        "a: b",
+        ("\n\xEF\xBB\xBF"
+         "a: b"),
         "--- a",
         "a: 1\n---\nb: 2",
         "a: 1\n...",
