@@ -19,7 +19,9 @@ typedef struct Dialect {
     bool is_utf16;
     bool has_nul;
     bool has_old_lines; /* CR alone */
-    bool is_utf8;
+    bool is_utf8;       /* without a mistake */
+    uint64_t n_letters; /* beyond ASCII, as UTF-8 writes them */
+    uint64_t n_strays;  /* bytes that are no UTF-8 */
     size_t n_bom;
 } Dialect;
 
@@ -41,6 +43,21 @@ char batch_table_delimiter(Str text)
     return n[best] > 0 ? signs[best] : '\0';
 }
 
+/* Letters beyond ASCII; of text that is no UTF-8 the stray bytes, too. */
+static void count_letters(Str text, bool is_utf8, Dialect *d)
+{
+    uint64_t n_letters = 0;
+    for (size_t i = 0; is_utf8 && i < text.len; i++) {
+        n_letters += ((unsigned char)text.ptr[i] & 0xC0U) == 0xC0U;
+    }
+    for (size_t pos = 0; !is_utf8 && pos < text.len;) {
+        uint32_t cp = utf8_next(text, &pos);
+        d->n_strays += cp == UTF8_BAD;
+        n_letters += cp != UTF8_BAD && cp >= 0x80;
+    }
+    d->n_letters += n_letters;
+}
+
 /* Everything is looked at: one accent in the last line tells the encoding of all. */
 static void look(BatchReader *r, int fd, Dialect *d)
 {
@@ -60,6 +77,7 @@ static void look(BatchReader *r, int fd, Dialect *d)
         size_t bad = d->is_utf8 ? utf8_check(text) : SIZE_MAX;
         bool is_cut = bad != SIZE_MAX && bad > 0 && text.len == READER_BYTES && bad + 4 > text.len;
         d->is_utf8 = d->is_utf8 && (bad == SIZE_MAX || is_cut);
+        count_letters(str_sub(text, 0, is_cut ? bad : text.len), d->is_utf8, d);
         r->at = r->n_bytes; /* a character that is cut is read again */
         r->offset += is_cut ? bad : text.len;
     }
@@ -78,7 +96,9 @@ static Status judge(const BatchKnown *known, const Dialect *d, Str shown, DiagLi
         diag_add1(diags, code, (Loc){0}, shown);
         return ST_INPUT;
     }
-    table->is_windows = encoding.len > 0 ? str_is(encoding, "windows-1252") : !d->is_utf8;
+    /* A byte that went wrong in UTF-8 is a mistake of its record, and spoils no other. */
+    bool is_meant_utf8 = d->is_utf8 || d->n_bom > 0 || d->n_letters > d->n_strays;
+    table->is_windows = encoding.len > 0 ? str_is(encoding, "windows-1252") : !is_meant_utf8;
     if (table->is_windows && encoding.len == 0) {
         diag_add1(diags, CSV_WINDOWS, (Loc){0}, shown);
     }

@@ -109,16 +109,23 @@ void message_expand(Buf *out, const char *format, const Str args[3], size_t quot
     }
 }
 
+/* True if what it quotes is a path. */
+static bool is_about_file(DiagCode code)
+{
+    char family = diag_info(code)->code[0];
+    return family == 'F' || family == 'P' || code == TMPL_NOT_A_TEMPLATE || code == BATCH_NOTHING ||
+           code == BATCH_BUSY || code == BATCH_OVERWRITES || code == CSV_WINDOWS ||
+           code == CSV_UTF16;
+}
+
 /* Paths are shown whole: a cut one can't be opened. Texts of the library stand in its language already. */
 static void put_text(Buf *out, const Diag *diag, const char *format, Lang lang)
 {
-    char family = diag_info(diag->code)->code[0];
-    bool is_file = family == 'F' || family == 'P' || diag->code == TMPL_NOT_A_TEMPLATE;
     if (diag->code == DIAG_RULE) {
         message_put_safe(out, diag->args[strcmp(format, "{2}") == 0], 0);
     } else {
-        message_expand(out, i18n_text_in(lang, format), diag->args, is_file ? 0 : MESSAGE_QUOTE_MAX,
-                       lang);
+        size_t quote_max = is_about_file(diag->code) ? 0 : MESSAGE_QUOTE_MAX;
+        message_expand(out, i18n_text_in(lang, format), diag->args, quote_max, lang);
     }
 }
 

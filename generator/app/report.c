@@ -243,7 +243,7 @@ static void put_context(Buf *out, const Diag *diag, const Palette *palette)
     if (diag->path.len > 0) {
         buf_puts(out, "  ");
         const Str args[3] = {diag->path, STR_EMPTY, STR_EMPTY};
-        message_expand(out, _("in {1}"), args, 0, i18n_current());
+        message_expand(out, _("in {1}"), args, 0, LANG_EN); /* a path is no word of ours */
         buf_putc(out, '\n');
     }
     if (diag->other.source) {

@@ -359,6 +359,16 @@ def nothing_is_overwritten(place):
     yield from expect(place.run("t/rapport.csv", "-o", "t", "--no-report"), 0)
 
 
+def messages_name_places(place):
+    """In French too, keys of the data stay as they are written, and long paths are whole."""
+    place.write("a.jsonl", json_market(1, library=1) + "\n")
+    yield from expect(place.run("a.jsonl", "-o", "o", env={"CCAP_LANG": "fr"}), 1, r"\n  dans library\n")
+    path = "achats-" + "2026-" * 30 + "fin.csv"
+    (place.folder / path).write_bytes((SOURCE / "examples/achats.csv").read_text(encoding="utf-8-sig").replace("\u202f", " ").encode("cp1252"))
+    yield from expect(place.run(path, "-o", "p"), 0, re.escape(path) + ".*B-028")
+    yield from expect(place.run("absent-" * 20 + "*", "-o", "q"), 1, re.escape("absent-" * 20 + "*") + ".*B-001")
+
+
 def odd_file_names(place):
     """File names that are no UTF-8, or begin with a dash."""
     folder = os.fsencode(place.folder / "m")
@@ -635,7 +645,7 @@ def kills(place, n, seed=2026):
 
 
 CASES = [folder_like_generate, faulty_go_on, fail_fast, strict_and_draft, same_for_any_threads, json_lines, standard_input, globs, collisions, names,
-         nothing_is_overwritten, odd_file_names, unreadable, pipes_and_devices, resume_changes, resume_pictures, resume_damaged, resume_date, full_disk, busy, changed_input, stopped_by_signal, progress, durable_and_levels]
+         nothing_is_overwritten, messages_name_places, odd_file_names, unreadable, pipes_and_devices, resume_changes, resume_pictures, resume_damaged, resume_date, full_disk, busy, changed_input, stopped_by_signal, progress, durable_and_levels]
 
 
 def main():

@@ -182,6 +182,13 @@ def encodings(place):
         yield f"Windows-1252: {status}, told {text.count('B-028')} times: {text[-300:]}"
     late = put(rows).encode() + b"\n"
     yield from same(place, wanted, "UTF-8", late)
+    # A byte that went wrong in UTF-8 is its own market's matter; the others keep their accents.
+    good = put(rows).encode()
+    for what, data in (("UTF-8", good), ("UTF-8 with a mark", b"\xef\xbb\xbf" + good)):
+        stray = b"\n2026-SV-009;\xe9t\xe9" + b";" * (len(HEADER) - 2) + b"\n"
+        status, text, lines = place.run(data=data + stray)
+        if status != 1 or "Y-030" not in text or "B-028" in text or [result(line) for line in lines[:-1]] != wanted or lines[-1]["status"] != "error":
+            yield f"a stray byte in {what}: {status}, {[line['status'] for line in lines]}: {text[-300:]}"
     yield from refused(place, "UTF-16", put(rows).encode("utf-16"), ["B-026"])
     yield from refused(place, "NUL", put(rows).replace("2026-SV-007", "2026\0SV").encode(), ["B-029"])
     yield from refused(place, "CR alone", put(rows, end="\r"), ["B-027"])
