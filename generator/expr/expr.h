@@ -40,6 +40,8 @@ MUST_CHECK Status expr_eval_bool(const Expr *expr, const ExprName *names, size_t
                                  Arena *arena, DiagList *diags, bool *ret_bool);
 /* Every dotted name the expression reads (macro variables left out), for checks at load; in arena. */
 MUST_CHECK Status expr_names(const Expr *expr, Arena *arena, Str **ret_names, size_t *ret_n);
+/* Whether the expression writes this text as a constant, as in x.id == 'text'. */
+bool expr_writes(const Expr *expr, Str text);
 /* The source text, and its place. */
 Str expr_text(const Expr *expr);
 Loc expr_loc(const Expr *expr);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * exprnames - the dotted names that an expression reads, for checks when the library is loaded.
+ * exprnames - what an expression reads, found without evaluating it: dotted names, constant texts.
  *
  * Floor 2 (expr).
  */
@@ -104,4 +104,22 @@ Status expr_names(const Expr *expr, Arena *arena, Str **ret_names, size_t *ret_n
     *ret_names = c.names;
     *ret_n = c.n;
     return ST_OK;
+}
+
+static bool writes(const ExprNode *node, Str text)
+{
+    if (node->kind == NODE_LITERAL) {
+        return node->literal->kind == VALUE_TEXT && str_eq(node->literal->text, text);
+    }
+    for (size_t i = 0; i < node->n_args; i++) {
+        if (writes(node->args[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool expr_writes(const Expr *expr, Str text)
+{
+    return writes(expr->root, text);
 }

@@ -119,14 +119,66 @@ static Status add_factor(Arena *arena, const Library *lib, Value *factors, const
     return value_list_add(arena, factors, map);
 }
 
+/* An entry of a list as a factor: its label, its value with its unit, and whether that was verified. */
+static Status add_entry(Arena *arena, const Library *lib, Value *factors, Str path,
+                        const Value *entry)
+{
+    const Value *amount = value_get(entry, STR("valeur"));
+    ValueMeta *meta = arena_new(arena, ValueMeta);
+    Value *shown = value_num(arena, nowhere, amount->num);
+    Value *map = value_map(arena, nowhere);
+    if (!meta || !shown || !map) {
+        return ST_NOMEM;
+    }
+    *meta = (ValueMeta){.unit = value_get_text(entry, STR("unite"))};
+    shown->meta = meta;
+    bool is_verified = !str_eq(value_get_text(entry, STR("confiance")), STR("a_verifier"));
+    TRY(value_map_set_text(arena, map, "nom", path));
+    TRY(put_title(arena, lib, map, value_get_text(entry, STR("libelle"))));
+    TRY(value_map_set_text(arena, map, "origine",
+                           is_verified ? STR("repère de la bibliothèque")
+                                       : STR("repère de la bibliothèque, à vérifier")));
+    TRY(put_shown(arena, lib, map, shown));
+    return value_list_add(arena, factors, map);
+}
+
+/* Whether a formula takes an entry: it names its id, or no entry of the list and gives its value. */
+static bool takes(const Calc *calc, const Value *entry, const Value *result, bool is_by_id)
+{
+    const Value *amount = value_get(entry, STR("valeur"));
+    if (!amount || amount->kind != VALUE_NUM) {
+        return false;
+    }
+    return is_by_id ? expr_writes(calc->expr, value_get_text(entry, STR("id")))
+                    : num_cmp(amount->num, result->num) == 0;
+}
+
+/* The entries of a list of the library that a formula takes. */
+static Status add_entries(Arena *arena, const Library *lib, Value *factors, const Calc *calc,
+                          const Place *place, const Value *result, Str path)
+{
+    const Value *list = str_starts(path, STR("listes.")) ? articles_value_at(place, path) : NULL;
+    size_t n_before = factors->list.n;
+    for (int pass = 0; pass < 2 && factors->list.n == n_before; pass++) {
+        for (size_t i = 0; list && list->kind == VALUE_LIST && i < list->list.n; i++) {
+            const Value *entry = list->list.items[i];
+            if (takes(calc, entry, result, pass == 0)) {
+                TRY(add_entry(arena, lib, factors, path, entry));
+            }
+        }
+    }
+    return ST_OK;
+}
+
 static Status find_factors(Arena *arena, const Library *lib, const Calc *calc, const Place *place,
-                           Value *factors)
+                           const Value *result, Value *factors)
 {
     Str *names = NULL;
     size_t n = 0;
     TRY(expr_names(calc->expr, arena, &names, &n));
     for (size_t i = 0; i < n; i++) {
         TRY(add_factor(arena, lib, factors, place, names[i]));
+        TRY(add_entries(arena, lib, factors, calc, place, result, names[i]));
     }
     return ST_OK;
 }
@@ -163,7 +215,7 @@ Status factors_add(Arena *arena, const Library *lib, Value *list, const Calc *ca
     TRY(put_title(arena, lib, map, value_get_text(calc->source, STR("titre"))));
     TRY(value_map_set_text(arena, map, "formule", value_get_text(calc->source, STR("formule"))));
     TRY(value_map_set_text(arena, map, "source", value_get_text(calc->source, STR("source"))));
-    TRY(find_factors(arena, lib, calc, place, factors));
+    TRY(find_factors(arena, lib, calc, place, result, factors));
     TRY(value_map_set(arena, map, STR("facteurs"), factors));
     TRY(put_shown(arena, lib, map, result));
     return value_list_add(arena, list, map);

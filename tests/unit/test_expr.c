@@ -677,6 +677,19 @@ static void test_names(void **state)
     }
 }
 
+static void test_constant_texts(void **state)
+{
+    Fixture *fx = *state;
+    const Expr *expr = NULL;
+    Str text = STR("l.filter(r, r.id == 'usuel')[0].valeur * (a ? 2 : size(['x y']))");
+    assert_int_equal(expr_compile(&fx->arena, text, (Loc){0}, &fx->diags, &expr), ST_OK);
+    assert_true(expr_writes(expr, STR("usuel")));
+    assert_true(expr_writes(expr, STR("x y")));
+    assert_false(expr_writes(expr, STR("usue")));
+    assert_false(expr_writes(expr, STR("valeur")));
+    assert_false(expr_writes(expr, STR_EMPTY));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -690,7 +703,7 @@ int main(void)
         TEST(test_suggestions),    TEST(test_limits),
         TEST(test_places_in_yaml), TEST(test_bool),
         TEST(test_origin),         TEST(test_scopes),
-        TEST(test_names),
+        TEST(test_names),          TEST(test_constant_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
