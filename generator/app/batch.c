@@ -419,14 +419,24 @@ static Status work(void *ctx, void *worker, void *slot)
 
 /* --- in order ---------------------------------------------------------------------------------------------------- */
 
+/* Signals that end a batch. A terminal that goes does so, too, unless it was said to leave us alone (nohup). */
+static void put_signals(sigset_t *ret_set)
+{
+    struct sigaction hang_up;
+    (void)sigemptyset(ret_set); /* these can't fail: the signals exist */
+    (void)sigaddset(ret_set, SIGINT);
+    (void)sigaddset(ret_set, SIGTERM);
+    if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN) {
+        (void)sigaddset(ret_set, SIGHUP);
+    }
+}
+
 /* A signal that waits; it is taken away. */
 static int pending_signal(void)
 {
     sigset_t set;
     const struct timespec at_once = {0};
-    (void)sigemptyset(&set); /* these can't fail: the signals exist */
-    (void)sigaddset(&set, SIGINT);
-    (void)sigaddset(&set, SIGTERM);
+    put_signals(&set);
     int number = sigtimedwait(&set, NULL, &at_once);
     return number > 0 ? number : 0;
 }
@@ -511,13 +521,11 @@ static void drop(void *ctx, void *place)
 
 /* --- the run ----------------------------------------------------------------------------------------------------- */
 
-/* SIGINT and SIGTERM wait until they are asked for; they end nothing in the middle of a record. */
+/* They wait until they are asked for, and end nothing in the middle of a record. */
 static void hold_signals(sigset_t *ret_before)
 {
     sigset_t set;
-    (void)sigemptyset(&set); /* these can't fail: the signals exist */
-    (void)sigaddset(&set, SIGINT);
-    (void)sigaddset(&set, SIGTERM);
+    put_signals(&set);
     (void)pthread_sigmask(SIG_BLOCK, &set, ret_before); /* threads inherit it */
 }
 

@@ -61,7 +61,7 @@ typedef struct Batch {
  * faulty record is
  * printed and goes into the manifest. Ends early, with what is done kept in the manifest's journal: at a faulty record with
  * fails_fast; on
- * SIGINT or SIGTERM, which are held back meanwhile; when a file can't be written (ST_IO). Fatal errors are in app->diags.
+ * SIGINT, SIGTERM or SIGHUP, which are held back meanwhile; when a file can't be written (ST_IO). Fatal errors are in app->diags.
  * The report on what was done is written beside the manifest.
  */
 MUST_CHECK Status batch_run(Batch *batch);

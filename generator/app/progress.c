@@ -5,11 +5,13 @@
 #include "generator/app/progress.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "generator/app/cmd.h"
 #include "generator/app/message.h"
+#include "generator/base/utf8.h"
 
 #define STEP_MS 200
 /* Before that, a rate says more about the start than about the records. */
@@ -74,6 +76,20 @@ static void put_text(Buf *out, const Progress *progress, size_t n_done, size_t n
     }
 }
 
+/* Bytes of a line, from `start` on, that stay on one line of the terminal: what wraps could not be written over. */
+static size_t fitting(Str line, size_t start)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+        return line.len; /* it does not say */
+    }
+    size_t pos = start;
+    for (size_t n = 1; n < size.ws_col && pos < line.len; n++) {
+        (void)utf8_next(line, &pos);
+    }
+    return pos;
+}
+
 void progress_tell(Progress *progress, size_t n_done, size_t n_skipped, size_t n_errors)
 {
     if (!progress->is_shown) {
@@ -88,6 +104,7 @@ void progress_tell(Progress *progress, size_t n_done, size_t n_skipped, size_t n
     buf_init_fixed(&line, bytes, sizeof bytes);
     buf_puts(&line, "\r\033[K");
     put_text(&line, progress, n_done, n_skipped, n_errors, now - progress->start_ms);
+    line.len = fitting(buf_str(&line), strlen("\r\033[K"));
     app_put_err(buf_str(&line));
     progress->shown_ms = now;
 }

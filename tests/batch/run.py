@@ -18,9 +18,11 @@ import resource
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unicodedata
 import zlib
@@ -552,10 +554,10 @@ def changed_input(place):
 
 
 def stopped_by_signal(place):
-    """SIGINT and SIGTERM: exit status 130 and 143, whole documents, what is done is kept, --resume ends with the manifest of one run."""
+    """SIGINT, SIGTERM and SIGHUP: exit status 130, 143 and 129, whole documents, what is done is kept, --resume ends with the manifest of one run."""
     place.markets(300)
     yield from expect(place.run("m", "-o", "fresh"), 0)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         out = f"o{int(number)}"
         process = place.start("m", "-o", out, "-j2")
         partial = place.folder / out / "manifest.jsonl.partial"
@@ -571,13 +573,20 @@ def stopped_by_signal(place):
         yield from expect(place.run("m", "-o", out, "--resume"), 0, "left as they were")
         if place.bytes_of(out) != place.bytes_of("fresh"):
             yield f"{number.name}: differs from a fresh run"
+    process = place.start("m", "-o", "nohup", "-j2", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    wait_for(place.folder / "nohup/manifest.jsonl.partial", 20000)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=60)
+    if process.returncode != 0 or place.bytes_of("nohup") != place.bytes_of("fresh"):
+        yield f"SIGHUP under nohup: exit status {process.returncode}"
 
 
 def progress(place):
-    """On a terminal, a line that is written again; nothing of it in a pipe or with --quiet."""
+    """On a terminal, a line that is written again, never wider than it; nothing of it in a pipe or with --quiet."""
     place.markets(60)
     for words, wanted in ((("-o", "o"), True), (("-o", "p", "--quiet"), False)):
         master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 12, 0, 0))
         process = subprocess.Popen([place.ccap, "batch", "m", *words], cwd=place.folder, env=place.env(TERM="xterm"), stdin=subprocess.DEVNULL, stderr=slave)
         os.close(slave)
         seen = b""
@@ -591,9 +600,10 @@ def progress(place):
             seen += part
         process.wait(timeout=60)
         os.close(master)
-        shown = b"\r\x1b[K" in seen and re.search(rb"\d+/60 markets", seen)
-        if bool(shown) != wanted or process.returncode != 0:
-            yield f"{words}: {seen[-300:]!r}"
+        shown = b"\r\x1b[K" in seen and re.search(rb"\d+/60 m", seen)
+        wide = [part for part in re.findall(rb"\r\x1b\[K([^\r\n]*)", seen)[:-1] if len(part.decode()) >= 12]
+        if bool(shown) != wanted or process.returncode != 0 or wide:
+            yield f"{words}: {wide}, {seen[-300:]!r}"
     if b"\r" in place.run("m", "-o", "q").stderr:
         yield "progress in a pipe"
 
