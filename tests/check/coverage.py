@@ -76,17 +76,48 @@ def used(samples, option):
     return words
 
 
+# Values that a rule refuses in a finished document: no sample can hold them, a market of tests/regles fires the rule.
+REFUSED = {
+    "critere_social.memoire false": "D-330",
+    "marche_reserve.double_qualite false": "D-258",
+    "marche_reserve.equivalents false": "D-256",
+    "variante_sociale.autorisee false": "D-340",
+}
+
+
+def considerations_of(sample):
+    """(consideration, its lines) of a market: from “clause: X” to the next one, or to what stands further to the left."""
+    for match in re.finditer(r"^( *)(- *)?\{?(?:.*\{)?clause: (\w+)(.*\n(?:\1 .*\n|\n)*)", sample, re.M):
+        yield match[3], match[4]
+
+
 def sample_problems():
+    said = {}
+    for path in sorted((SOURCE / "clauses/apercu").glob("*.yaml")):
+        for consideration, lines in considerations_of(path.read_text(encoding="utf-8") + "\n"):
+            said[consideration] = said.get(consideration, "") + lines + "\n"
+    left = set(REFUSED)
     for path in sorted((SOURCE / "clauses/considerations").glob("*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        markets = [*sorted((SOURCE / "clauses/apercu").glob("*.yaml")), *sorted((SOURCE / "tests/regles").glob("*.marche.yaml"))]
-        samples = "\n".join(p.read_text(encoding="utf-8") for p in markets  # a value that a rule refuses is no sample
-                            if f"clause: {path.stem}" in p.read_text(encoding="utf-8"))
-        for option, _, values, default in declared(text):
-            seen = used(samples, option) | set(re.findall(r"[\w.-]+", default))
+        for option, _, values, default in declared(path.read_text(encoding="utf-8")):
+            seen = used(said.get(path.stem, ""), option) | set(re.findall(r"[\w.-]+", default))
             for value in values:
-                if value not in seen:
-                    yield f"{path.stem}.{option}: {value} is in no sample of clauses/apercu"
+                name = f"{path.stem}.{option} {value}"
+                left.discard(name if value not in seen else None)
+                if value not in seen and name not in REFUSED:
+                    yield f"{name} is in no sample of clauses/apercu"
+    yield from (f"{name} is in a sample, and said to be refused" for name in sorted(left))
+
+
+def refused_problems():
+    """Each value that no sample can hold is in a market which fires the rule, an error."""
+    rules = "\n".join(p.read_text(encoding="utf-8") for p in sorted((SOURCE / "clauses/regles").glob("*.yaml")))
+    for name, rule in REFUSED.items():
+        option, value = name.partition(".")[2].split()
+        if not re.search(rf"^  - id: {rule}\n(?:    .*\n)*?    niveau: erreur$", rules, re.M):
+            yield f"{rule} is no error"
+        cases = [p.read_text(encoding="utf-8") for p in sorted((SOURCE / "tests/regles").glob(f"{rule}-*.marche.yaml"))]
+        if not any(re.search(rf"^# attendu:.*\b{rule}\b", case, re.M) and re.search(rf"\b{option}: {value}\b", case) for case in cases):
+            yield f"{name}: no market of tests/regles fires {rule}"
 
 
 def unit_problems():
@@ -110,6 +141,7 @@ def main():
     else:
         cases.skip("the list of requirements is the domain's", "the domain is not here (CCAP_SHARED)")
     cases.case("every value of an option is in a sample", sample_problems())
+    cases.case("values that a rule refuses fire it", refused_problems())
     cases.case("numbers have a unit", unit_problems())
     cases.end()
 
