@@ -185,6 +185,20 @@ static Status check_market(Checking *c, Str path, bool is_rendered, MarketKind k
     return st == ST_OK && is_refused ? ST_INPUT : st;
 }
 
+/*
+ * A market as it is written out: with the templates named beside it, else with the articles alone, so that what only shows in a
+ * text (a number that has no words) is told as `ccap generate` tells it.
+ */
+static Status check_own_market(Checking *c, Str path)
+{
+    static const Str formats[] = {{"txt", 3}};
+    if (c->service.library && c->service.n_templates == 0) {
+        TRY(service_load_template(&c->service, locate_own(c->app, STR("articles")), formats, 1,
+                                  &c->app->diags));
+    }
+    return check_market(c, path, c->service.n_templates > 0, A_MARKET);
+}
+
 static bool has_samples(Checking *c, Str folder)
 {
     return file_kind(file_join(&c->app->arena, folder, STR("apercu")), true) == FILE_FOLDER;
@@ -361,8 +375,7 @@ static Status check_folder(Checking *c, Str folder)
     TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library")), false));
     for (size_t i = 0; i < n; i++) {
         if (str_ends(names[i], STR(".marche.yaml")) || str_ends(names[i], STR(".marche.json"))) {
-            Status st =
-                check_market(c, file_join(&c->app->arena, folder, names[i]), false, A_MARKET);
+            Status st = check_own_market(c, file_join(&c->app->arena, folder, names[i]));
             worst = st != ST_OK ? st : worst;
             n_markets++;
         }
@@ -421,7 +434,7 @@ static Status check_path(Checking *c, Str path)
     if (other) {
         return check_other(c, path, other);
     }
-    return check_market(c, path, c->templates.compiled && c->service.n_templates > 0, A_MARKET);
+    return check_own_market(c, path);
 }
 
 /* --- templates ------------------------------------------------------------------------------------------ */
