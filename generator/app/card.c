@@ -371,11 +371,16 @@ typedef struct Search {
     Value *others; /* full names of the further ones */
 } Search;
 
+static bool is_asked(const Search *s, Str full, Str name)
+{
+    return s->is_loose ? is_named(name, s->asked) || is_named(full, s->asked)
+                       : str_eq(name, s->asked) || str_eq(full, s->asked);
+}
+
 /* True if the thing is the first of that name, whose card is then to be made. */
 static bool finds(Search *s, Str full, Str name)
 {
-    bool is_it = s->is_loose ? is_named(name, s->asked) || is_named(full, s->asked)
-                             : str_eq(name, s->asked) || str_eq(full, s->asked);
+    bool is_it = is_asked(s, full, name);
     if (is_it && s->card) {
         s->others = s->others ? s->others : card_list(s->maker, s->card, "others");
         card_add(s->maker, s->others, full);
@@ -430,17 +435,42 @@ static void find_data(Search *s)
     }
 }
 
-static void find_entries(Search *s)
+static Str entry_name(Search *s, const Member *list, const Value *entry)
+{
+    return arena_printf(s->maker->arena, "%.*s.%.*s", STR_ARG(list->key),
+                        STR_ARG(value_get_text(entry, STR("id"))));
+}
+
+/* Of the entries of that name in several lists, the one that says most: the others only pick it. */
+static const Value *fullest_entry(Search *s)
 {
     const Value *lists = s->maker->lib->catalogues;
+    const Value *best = NULL;
     for (size_t i = 0; i < lists->map.n; i++) {
         const Member *list = &lists->map.members[i];
         for (size_t k = 0; k < list->value->list.n; k++) {
             const Value *entry = list->value->list.items[k];
-            Str id = value_get_text(entry, STR("id"));
-            Str full = arena_printf(s->maker->arena, "%.*s.%.*s", STR_ARG(list->key), STR_ARG(id));
-            if (finds(s, full, id)) {
-                s->card = entry_card(s->maker, list, entry);
+            bool is_it = is_asked(s, entry_name(s, list, entry), value_get_text(entry, STR("id")));
+            best = is_it && (!best || entry->map.n > best->map.n) ? entry : best;
+        }
+    }
+    return best;
+}
+
+static void find_entries(Search *s)
+{
+    const Value *lists = s->maker->lib->catalogues;
+    const Value *best = s->card ? NULL : fullest_entry(s);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < lists->map.n; i++) {
+            const Member *list = &lists->map.members[i];
+            for (size_t k = 0; k < list->value->list.n; k++) {
+                const Value *entry = list->value->list.items[k];
+                bool is_turn = (entry == best) == (pass == 0);
+                if (is_turn &&
+                    finds(s, entry_name(s, list, entry), value_get_text(entry, STR("id")))) {
+                    s->card = entry_card(s->maker, list, entry);
+                }
             }
         }
     }

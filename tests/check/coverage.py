@@ -120,6 +120,19 @@ def refused_problems():
             yield f"{name}: no market of tests/regles fires {rule}"
 
 
+def law_problems():
+    """What documents print cites the law through reference ids ({{droit.X.citation}}), so that dates and confidence are checked."""
+    law = re.compile(r"\b[LRD]\.\s?\d{3,4}-\d|\b(?:[Ll]oi|[Dd]écret|[Oo]rdonnance) n°|\barticles? \d+ (?:de la loi|du décret|de l'ordonnance)")
+    unprinted = re.compile(r"^ *(?:-? *(?:fondement|source|anciens|preuve|x-source|x-aide|aide)\b|#)")
+    folders = ("considerations", "communs", "pieces")
+    paths = [p for folder in folders for p in sorted((SOURCE / "clauses" / folder).glob("*.yaml"))]
+    for path in [*paths, *(SOURCE / "clauses" / f"{name}.yaml" for name in ("publics", "actions", "bibliotheque"))]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            cited = law.search(line)
+            if cited and not unprinted.match(line):
+                yield f"{path.relative_to(SOURCE)}:{number}: “{cited[0]}” is cited without a reference id"
+
+
 def unit_problems():
     """D-393: a number is a quantity with a unit, or says that it is none."""
     counts = {"rang", "canaux", "mixite_mesures", "postes", "nombre", "jour_releve", "coefficient_smic", "revues", "points_etape", "pages"}
@@ -142,6 +155,7 @@ def main():
         cases.skip("the list of requirements is the domain's", "the domain is not here (CCAP_SHARED)")
     cases.case("every value of an option is in a sample", sample_problems())
     cases.case("values that a rule refuses fire it", refused_problems())
+    cases.case("documents cite the law by reference ids", law_problems())
     cases.case("numbers have a unit", unit_problems())
     cases.end()
 
