@@ -174,12 +174,13 @@ static void check_text(Check *c, const SchemaNode *node, const Value *value, con
 {
     const SchemaRules *rules = node->rules;
     check_length(c, node, value, step);
-    if (rules->pattern) {
+    if (!textformat_check(rules->format, value->text)) { /* says more than a pattern would */
+        if (!violation_is_quiet(c, WEIGHT_DETAIL)) {
+            violation_add(c, code_of_format(rules->format), value, step, violation_show(c, value),
+                          STR_EMPTY);
+        }
+    } else if (rules->pattern) {
         check_pattern(c, node, value, step);
-    }
-    if (!textformat_check(rules->format, value->text) && !violation_is_quiet(c, WEIGHT_DETAIL)) {
-        violation_add(c, code_of_format(rules->format), value, step, violation_show(c, value),
-                      STR_EMPTY);
     }
 }
 

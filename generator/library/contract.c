@@ -289,7 +289,7 @@ static bool is_dated_outside(Str date, const Value *period)
 static void check_in_force(Building *b)
 {
     const Value *launch = value_get(value_get(b->market, STR("marche")), STR("lancement"));
-    if (!launch || launch->kind != VALUE_TEXT) {
+    if (!launch || launch->kind != VALUE_TEXT || launch->is_doubtful) {
         return;
     }
     for (size_t i = 0; i < b->contract.n_articles; i++) {

@@ -199,9 +199,12 @@ Status inforce_add(Arena *arena, const Contract *contract, const Value *root,
     const Frame outer = {root, NULL};
     const Frame frame = {article->view, &outer};
     Walk w = {.arena = arena, .contract = contract, .found = value_list(arena, article->view->loc)};
-    w.date = value_get_text(value_get(root, STR("marche")), STR("lancement"));
+    const Value *launch = value_get(value_get(root, STR("marche")), STR("lancement"));
     if (!w.found) {
         return ST_NOMEM;
+    }
+    if (launch && launch->kind == VALUE_TEXT && !launch->is_doubtful) {
+        w.date = launch->text; /* no date that counts: nothing is out of force */
     }
     for (size_t k = 0; w.date.len > 0 && k < contract->lib->n_block_order; k++) {
         const Block *block = article->clause->blocks[k];
