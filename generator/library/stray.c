@@ -54,6 +54,9 @@ static Str stem_of(Str name)
 {
     static const char *const endings[] = {".yml", ".json",     ".YAML",
                                           ".YML", ".yaml.txt", ".yml.txt"};
+    if (str_ends(name, STR(".schema.json"))) {
+        return STR_EMPTY; /* for editors: ccap new clause writes it beside the file */
+    }
     for (size_t i = 0; i < N_OF(endings); i++) {
         Str ending = str_of(endings[i]);
         if (str_ends(name, ending) && name.len > ending.len) {

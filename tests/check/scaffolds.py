@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -58,6 +59,15 @@ def lone_clause(cases, folder):
     cases.case("its schema is where its first line says", [] if (folder / schema).is_file() else [schema])
 
 
+def clause_in_a_copy(cases, folder):
+    """A library that was copied without the schemas: new clause writes its schema beside the file, where check lets it be."""
+    source = pathlib.Path(os.environ.get("CCAP_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+    shutil.copytree(source / "clauses", folder / "copie", ignore=shutil.ignore_patterns("apercu"))
+    found = [*problems("new", "clause", "copie/considerations/visites.yaml", cwd=folder)]
+    found += [] if (folder / "copie/considerations/clause.schema.json").is_file() else ["no schema beside it"]
+    cases.case("a consideration in a copy of the library", [*found, *problems("check", "copie", cwd=folder)])
+
+
 def library(cases, folder):
     found = [*problems("new", "bibliotheque", "lib", cwd=folder), *problems("check", "lib", cwd=folder)]
     done = run("check", "lib", "--format", "short", cwd=folder)
@@ -99,6 +109,7 @@ def main():
             wrong = [line for line in done.stdout.splitlines() if "error" in line and not re.search(r"\[(L-003|D-\d+)\]$", line)]
             cases.case(f"{clause} without its comment marks", wrong)
         lone_clause(cases, folder)
+        clause_in_a_copy(cases, folder)
         library(cases, folder)
     cases.end()
 
