@@ -280,7 +280,7 @@ static void our_files_are_read(void **state)
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         Str path = arena_printf(&f->arena, "%s/%s", root, folders[i]);
         read_folder(f, path, &n, &n_read);
-        print_message("%s: %zu of %zu\n", folders[i], n_read, n);
+        print_message("# %s: %zu of %zu\n", folders[i], n_read, n);
     }
     assert_true(n > 200);
     assert_true(n_read * 100 >= n * 90);
@@ -331,7 +331,7 @@ static void changed_texts_are_read_alike(void **state)
         free(bytes);
         arena_rewind(&f->arena, mark);
     }
-    print_message("%zu of %d read\n", n_read, TURNS);
+    print_message("# %zu of %d read\n", n_read, TURNS);
     assert_true(n_read > TURNS / 10);
 }
 
