@@ -3,7 +3,7 @@
  * card - what the library says of one thing it holds, as a tree: a consideration, rule, list entry, calculation … The tree is what
  * `--format json` prints (its keys are stable); card_put lays it out for people.
  *
- * Floor 6 (app). May be used by: app. The library's words stay in its language, labels are in the run's.
+ * Floor 8 (app). May be used by: app. The library's words stay in its language, labels are in the run's.
  */
 #pragma once
 

@@ -3,8 +3,8 @@
  * card_put - a card laid out for people: a title, its members with their labels, lists of things under a heading; see card.h.
  */
 #include "generator/app/card.h"
-#include "generator/app/message.h"
 #include "generator/data/json.h"
+#include "generator/service/message.h"
 
 typedef struct Word {
     const char *name; /* in the card */

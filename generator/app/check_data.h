@@ -3,7 +3,7 @@
  * check_data - are the names that a template asks for in these data? All branches are looked at, those too that the data would
  * not reach. Prints nothing.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

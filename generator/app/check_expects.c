@@ -4,10 +4,10 @@
  */
 #include "generator/app/check_expects.h"
 
-#include "generator/app/message.h"
-#include "generator/app/report.h"
 #include "generator/base/utf8.h"
 #include "generator/data/json.h"
+#include "generator/service/message.h"
+#include "generator/service/report.h"
 
 #define KIND_COLUMN ((size_t)36)
 #define PLACE_COLUMN ((size_t)53)

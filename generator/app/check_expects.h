@@ -2,12 +2,12 @@
 /*
  * check_expects - the list of names that a template expects, for people and for programs.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 
-#include "generator/app/i18n.h"
 #include "generator/base/diag.h"
+#include "generator/service/i18n.h"
 #include "generator/tmpl/expects.h"
 
 /*

@@ -2,7 +2,7 @@
 /*
  * check_local - what ccap check does for a local library beside the rest: samples of its base, notes of what the base says.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

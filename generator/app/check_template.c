@@ -7,9 +7,6 @@
 #include "generator/app/check_data.h"
 #include "generator/app/check_expects.h"
 #include "generator/app/generate.h"
-#include "generator/app/message.h"
-#include "generator/app/render.h"
-#include "generator/app/report.h"
 #include "generator/app/schemas.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
@@ -21,6 +18,9 @@
 #include "generator/format/page.h"
 #include "generator/format/place.h"
 #include "generator/library/names.h"
+#include "generator/service/message.h"
+#include "generator/service/render.h"
+#include "generator/service/report.h"
 
 #define NOTE_BYTES (64 * KIB) /* of one comment */
 

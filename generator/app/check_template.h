@@ -2,12 +2,12 @@
 /*
  * check_template - one template: its mistakes, the names it expects, and an annotated copy.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 
 #include "generator/app/check_text.h"
-#include "generator/app/service.h"
+#include "generator/service/service.h"
 
 typedef struct TemplateCheck {
     App *app;

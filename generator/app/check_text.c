@@ -4,11 +4,11 @@
  */
 #include "generator/app/check_text.h"
 
-#include "generator/app/service.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 #include "generator/library/textplace.h"
+#include "generator/service/service.h"
 
 /* One document at work. */
 typedef struct Reading {

@@ -2,7 +2,7 @@
 /*
  * check_text - the wording of any document under the text rules of a library: Markdown, YAML, DOCX, ODT.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

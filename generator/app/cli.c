@@ -33,6 +33,19 @@ const CliOption *cli_common_options(void)
     return common_options;
 }
 
+int cli_usage(App *app, const Command *command, const char *format, Str a, Str b, Str c)
+{
+    (void)app;
+    app_complain("ccap: ", format, a, b, c);
+    if (command->name) {
+        app_complain("", N_("“ccap {1} --help” shows how it is used"), str_of(command->name),
+                     STR_EMPTY, STR_EMPTY);
+    } else {
+        app_complain("", N_("“ccap --help” shows how it is used"), STR_EMPTY, STR_EMPTY, STR_EMPTY);
+    }
+    return EXIT_USAGE;
+}
+
 Str cli_option(const Cli *cli, const char *name)
 {
     for (size_t i = cli->n_values; i > 0; i--) {
@@ -133,10 +146,10 @@ static int unknown_option(App *app, const Command *command, Str word)
     Str near =
         near_option(command, str_starts(name, STR("--")) ? str_sub(name, 2, name.len) : name);
     if (near.len > 0) {
-        return app_usage(app, command, N_("unknown option “{1}”; did you mean “--{2}”?"), name,
+        return cli_usage(app, command, N_("unknown option “{1}”; did you mean “--{2}”?"), name,
                          near, STR_EMPTY);
     }
-    return app_usage(app, command, N_("unknown option “{1}”"), name, STR_EMPTY, STR_EMPTY);
+    return cli_usage(app, command, N_("unknown option “{1}”"), name, STR_EMPTY, STR_EMPTY);
 }
 
 /* True if `value` is one of "fr|en". */
@@ -156,11 +169,11 @@ static bool is_choice(const char *choices, Str value)
 static int add_value(App *app, Cli *cli, const CliOption *option, Str shown, Str value)
 {
     if (option->argument && value.len == 0) {
-        return app_usage(app, cli->command, N_("option “{1}” needs a value ({2})"), shown,
+        return cli_usage(app, cli->command, N_("option “{1}” needs a value ({2})"), shown,
                          str_of(i18n_text(option->argument)), STR_EMPTY);
     }
     if (option->choices && !is_choice(option->choices, value)) {
-        return app_usage(app, cli->command, N_("option “{1}” can't be “{2}”; it is one of {3}"),
+        return cli_usage(app, cli->command, N_("option “{1}” can't be “{2}”; it is one of {3}"),
                          shown, value, str_of(option->choices));
     }
     cli->values[cli->n_values++] = (CliValue){.option = option, .value = value};
@@ -180,7 +193,7 @@ static int parse_long(App *app, const Str *words, size_t n_words, size_t *i, Cli
     }
     Str value = has_value ? str_sub(word, equals + 1, word.len) : STR_EMPTY;
     if (!option->argument && has_value) {
-        return app_usage(app, cli->command, N_("option “{1}” takes no value"), shown, STR_EMPTY,
+        return cli_usage(app, cli->command, N_("option “{1}” takes no value"), shown, STR_EMPTY,
                          STR_EMPTY);
     }
     if (option->argument && !has_value && *i + 1 < n_words) {
@@ -200,7 +213,7 @@ static int parse_short(App *app, const Str *words, size_t n_words, size_t *i, Cl
     }
     Str value = str_sub(word, 2, word.len);
     if (!option->argument && value.len > 0) {
-        return app_usage(app, cli->command, N_("option “{1}” takes no value"), shown, STR_EMPTY,
+        return cli_usage(app, cli->command, N_("option “{1}” takes no value"), shown, STR_EMPTY,
                          STR_EMPTY);
     }
     if (option->argument && value.len == 0 && *i + 1 < n_words) {
@@ -216,11 +229,11 @@ static int check_n_args(App *app, const Cli *cli)
         return EXIT_DONE;
     }
     if (cli->n_args < command->min_args) {
-        return app_usage(app, command, N_("“ccap {1}” needs more arguments: {2}"),
+        return cli_usage(app, command, N_("“ccap {1}” needs more arguments: {2}"),
                          str_of(command->name), str_of(i18n_text(command->arguments)), STR_EMPTY);
     }
     if (cli->n_args > command->max_args) {
-        return app_usage(app, command, N_("“ccap {1}” has one argument too many: “{2}”"),
+        return cli_usage(app, command, N_("“ccap {1}” has one argument too many: “{2}”"),
                          str_of(command->name), cli->args[command->max_args], STR_EMPTY);
     }
     return EXIT_DONE;
@@ -316,7 +329,7 @@ static int run_command(App *app, const Command *command, const Str *words, size_
 /* No command was named, and neither --help nor --version: help, as an error. */
 static int run_bare(const Cli *cli, App *app)
 {
-    return app_usage(app, cli->command, N_("no command given"), STR_EMPTY, STR_EMPTY, STR_EMPTY);
+    return cli_usage(app, cli->command, N_("no command given"), STR_EMPTY, STR_EMPTY, STR_EMPTY);
 }
 
 /* The first word that is no common option or its value; n_words if there is none. */
@@ -347,10 +360,10 @@ static int run_words(App *app, Str *words, size_t n_words)
     }
     Str near = near_command(name);
     if (near.len > 0) {
-        return app_usage(app, &bare, N_("unknown command “{1}”; did you mean “{2}”?"), name, near,
+        return cli_usage(app, &bare, N_("unknown command “{1}”; did you mean “{2}”?"), name, near,
                          STR_EMPTY);
     }
-    return app_usage(app, &bare, N_("unknown command “{1}”"), name, STR_EMPTY, STR_EMPTY);
+    return cli_usage(app, &bare, N_("unknown command “{1}”"), name, STR_EMPTY, STR_EMPTY);
 }
 
 /* A full disk or a closed pipe shows here at the latest (idea: util-linux, closestream). */

@@ -2,7 +2,7 @@
 /*
  * cli - reads the command line, chooses the command, prints help, and sees to it that the output was written.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

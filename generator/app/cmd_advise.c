@@ -5,10 +5,10 @@
  */
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
-#include "generator/app/report.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 #include "generator/library/advice.h"
+#include "generator/service/report.h"
 
 /* --- for people ------------------------------------------------------------------------------------------------- */
 

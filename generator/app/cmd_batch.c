@@ -7,12 +7,13 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "generator/app/batch.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
-#include "generator/app/overview.h"
+#include "generator/app/shard_option.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/batch/batch.h"
+#include "generator/batch/overview.h"
 
 /* Exit status of a program that a signal ended, as shells count. */
 #define EXIT_SIGNAL 128
@@ -60,31 +61,31 @@ static int check_usage(BatchCommand *c)
         return usage;
     }
     if (!cli_option(cli, "output").ptr) {
-        return app_usage(c->app, cli->command, N_("name the folder for the documents with -o"),
+        return cli_usage(c->app, cli->command, N_("name the folder for the documents with -o"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }
     if (c->options.n_threads == 0) {
-        return app_usage(c->app, cli->command, N_("-j takes a number from 1 to 64, not “{1}”"),
+        return cli_usage(c->app, cli->command, N_("-j takes a number from 1 to 64, not “{1}”"),
                          cli_option(cli, "jobs"), STR_EMPTY, STR_EMPTY);
     }
     if (c->service.level == 0) {
-        return app_usage(c->app, cli->command, N_("--level takes a number from 1 to 12, not “{1}”"),
+        return cli_usage(c->app, cli->command, N_("--level takes a number from 1 to 12, not “{1}”"),
                          cli_option(cli, "level"), STR_EMPTY, STR_EMPTY);
     }
     if (!name_pattern_parse(&c->app->arena, pattern.ptr ? pattern : STR("{id}"), &c->options.name,
                             &wrong)) {
-        return app_usage(c->app, cli->command,
+        return cli_usage(c->app, cli->command,
                          N_("--name: “{1}” is not understood; write fields as in {id} or "
                             "{marche.reference}"),
                          wrong, STR_EMPTY, STR_EMPTY);
     }
     if (is_output_name(file_base(cli_option(cli, "manifest")))) {
-        return app_usage(c->app, cli->command,
+        return cli_usage(c->app, cli->command,
                          N_("--manifest: documents or the report may be called “{1}”; end it in "
                             ".jsonl"),
                          cli_option(cli, "manifest"), STR_EMPTY, STR_EMPTY);
     }
-    return shard_find(cli, c->app, &c->shard);
+    return shard_option(cli, c->app, &c->shard);
 }
 
 /* Fields of --name that no market has. */
@@ -96,10 +97,10 @@ static int check_fields(BatchCommand *c)
         return EXIT_DONE;
     }
     return near.len > 0
-               ? app_usage(c->app, c->cli->command,
+               ? cli_usage(c->app, c->cli->command,
                            N_("--name: a market has no single value “{1}”; did you mean “{2}”?"),
                            field, near, STR_EMPTY)
-               : app_usage(c->app, c->cli->command,
+               : cli_usage(c->app, c->cli->command,
                            N_("--name: a market has no single value “{1}”"), field, STR_EMPTY,
                            STR_EMPTY);
 }

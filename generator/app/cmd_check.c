@@ -542,11 +542,11 @@ static int check_usage(const Cli *cli, App *app)
                        file_kind(cli->args[i], true) != FILE_FOLDER;
     }
     if (cli_flag(cli, "expects") && report_format(cli) == REPORT_SARIF) {
-        return app_usage(app, cli->command, N_("--expects goes with human, short and json"),
+        return cli_usage(app, cli->command, N_("--expects goes with human, short and json"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }
     if (annotated.ptr && n_templates != 1) {
-        return app_usage(app, cli->command,
+        return cli_usage(app, cli->command,
                          N_("--annotate goes with one template: a .docx, .dotx, .odt or .ott file"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }
@@ -585,7 +585,7 @@ int cmd_check(const Cli *cli, App *app)
         note(&c, c.worst == ST_OK ? check_all(&c) : ST_OK);
     }
     if (c.is_misused) {
-        return app_usage(app, cli->command,
+        return cli_usage(app, cli->command,
                          N_("--accept goes with a local library, which has a base"), STR_EMPTY,
                          STR_EMPTY, STR_EMPTY);
     }

@@ -2,11 +2,11 @@
 /*
  * cmd_explain - ccap explain CODE: what a diagnostic means, why it is there, how to mend it.
  */
-#include "generator/app/message.h"
 #include "generator/app/shown.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 #include "generator/data/validate.h"
+#include "generator/service/message.h"
 
 #define LIMIT_EXPLAIN_BYTES MIB /* texts of the library may be long; far below what hurts */
 
@@ -124,10 +124,10 @@ static int unknown_code(const Cli *cli, App *app, CardMaker *maker, Str code)
 {
     Str near = near_code(app, maker, code);
     if (near.len > 0) {
-        return app_usage(app, cli->command, N_("unknown code “{1}”; did you mean “{2}”?"),
+        return cli_usage(app, cli->command, N_("unknown code “{1}”; did you mean “{2}”?"),
                          cli->args[0], near, STR_EMPTY);
     }
-    return app_usage(app, cli->command, N_("unknown code “{1}”"), cli->args[0], STR_EMPTY,
+    return cli_usage(app, cli->command, N_("unknown code “{1}”"), cli->args[0], STR_EMPTY,
                      STR_EMPTY);
 }
 

@@ -65,10 +65,10 @@ static int unknown_entry(const Cli *cli, App *app, const Value *list, const char
     }
     Str near = validate_nearest(asked, names, n);
     if (near.len > 0) {
-        return app_usage(app, cli->command, N_("--{1} can't be “{2}”; did you mean “{3}”?"),
+        return cli_usage(app, cli->command, N_("--{1} can't be “{2}”; did you mean “{3}”?"),
                          str_of(option), asked, near);
     }
-    return app_usage(app, cli->command,
+    return cli_usage(app, cli->command,
                      N_("--{1} can't be “{2}”: the library's lists don't have it"), str_of(option),
                      asked, STR_EMPTY);
 }
@@ -97,7 +97,7 @@ static int read_filter(const Cli *cli, App *app, const Library *library, ListFil
         usage = read_code(cli, app, library, "public", "publics", &filter->public);
     }
     if (usage == EXIT_DONE && amount.ptr && !num_parse(amount, &filter->amount)) {
-        usage = app_usage(app, cli->command, N_("--montant must be a number, such as 90000"),
+        usage = cli_usage(app, cli->command, N_("--montant must be a number, such as 90000"),
                           STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }
     filter->has_amount = amount.ptr != NULL;
@@ -116,10 +116,10 @@ static int unknown_kind(const Cli *cli, App *app, const Library *library, Str ki
     }
     Str near = validate_nearest(kind, names, n);
     if (near.len > 0) {
-        return app_usage(app, cli->command, N_("the library holds no “{1}”; did you mean “{2}”?"),
+        return cli_usage(app, cli->command, N_("the library holds no “{1}”; did you mean “{2}”?"),
                          kind, near, STR_EMPTY);
     }
-    return app_usage(
+    return cli_usage(
         app, cli->command,
         N_("the library holds no “{1}”: choose clauses, communs, pieces, regles, calculs, "
            "listes or a list"),
@@ -173,7 +173,7 @@ static int list(const Cli *cli, App *app, const Library *library, Status *ret_st
     for (size_t i = 0; !str_is(kind, "clauses") && i < 4; i++) {
         bool is_public = str_is(kind, "publics") && str_is(STR("public"), clause_filters[i]);
         if (cli_flag(cli, clause_filters[i]) && !is_public) {
-            return app_usage(app, cli->command, N_("--{1} goes with clauses"),
+            return cli_usage(app, cli->command, N_("--{1} goes with clauses"),
                              str_of(clause_filters[i]), STR_EMPTY, STR_EMPTY);
         }
     }

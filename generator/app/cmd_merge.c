@@ -5,9 +5,9 @@
 #include "generator/app/cmd.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
-#include "generator/app/merge.h"
-#include "generator/app/overview.h"
 #include "generator/base/file.h"
+#include "generator/batch/merge.h"
+#include "generator/batch/overview.h"
 
 /* -o: a file if it ends in .jsonl, else a folder, which gets the name that batch gives. */
 static bool is_file(Str output)
@@ -82,12 +82,12 @@ int cmd_merge(const Cli *cli, App *app)
     Str output = cli_option(cli, "output");
     Str path = STR_EMPTY;
     if (output.len == 0) {
-        return app_usage(app, cli->command, N_("name the folder or file for the manifest with -o"),
+        return cli_usage(app, cli->command, N_("name the folder or file for the manifest with -o"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }
     for (size_t i = 0; i < cli->n_args; i++) {
         if (file_is_same(cli->args[i], output)) {
-            return app_usage(app, cli->command, N_("“{1}” would be written over itself"), output,
+            return cli_usage(app, cli->command, N_("“{1}” would be written over itself"), output,
                              STR_EMPTY, STR_EMPTY);
         }
     }

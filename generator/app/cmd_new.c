@@ -69,10 +69,10 @@ static int unknown_kind(const Cli *cli, App *app)
     }
     Str near = validate_nearest(cli->args[0], names, sizeof kinds / sizeof *kinds);
     if (near.len > 0) {
-        return app_usage(app, cli->command, N_("can't make a “{1}”; did you mean “{2}”?"),
+        return cli_usage(app, cli->command, N_("can't make a “{1}”; did you mean “{2}”?"),
                          cli->args[0], near, STR_EMPTY);
     }
-    return app_usage(app, cli->command,
+    return cli_usage(app, cli->command,
                      N_("can't make a “{1}”: choose marche, clause or bibliotheque"), cli->args[0],
                      STR_EMPTY, STR_EMPTY);
 }
@@ -98,7 +98,7 @@ int cmd_new(const Cli *cli, App *app)
             continue;
         }
         if (cli_flag(cli, "clause") && i != 0) {
-            return app_usage(app, cli->command, N_("--clause goes with marche"), STR_EMPTY,
+            return cli_usage(app, cli->command, N_("--clause goes with marche"), STR_EMPTY,
                              STR_EMPTY, STR_EMPTY);
         }
         Status st = generate_load_library(cli, app, &run.service);

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 #include "generator/app/generate.h"
-#include "generator/app/pool.h"
-#include "generator/app/render.h"
 #include "generator/app/stylemap.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
+#include "generator/service/pool.h"
+#include "generator/service/render.h"
 
 /* Where records come from and what becomes of them; shared by the workers under `lock`. */
 typedef struct RenderRun {
@@ -342,23 +342,23 @@ static int check_usage(const RenderRun *r)
         return EXIT_DONE;
     }
     if (!has_records && r->cli->n_args < 2) {
-        return app_usage(r->app, r->cli->command,
+        return cli_usage(r->app, r->cli->command,
                          N_("name the data: a YAML or JSON file, or - for standard input"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }
     if (is_swapped(r->cli)) {
-        return app_usage(
+        return cli_usage(
             r->app, r->cli->command,
             N_("the arguments seem swapped: the template “{1}” comes first, then the data “{2}”"),
             r->cli->args[1], r->cli->args[0], STR_EMPTY);
     }
     if (has_records && r->cli->n_args > 1) {
-        return app_usage(r->app, r->cli->command,
+        return cli_usage(r->app, r->cli->command,
                          N_("give either data files or --records, not both"), STR_EMPTY, STR_EMPTY,
                          STR_EMPTY);
     }
     if (r->is_many && r->output.len == 0) {
-        return app_usage(r->app, r->cli->command,
+        return cli_usage(r->app, r->cli->command,
                          N_("several documents need a folder: give it with -o"), STR_EMPTY,
                          STR_EMPTY, STR_EMPTY);
     }
@@ -383,11 +383,11 @@ int cmd_render(const Cli *cli, App *app)
         return usage;
     }
     if (n_threads == 0) {
-        return app_usage(app, cli->command, N_("-j takes a number from 1 to 64, not “{1}”"),
+        return cli_usage(app, cli->command, N_("-j takes a number from 1 to 64, not “{1}”"),
                          cli_option(cli, "jobs"), STR_EMPTY, STR_EMPTY);
     }
     if (r.engine.level == 0) {
-        return app_usage(app, cli->command, N_("--level takes a number from 1 to 12, not “{1}”"),
+        return cli_usage(app, cli->command, N_("--level takes a number from 1 to 12, not “{1}”"),
                          cli_option(cli, "level"), STR_EMPTY, STR_EMPTY);
     }
     if (cli_option(cli, "escape").ptr) {

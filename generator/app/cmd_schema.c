@@ -37,10 +37,10 @@ static int unknown_name(const Cli *cli, App *app, const Str *names, size_t n)
 {
     Str near = validate_nearest(cli->args[0], names, n);
     if (near.len > 0) {
-        return app_usage(app, cli->command, N_("no schema is named “{1}”; did you mean “{2}”?"),
+        return cli_usage(app, cli->command, N_("no schema is named “{1}”; did you mean “{2}”?"),
                          cli->args[0], near, STR_EMPTY);
     }
-    return app_usage(app, cli->command,
+    return cli_usage(app, cli->command,
                      N_("no schema is named “{1}”; “ccap schema” lists the names"), cli->args[0],
                      STR_EMPTY, STR_EMPTY);
 }

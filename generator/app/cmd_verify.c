@@ -4,9 +4,9 @@
  * file counts: one that was changed, one that is missing, one that nobody listed.
  */
 #include "generator/app/cmd.h"
-#include "generator/app/service.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/service/service.h"
 
 #define SUMS "SHA256SUMS"
 #define DIGITS 64

@@ -3,7 +3,7 @@
  * commands - the table of commands and their options, which help, completion and the reading of arguments are made of.
  */
 #include "generator/app/cmd.h"
-#include "generator/app/shard.h"
+#include "generator/batch/shard.h"
 
 /* clang-format off */
 /* Options that several commands take, with the same meaning. */

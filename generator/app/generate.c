@@ -8,12 +8,12 @@
 #include <time.h>
 
 #include "generator/app/locate.h"
-#include "generator/app/message.h"
-#include "generator/app/pool.h"
-#include "generator/app/report.h"
 #include "generator/app/stylemap.h"
 #include "generator/base/date.h"
 #include "generator/format/page.h"
+#include "generator/service/message.h"
+#include "generator/service/pool.h"
+#include "generator/service/report.h"
 
 Str generate_today(Arena *arena)
 {
@@ -202,19 +202,19 @@ int generate_check_formats(const Cli *cli, App *app)
     }
     for (size_t i = 0; i < n; i++) {
         if (!format_by_name(formats[i])) {
-            return app_usage(app, cli->command,
+            return cli_usage(app, cli->command,
                              N_("unknown format “{1}”: choose among docx, odt, html and txt"),
                              formats[i], STR_EMPTY, STR_EMPTY);
         }
         for (size_t k = 0; k < i; k++) {
             if (str_eq(formats[i], formats[k])) {
-                return app_usage(app, cli->command, N_("the format “{1}” is named twice"),
+                return cli_usage(app, cli->command, N_("the format “{1}” is named twice"),
                                  formats[i], STR_EMPTY, STR_EMPTY);
             }
         }
     }
     return n > 0 ? EXIT_DONE
-                 : app_usage(app, cli->command,
+                 : cli_usage(app, cli->command,
                              N_("no format is named: choose among docx, odt, html and txt"),
                              STR_EMPTY, STR_EMPTY, STR_EMPTY);
 }

@@ -2,12 +2,12 @@
 /*
  * generate - what the commands that read markets share: dates, problems of drafts, loading by the command line.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 
 #include "generator/app/cmd.h"
-#include "generator/app/service.h"
+#include "generator/service/service.h"
 
 /* Today's date, or that of SOURCE_DATE_EPOCH, as ISO text in arena; usage error text if the variable is no number. */
 Str generate_today(Arena *arena);

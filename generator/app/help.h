@@ -2,7 +2,7 @@
 /*
  * help - the texts of --help: examples first, one screen.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * list - what a library holds, as rows: kinds, filters, a table or JSON.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * locate - where the program's data are: by option, then CCAP_LIBRARY, then the install path, then the source tree.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

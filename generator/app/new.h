@@ -2,7 +2,7 @@
 /*
  * new - what the scaffolds of `ccap new` share.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

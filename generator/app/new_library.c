@@ -79,7 +79,7 @@ int new_clause(NewRun *run, Str path, Status *ret_status)
     bool is_output = str_is(path, "-");
     Str id = is_output ? STR("clause_exemple") : id_of(path);
     if (id.len == 0) {
-        return app_usage(run->app, run->cli->command,
+        return cli_usage(run->app, run->cli->command,
                          N_("the file's name becomes the identifier: letters a to z, digits and _, "
                             "as in clause_exemple.yaml"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
@@ -210,7 +210,7 @@ static Status write_library(NewRun *run, Str path)
 int new_library(NewRun *run, Str path, Status *ret_status)
 {
     if (str_is(path, "-")) {
-        return app_usage(run->app, run->cli->command, N_("a library is a folder: name one"),
+        return cli_usage(run->app, run->cli->command, N_("a library is a folder: name one"),
                          STR_EMPTY, STR_EMPTY, STR_EMPTY);
     }
     *ret_status = write_library(run, path);

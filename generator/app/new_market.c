@@ -18,11 +18,11 @@ static int unknown_clause(NewRun *run, Str name)
 {
     Str near = library_nearest_clause(run->service.library, name);
     if (near.len > 0) {
-        return app_usage(run->app, run->cli->command,
+        return cli_usage(run->app, run->cli->command,
                          N_("the library has no consideration “{1}”; did you mean “{2}”?"), name,
                          near, STR_EMPTY);
     }
-    return app_usage(run->app, run->cli->command, N_("the library has no consideration “{1}”"),
+    return cli_usage(run->app, run->cli->command, N_("the library has no consideration “{1}”"),
                      name, STR_EMPTY, STR_EMPTY);
 }
 

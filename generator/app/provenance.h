@@ -3,7 +3,7 @@
  * provenance - what a library takes from its base and what it says itself, for ccap list and ccap show. Writes nothing for a
  * library that has no base.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

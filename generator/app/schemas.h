@@ -2,12 +2,12 @@
 /*
  * schemas - the schemas that ccap gives to editors: found in the folder of schemas, made the library's own.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 
 #include "generator/app/cmd.h"
-#include "generator/app/service.h"
+#include "generator/service/service.h"
 
 /* The names of the schemas ("marche", "clause" …), sorted, in app's arena. */
 MUST_CHECK Status schemas_names(App *app, Str **ret_names, size_t *ret_n);

@@ -3,7 +3,7 @@
  * shown - the library as ccap show and ccap explain see it: with its pieces, its advice and the list of requirements; and what a
  * consideration looks like in a document.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

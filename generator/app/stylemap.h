@@ -2,7 +2,7 @@
 /*
  * stylemap - the options that tell how clauses are put into a document of the house: --styles FILE and --bookmark NAME.
  *
- * Floor 6 (app). May be used by: app.
+ * Floor 8 (app). May be used by: app.
  */
 #pragma once
 

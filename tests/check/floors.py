@@ -13,7 +13,9 @@ FLOORS = {
     "pack": 3,
     "library": 4,
     "format": 5,
-    "app": 6,
+    "service": 6,
+    "batch": 7,
+    "app": 8,
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 

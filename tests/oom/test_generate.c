@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "generator/app/service.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
+#include "generator/service/service.h"
 
 #define MAX_TRIES 60
 

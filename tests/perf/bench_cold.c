@@ -14,9 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "generator/app/service.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/service/service.h"
 
 #define MAX_ROUNDS 200
 

@@ -14,11 +14,11 @@
 #include <libdeflate.h>
 #include <yaml.h>
 
-#include "generator/app/service.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
 #include "generator/format/package.h"
+#include "generator/service/service.h"
 
 #define ROUNDS 5
 #define MAX_SAMPLES 2

@@ -19,12 +19,12 @@
 #include <libdeflate.h>
 #include <yaml.h>
 
-#include "generator/app/render.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
 #include "generator/format/template.h"
 #include "generator/pack/pkgwrite.h"
+#include "generator/service/render.h"
 #include "tests/perf/floor_zip.h"
 
 typedef enum Stage {

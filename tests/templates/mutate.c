@@ -17,11 +17,11 @@
 
 #include <libxml/parser.h>
 
-#include "generator/app/service.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/format/package.h"
 #include "generator/pack/pkgread.h"
+#include "generator/service/service.h"
 
 #define MOST_SECONDS 2
 #define KILL_SECONDS 60

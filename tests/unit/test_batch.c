@@ -3,7 +3,7 @@
  * Verifies batch.c from within: after the first records nothing of ours is allocated, however many follow.
  * What people see of a batch is tested by tests/batch.
  */
-#include "generator/app/batch.h"
+#include "generator/batch/batch.h"
 
 #include <stdio.h>
 

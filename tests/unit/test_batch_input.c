@@ -3,7 +3,7 @@
  * Verifies batch_list.c, batch_input.c and batch_plan.c: what arguments stand for, in which order; where records begin and end, their
  * identifiers and lines; which of them would be in each other's way.
  */
-#include "generator/app/batch_plan.h"
+#include "generator/batch/batch_plan.h"
 
 #include <stdio.h>
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "generator/app/batch_name.h"
+#include "generator/batch/batch_name.h"
 
 static void patterns(void **state)
 {

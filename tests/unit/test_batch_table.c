@@ -3,7 +3,7 @@
  * Verifies batch_table.c: what a table file is written in (separator, encoding, ends of lines), where the rows of each market stand,
  * and their text in UTF-8.
  */
-#include "generator/app/batch_table.h"
+#include "generator/batch/batch_table.h"
 
 #include <fcntl.h>
 

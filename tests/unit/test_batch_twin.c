@@ -3,7 +3,7 @@
  * Verifies batch_twin.c: which hashes are there twice; which records stand in each other's way, and which publication of a contract
  * counts.
  */
-#include "generator/app/batch_twin.h"
+#include "generator/batch/batch_twin.h"
 
 #include "tests/unit/batch_fixture.h"
 

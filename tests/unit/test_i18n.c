@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "generator/app/i18n.h"
+#include "generator/service/i18n.h"
 
 typedef struct Variable {
     const char *name;

@@ -3,7 +3,7 @@
  * Verifies manifest.c: lines of a run that was killed anywhere are found again; the manifest is whole, in the order of the records, or
  * absent; two runs don't write one.
  */
-#include "generator/app/manifest.h"
+#include "generator/batch/manifest.h"
 
 #include <stdio.h>
 

@@ -3,12 +3,12 @@
  * Verifies shard.c, merge_read.c and merge.c: who does which record; the manifest of a shard; shards put together, lines longer than
  * what is read at once, memory that ends anywhere, a file that changes meanwhile. tests/batch/shards.py does the rest.
  */
-#include "generator/app/merge.h"
+#include "generator/batch/merge.h"
 
 #include <stdio.h>
 
-#include "generator/app/manifest.h"
 #include "generator/base/mem.h"
+#include "generator/batch/manifest.h"
 #include "tests/unit/batch_fixture.h"
 
 #define N_RECORDS 40

@@ -3,9 +3,9 @@
  * Verifies overview_count.c, overview_sheet.c and overview_tree.c: what lines of a manifest add up to, whatever their state; cells of
  * rapport.csv; no memory.
  */
-#include "generator/app/overview_sheet.h"
-#include "generator/app/overview_tree.h"
 #include "generator/base/mem.h"
+#include "generator/batch/overview_sheet.h"
+#include "generator/batch/overview_tree.h"
 
 #include "tests/unit/library_fixture.h"
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "generator/app/pool.h"
+#include "generator/service/pool.h"
 
 #define N_RECORDS 500
 

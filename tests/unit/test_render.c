@@ -4,8 +4,8 @@
  */
 #include <unistd.h>
 
-#include "generator/app/render.h"
 #include "generator/base/file.h"
+#include "generator/service/render.h"
 #include "tests/unit/data_fixture.h"
 
 /* A folder for the files of one test. */

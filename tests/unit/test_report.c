@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "generator/app/message.h"
-#include "generator/app/report.h"
 #include "generator/base/limits.h"
+#include "generator/service/message.h"
+#include "generator/service/report.h"
 
 typedef struct Fixture {
     Arena arena;

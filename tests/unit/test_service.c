@@ -2,7 +2,7 @@
 /*
  * test_service - one market to documents: templates by format, jobs that are used again, drafts.
  */
-#include "generator/app/service.h"
+#include "generator/service/service.h"
 #include "tests/unit/library_fixture.h"
 
 #define LOT "lots: [{num: 1, intitule: Un, considerations: [{clause: essai}]}]\n"
