@@ -20,27 +20,34 @@ LOGS = [
     ("fewer than planned", [("ERROR", "1..3\nok 1 - a\n")], "1 1 0"),
     ("more than planned", [("ERROR", "1..1\nok 1 - a\nok 2 - b\n")], "2 1 0"),
     ("good cases, bad exit", [("ERROR", "1..1\nok 1 - a\n")], "1 1 0"),
+    ("a case failed, then killed", [("ERROR", "1..3\nok 1 - a\nnot ok 2 - b\n", -9)], "1 2 0"),
+    ("a case failed, then too slow", [("TIMEOUT", "1..2\nok 1 - a\nnot ok 2 - b\n", -15)], "1 2 0"),
+    ("a case failed, killed at the end", [("ERROR", "1..2\nok 1 - a\nnot ok 2 - b\n", -6)], "1 2 0"),
+    ("a case failed, bad exit", [("ERROR", "1..2\nok 1 - a\nnot ok 2 - b\n", 1)], "1 1 0"),
+    ("said nothing", [("SKIP", "", 0)], "0 1 0"),
     ("skipped whole", [("SKIP", "1..0 # SKIP no shared folder\n")], "0 0 1"),
-    ("no TAP", [("OK", "done"), ("FAIL", "oops"), ("SKIP", "")], "1 1 1"),
+    ("no TAP", [("OK", "done"), ("FAIL", "oops", 1), ("SKIP", "", 77)], "1 1 1"),
     ("several programs", [("OK", WHOLE), ("OK", WHOLE)], "4 0 2"),
     ("no test at all", [], "0 1 0"),
 ]
 
 
-def count(tests):
+def count(tests, n):
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as log:
-        for result, stdout in tests:
-            log.write(json.dumps({"name": "x", "result": result, "stdout": stdout}) + "\n")
+        for result, stdout, *status in tests:
+            log.write(json.dumps({"name": "x", "result": result, "stdout": stdout} | {"returncode": s for s in status}) + "\n")
         log.flush()
-        command = [sys.executable, str(SOURCE / "tools/lib/count.py"), log.name]
+        command = [sys.executable, str(SOURCE / "tools/lib/count.py"), str(n), log.name]
         return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
 def main():
     cases = Cases()
     for name, tests, wanted in LOGS:
-        got = count(tests)
+        got = count(tests, len(tests))
         cases.case(name, [] if got == wanted else [f"{got}, wanted {wanted}"])
+    got = count([("OK", WHOLE)], 3)
+    cases.case("two of three programs never ran", [] if got == "2 2 1" else [got])
     cases.end()
 
 

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """count - adds up the cases of one run of `meson test`: prints "passed failed skipped".
 
-Reads meson's testlog.json. A program that speaks TAP counts by its cases; one that does not is one case. A program that
-crashed, ran out of time, bailed out, or did not run all cases it had planned adds a failure.
+    tools/lib/count.py N testlog.json…
+
+Reads meson's log of N programs. A program that speaks TAP counts by its cases; one that does not is one case. A program that
+was killed, ran out of time, bailed out, said nothing, or did not run all cases it had planned adds a failure to those of its
+cases; so does each of the N that the log does not hold, since whoever ran them was stopped.
 """
 import json
 import re
@@ -55,31 +58,34 @@ def show_failures(name, text):
 def count_test(test):
     """(passed, failed, skipped) of one program."""
     show_failures(test["name"], test.get("stdout", ""))
-    is_good = test["result"] in ("OK", "EXPECTEDFAIL")
+    result, status = test["result"], test.get("returncode", 0)
+    is_skipped = result == "SKIP"
+    is_good = result in ("OK", "EXPECTEDFAIL")
     tap = count_tap(test.get("stdout", ""))
     if tap is None:
-        is_skipped = test["result"] == "SKIP"
+        is_skipped = is_skipped and status != 0  # for meson, TAP without a case is skipped: it said nothing
         return int(is_good), int(not is_good and not is_skipped), int(is_skipped)
     passed, failed, skipped, is_whole = tap
-    is_good = is_good or test["result"] == "SKIP"
-    if failed == 0 and not (is_good and is_whole):
-        print(f"{test['name']}: {test['result']}, its cases are incomplete", file=sys.stderr)
-        failed = 1
+    is_stopped = not is_whole or result in ("TIMEOUT", "INTERRUPT") or status < 0
+    if is_stopped or (failed == 0 and not is_good and not is_skipped):
+        print(f"{test['name']}: {result}, its cases are incomplete", file=sys.stderr)
+        failed += 1
     return passed, failed, skipped
 
 
 def main():
+    n_wanted = int(sys.argv[1])
     totals = [0, 0, 0]
     n_tests = 0
-    for name in sys.argv[1:]:
+    for name in sys.argv[2:]:
         with open(name, encoding="utf-8") as log:
             for line in log:
                 n_tests += 1
                 for i, n in enumerate(count_test(json.loads(line))):
                     totals[i] += n
-    if n_tests == 0:
-        print("no test was run", file=sys.stderr)
-        totals[1] += 1
+    if n_tests == 0 or n_tests < n_wanted:
+        print(f"{n_tests} programs were run, of {n_wanted}", file=sys.stderr)
+        totals[1] += max(n_wanted - n_tests, 1)
     print(*totals)
 
 
