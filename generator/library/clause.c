@@ -165,6 +165,15 @@ static bool is_near_block(LibraryDraft *d, const Value *source, Str block)
     return false;
 }
 
+/* The block that says nothing, else the key under which it would stand. */
+static Loc place_of_block(const Value *source, Str block)
+{
+    const Member *body = value_member(source, STR("corps"));
+    const Member *own =
+        body && body->value->kind == VALUE_MAP ? value_member(body->value, block) : NULL;
+    return own ? own->key_loc : body ? body->key_loc : source->loc;
+}
+
 static bool has_fundamentals(LibraryDraft *d, const Clause *clause)
 {
     bool has_all = true;
@@ -176,8 +185,9 @@ static bool has_fundamentals(LibraryDraft *d, const Clause *clause)
         has_all = has_all && !is_misspelt;
         if (!is_misspelt &&
             (!block || (block->rich && !block->rich->first))) { /* none at all: reported */
-            diag_add2(d->diags, LIB_NO_FUNDAMENTAL, clause->source->loc, clause->id,
-                      str_of(fundamentals[i]));
+            Str name = str_of(fundamentals[i]);
+            diag_add2(d->diags, LIB_NO_FUNDAMENTAL, place_of_block(clause->source, name),
+                      clause->id, name);
             has_all = false;
         }
     }

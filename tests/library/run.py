@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,12 @@ VOLUME = "apercu/critere-volume.marche.yaml"
 
 def seed(name, file, old, new, code, at=None, where=None):
     return {"name": name, "file": file, "old": old, "new": new, "code": code, "at": at, "where": where or file}
+
+
+def block_of(file, name):
+    """A block of a consideration, from its key to the next one."""
+    text = (SOURCE / "clauses" / file).read_text(encoding="utf-8")
+    return re.search(rf"^  {name}: \|\n(?:    .*\n|\n)+", text, re.M)[0]
 
 
 def moved(name, file, to):
@@ -50,20 +57,20 @@ SEEDS = [
     moved("a misspelt folder", "regles", "regle"),
     moved("a sample with another ending", VOLUME, VOLUME.replace(".yaml", ".yml")),
     # --- the text of files -----------------------------------------------------------------------------------------------------
-    seed("a tab in YAML", K7, "  lien_objet:\n", "\tlien_objet:\n", "Y-"),
-    seed("a key twice in a map", K7, "convient: Marché long", "titre: Plan\nconvient: Marché long", "Y-"),
-    seed("a text that is never closed", "listes.yaml", "libelle: \"Maîtrise d'œuvre\"", "libelle: \"Maîtrise d'œuvre", "Y-"),
-    seed("a byte that is no UTF-8", "publics.yaml", "libelle: Demandeur d'emploi de longue durée", b"libelle: Demandeur d'emploi de longue dur\xe9e", "Y-"),
-    seed("an alias of nothing", "listes.yaml", "libelle: Procédure adaptée}", "libelle: *rien}", "Y-"),
+    seed("a tab in YAML", K7, "  lien_objet:\n", "\tlien_objet:\n", "Y-002"),
+    seed("a key twice in a map", K7, "convient: Marché long", "titre: Plan\nconvient: Marché long", "Y-027"),
+    seed("a text that is never closed", "listes.yaml", "libelle: \"Maîtrise d'œuvre\"", "libelle: \"Maîtrise d'œuvre", "Y-007"),
+    seed("a byte that is no UTF-8", "publics.yaml", "libelle: Demandeur d'emploi de longue durée", b"libelle: Demandeur d'emploi de longue dur\xe9e", "Y-030"),
+    seed("an alias of nothing", "listes.yaml", "libelle: Procédure adaptée}", "libelle: *rien}", "Y-022"),
     # --- bibliotheque.yaml -----------------------------------------------------------------------------------------------------
-    seed("an unknown key of the library", "bibliotheque.yaml", "langue: fr-FR", "langage: fr-FR\nlangue: fr-FR", "S-"),
-    seed("an unknown profile of typography", "bibliotheque.yaml", "typographie: imprimerie-nationale", "typographie: imprimerie-national", "S-"),
-    seed("a version that is none", "bibliotheque.yaml", "version: 1.0.0", "version: un", "S-"),
+    seed("an unknown key of the library", "bibliotheque.yaml", "langue: fr-FR", "langage: fr-FR\nlangue: fr-FR", "S-133"),
+    seed("an unknown profile of typography", "bibliotheque.yaml", "typographie: imprimerie-nationale", "typographie: imprimerie-national", "S-111"),
+    seed("a version that is none", "bibliotheque.yaml", "version: 1.0.0", "version: un", "S-143"),
     seed("a block twice", "bibliotheque.yaml", "{id: reexamen, titre: Réexamen}", "{id: mention, titre: Réexamen}", "L-007", at="  - {id: mention, titre: Mention"),
     # --- considerations ----------------------------------------------------------------------------------------------------------
-    seed("an unknown key of a consideration", K7, "convient: Marché", "convien: Marché", "S-"),
-    seed("an option without title", K7, "    title: Lien avec l'objet du marché\n", "", "S-", at="    type: string"),
-    seed("an option of an unknown type", K7, "    type: string\n    minLength: 30", "    type: chaine\n    minLength: 30", "S-"),
+    seed("an unknown key of a consideration", K7, "convient: Marché", "convien: Marché", "S-133"),
+    seed("an option without title", K7, "    title: Lien avec l'objet du marché\n", "", "S-130", at="    type: string"),
+    seed("an option of an unknown type", K7, "    type: string\n    minLength: 30", "    type: chaine\n    minLength: 30", "S-110"),
     seed("a default that its own schema refuses", K7, "    default: 60", "    default: soixante", "S-103"),
     seed("an option that nothing reads", K7, "options:\n", "options:\n  inutile:\n    title: Option inutile\n    type: boolean\n    default: false\n"
          "    x-source: D-309\n    x-aide: Cette option ne change rien au texte.\n", "L-196"),
@@ -87,48 +94,51 @@ SEEDS = [
     seed("a version that its history does not tell", K7, "version: 1.0.0\n", "version: 1.1.0\n", "L-042"),
     seed("a range of amounts that holds none", K1, "portee: {montant_min: 49000}", "portee: {montant_min: 49000, montant_max: 40000}", "L-043"),
     seed("a requirement of no block", K7, "exigences:\n", "exigences:\n  penalties: [D-001]\n", "L-029"),
-    seed("a required option that is none", K7, "options_requises: [lien_objet]", "options_requises: [lien_objets]", "L-"),
-    seed("an unknown catalogue", K2, "x-catalogue: periodicites", "x-catalogue: periodicite", "L-"),
-    seed("a consideration's identifier twice", K7, "id: plan_progres", "id: clause_diversite", "L-"),
-    seed("a consideration's code twice", K7, "code: K7", "code: K6", "L-"),
-    seed("a legal basis that does not exist", K7, "fondements: [CCP-L2112-2,", "fondements: [CCP-L2112-9,", "L-"),
+    seed("a required option that is none", K7, "options_requises: [lien_objet]", "options_requises: [lien_objets]", "L-021"),
+    seed("an unknown catalogue", K2, "x-catalogue: periodicites", "x-catalogue: periodicite", "L-001"),
+    seed("a consideration's identifier twice", K7, "id: plan_progres", "id: clause_diversite", "L-007"),
+    seed("a consideration's code twice", K7, "code: K7", "code: K6", "L-007"),
+    seed("a legal basis that does not exist", K7, "fondements: [CCP-L2112-2,", "fondements: [CCP-L2112-9,", "L-002"),
     seed("an expired legal basis", K7, "fondements: [CCP-L2112-2,", "fondements: [ORD-2015-899-38,", "L-195"),
-    seed("no penalties", K7, "  penalites: |", "  penalite: |", "L-"),
-    seed("an unknown block", K7, "  penalites: |", "  penalties: |", "L-"),
-    seed("a dangling include", K5, "{{> communs/accompagnement}}", "{{> communs/accompagnements}}", "L-"),
-    seed("an include in a sentence", K5, "    {{> communs/difficultes}}", "    Voir {{> communs/difficultes}} ici.", "M-"),
-    seed("a cyclic inclusion", "communs/difficultes.yaml", "  Si une difficulté", "  {{> communs/difficultes}}\n\n  Si une difficulté", "L-"),
-    seed("a misspelt option in a text", K2, "{{options.lien_objet}}", "{{options.lien_objets}}", "L-"),
+    seed("no penalties", K7, block_of(K7, "penalites"), "", "L-010", at="corps:"),
+    seed("penalties without a word", K7, block_of(K7, "penalites"), "  penalites: ''\n", "S-140", at="  penalites: ''"),
+    seed("penalties that say nothing", K7, block_of(K7, "penalites"), "  penalites: \"{{! plus tard }}\"\n", "L-010", at="  penalites: \"{{!"),
+    seed("a misspelt block", K7, "  penalites: |", "  penalite: |", "L-029"),
+    seed("an unknown block", K7, "  penalites: |", "  penalties: |", "L-029"),
+    seed("a dangling include", K5, "{{> communs/accompagnement}}", "{{> communs/accompagnements}}", "L-008"),
+    seed("an include in a sentence", K5, "    {{> communs/difficultes}}", "    Voir {{> communs/difficultes}} ici.", "M-022"),
+    seed("a cyclic inclusion", "communs/difficultes.yaml", "  Si une difficulté", "  {{> communs/difficultes}}\n\n  Si une difficulté", "L-016"),
+    seed("a misspelt option in a text", K2, "{{options.lien_objet}}", "{{options.lien_objets}}", "L-021"),
     seed("a misspelt section in a text", K2, "    {{#calcul.un_metier}}\n    Les actions se rattachent au métier", "    {{#calcul.un_metie}}\n    Les actions se rattachent au métier", "M-007",
          at="    {{/calcul.un_metier}}"),
     seed("an unbalanced tag", K2, "    {{/calcul.concession_publique}}\n    {{^calcul.droit_public}}", "    {{^calcul.droit_public}}", "M-005",
          at="    {{#calcul.concession_publique}}"),
     seed("a tag that is never closed", K2, "{{droit.CCP-L2112-2.citation}}", "{{droit.CCP-L2112-2.citation", "T-001"),
-    seed("a reference in a text that does not exist", K2, "{{droit.CCP-L2112-2.citation}}", "{{droit.CCP-L2112-8.citation}}", "L-"),
-    seed("a form that the value does not have", K2, "{{options.metiers.enumeration}}.\n    {{/calcul.un_metier}}\n    {{^", "{{options.metiers.montant}}.\n    {{/calcul.un_metier}}\n    {{^", "L-"),
+    seed("a reference in a text that does not exist", K2, "{{droit.CCP-L2112-2.citation}}", "{{droit.CCP-L2112-8.citation}}", "L-011"),
+    seed("a form that the value does not have", K2, "{{options.metiers.enumeration}}.\n    {{/calcul.un_metier}}\n    {{^", "{{options.metiers.montant}}.\n    {{/calcul.un_metier}}\n    {{^", "L-017"),
     seed("a boolean in a text", K2, "{{options.lien_objet}}", "{{calcul.droit_public}}", "L-046"),
     seed("a list in a text", K2, "{{options.lien_objet}}", "{{options.metiers}}", "T-011"),
     seed("a map in a text", K2, "{{options.lien_objet}}", "{{acheteur}}", "T-011"),
-    seed("HTML in a text", K2, "Elle vaut pour l'ensemble du marché.", "Elle vaut<br>pour l'ensemble du marché.", "M-"),
+    seed("HTML in a text", K2, "Elle vaut pour l'ensemble du marché.", "Elle vaut<br>pour l'ensemble du marché.", "M-013"),
     # --- expressions -------------------------------------------------------------------------------------------------------------
-    seed("a wrong type in a calculation", "calculs.yaml", "formule: size(lots) > 1,", "formule: lots > 1,", "E-"),
-    seed("an unknown name in a calculation", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: marche.natur == 'concession'", "L-"),
-    seed("a value that can't occur", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: marche.nature == 'concesion'", "E-"),
+    seed("a wrong type in a calculation", "calculs.yaml", "formule: size(lots) > 1,", "formule: lots > 1,", "E-023"),
+    seed("an unknown name in a calculation", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: marche.natur == 'concession'", "L-021"),
+    seed("a value that can't occur", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: marche.nature == 'concesion'", "E-032"),
     seed("an entry that the list does not have", "calculs.yaml", "r.id == 'obligation_sociale_marche'", "r.id == 'obligation_social_marche'", "E-032"),
     seed("an entry that the list does not have, by its place", "calculs.yaml", "r.id == 'heures_etp'", "r.id == 'heures_etpp'", "E-032"),
     seed("a text for a date in a calculation", "calculs.yaml", "r.id == 'rapport_concession' && r.du <= marche.lancement",
          "r.id == 'rapport_concession' && '2026-8-1' <= marche.lancement", "E-029"),
     seed("a day that is none in a calculation", "calculs.yaml", "r.id == 'rapport_concession' && r.du <= marche.lancement",
          "r.id == 'rapport_concession' && date('2026-13-01') <= marche.lancement", "E-029"),
-    seed("an expression that ends too soon", "calculs.yaml", "formule: marche.reconductions > 0", "formule: marche.reconductions >", "E-"),
-    seed("an unknown function", "calculs.yaml", "formule: size(territoire.lieux) == 1", "formule: taille(territoire.lieux) == 1", "E-"),
-    seed("a calculation twice", "calculs.yaml", "id: alloti,", "id: concession,", "L-"),
-    seed("a calculation of an unknown consideration", "calculs.yaml", "pour: clause_illettrisme,", "pour: clause_illetrisme,", "L-"),
-    seed("an unknown scope of a calculation", "calculs.yaml", "titre: Contrat alloti, par: marche", "titre: Contrat alloti, par: marché", "S-"),
+    seed("an expression that ends too soon", "calculs.yaml", "formule: marche.reconductions > 0", "formule: marche.reconductions >", "E-009"),
+    seed("an unknown function", "calculs.yaml", "formule: size(territoire.lieux) == 1", "formule: taille(territoire.lieux) == 1", "E-014"),
+    seed("a calculation twice", "calculs.yaml", "id: alloti,", "id: concession,", "L-007"),
+    seed("a calculation of an unknown consideration", "calculs.yaml", "pour: clause_illettrisme,", "pour: clause_illetrisme,", "L-024"),
+    seed("an unknown scope of a calculation", "calculs.yaml", "titre: Contrat alloti, par: marche", "titre: Contrat alloti, par: marché", "S-111"),
     # --- catalogues --------------------------------------------------------------------------------------------------------------
     seed("an identifier twice in a list", "listes.yaml", "{id: adaptee,", "{id: formalisee,", "L-007", at="  - {id: formalisee, libelle: Procédure formalisée}"),
-    seed("an entry without identifier", "listes.yaml", "{id: adaptee, libelle: Procédure adaptée}", "{libelle: Procédure adaptée}", "S-"),
-    seed("a date that is none", "references.yaml", "    en_vigueur: {du: 2019-04-01}", "    en_vigueur: {du: 2019-04-31}", "S-"),
+    seed("an entry without identifier", "listes.yaml", "{id: adaptee, libelle: Procédure adaptée}", "{libelle: Procédure adaptée}", "S-130"),
+    seed("a date that is none", "references.yaml", "    en_vigueur: {du: 2019-04-01}", "    en_vigueur: {du: 2019-04-31}", "S-145"),
     seed("a date of a threshold that is none", "references.yaml", "    au: 2027-12-31", "    au: 2027-12-32", "S-145"),
     seed("a reference that ends before it begins", "references.yaml", "    en_vigueur: {du: 2019-04-01}", "    en_vigueur: {du: 2019-04-01, au: 2018-01-01}", "L-040"),
     seed("a threshold that ends before it begins", "references.yaml", "    au: 2027-12-31", "    au: 2025-12-31", "L-040"),
@@ -136,46 +146,46 @@ SEEDS = [
     seed("a legal basis of an entry that does not exist", "listes.yaml", "fondement: CCP-L2112-2-1,", "fondement: CCP-L2112-2-9,", "L-022"),
     seed("aliases that multiply", "listes.yaml", "natures:\n", "a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
          "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\ne: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\nnatures:\n", "Y-043", at="e: [*d"),
-    seed("an unknown degree of confidence", "references.yaml", "confiance: verifie", "confiance: verifié", "S-"),
+    seed("an unknown degree of confidence", "references.yaml", "confiance: verifie", "confiance: verifié", "S-111"),
     # --- rules -------------------------------------------------------------------------------------------------------------------
-    seed("an unknown field in a rule", "regles/droit.yaml", "si: size(lot.clauses) == 0 &&", "si: size(lot.clause) == 0 &&", "L-"),
-    seed("a rule's number twice", "regles/droit.yaml", "id: D-080", "id: D-079", "L-"),
-    seed("a level that is none", "regles/droit.yaml", "niveau: erreur", "niveau: grave", "S-"),
-    seed("a rule of an unknown consideration", "regles/progres.yaml", "consideration: plan_progres", "consideration: plan_progre", "L-"),
-    seed("a rule without hint", "regles/progres.yaml", "    aide: Étudiez un plan de progrès avec le facilitateur, sur d'autres axes que les heures d'insertion.\n", "", "S-", at="  - id: D-123"),
-    seed("a condition that is no condition", "regles/droit.yaml", "    si: marche.lancement == '2026-08-21'", "    si: marche.lancement", "E-"),
+    seed("an unknown field in a rule", "regles/droit.yaml", "si: size(lot.clauses) == 0 &&", "si: size(lot.clause) == 0 &&", "L-021"),
+    seed("a rule's number twice", "regles/droit.yaml", "id: D-080", "id: D-079", "L-007"),
+    seed("a level that is none", "regles/droit.yaml", "niveau: erreur", "niveau: grave", "S-110"),
+    seed("a rule of an unknown consideration", "regles/progres.yaml", "consideration: plan_progres", "consideration: plan_progre", "L-024"),
+    seed("a rule without hint", "regles/progres.yaml", "    aide: Étudiez un plan de progrès avec le facilitateur, sur d'autres axes que les heures d'insertion.\n", "", "S-130", at="  - id: D-123"),
+    seed("a condition that is no condition", "regles/droit.yaml", "    si: marche.lancement == '2026-08-21'", "    si: marche.lancement", "E-024"),
     seed("a condition that reads nothing", "regles/droit.yaml", "    si: marche.lancement == '2026-08-21'", "    si: 1 > 2", "E-033"),
     seed("a boolean in a message", "regles/progres.yaml", "{{marche.duree.avec_unite}}", "{{calcul.alloti}}", "L-046"),
     seed("a date as people write it in a rule", "regles/droit.yaml", "marche.lancement == '2026-08-21'", "marche.lancement == '21/08/2026'", "E-029"),
-    seed("a misspelt name in a message", "regles/progres.yaml", "{{marche.duree.avec_unite}}", "{{marche.dure.avec_unite}}", "L-"),
-    seed("a misspelt place of a finding", "regles/progres.yaml", "    sur: marche.duree\n", "    sur: marche.dure\n", "L-"),
+    seed("a misspelt name in a message", "regles/progres.yaml", "{{marche.duree.avec_unite}}", "{{marche.dure.avec_unite}}", "L-021"),
+    seed("a misspelt place of a finding", "regles/progres.yaml", "    sur: marche.duree\n", "    sur: marche.dure\n", "L-021"),
     # --- advice ------------------------------------------------------------------------------------------------------------------
     seed("an unknown consideration in the advice", "conseil.yaml", "  - consideration: plan_progres", "  - consideration: plan_progre", "L-024"),
     seed("an unreachable case of the advice", "conseil.yaml", "        si: conseil.equipe_suivi == true\n", "", "L-192",
          at="      - id: D-123\n        avis: possible"),
-    seed("a wrong type in the advice", "conseil.yaml", "si: lot.duree < calcul.duree_plan", "si: lot.duree < marche.objet", "E-"),
-    seed("a misspelt name in the advice's data", "conseil.yaml", "donnees: [conseil.equipe_suivi, lot.duree]", "donnees: [conseil.equipe_suivie, lot.duree]", "L-"),
-    seed("a verdict that is none", "conseil.yaml", "avis: impossible", "avis: interdite", "S-"),
+    seed("a wrong type in the advice", "conseil.yaml", "si: lot.duree < calcul.duree_plan", "si: lot.duree < marche.objet", "E-023"),
+    seed("a misspelt name in the advice's data", "conseil.yaml", "donnees: [conseil.equipe_suivi, lot.duree]", "donnees: [conseil.equipe_suivie, lot.duree]", "L-021"),
+    seed("a verdict that is none", "conseil.yaml", "avis: impossible", "avis: interdite", "S-110"),
     # --- pieces ------------------------------------------------------------------------------------------------------------------
-    seed("a misspelt name in a piece", "pieces/avis.yaml", "{{marche.objet}}", "{{marche.object}}", "L-"),
-    seed("a piece for an unknown consideration", "pieces/avis.yaml", "  - pour: clause_heures", "  - pour: clause_heure", "L-"),
+    seed("a misspelt name in a piece", "pieces/avis.yaml", "{{marche.objet}}", "{{marche.object}}", "L-021"),
+    seed("a piece for an unknown consideration", "pieces/avis.yaml", "  - pour: clause_heures", "  - pour: clause_heure", "L-024"),
     # --- published contracts -----------------------------------------------------------------------------------------------------
-    seed("an unknown key of published data", "decp.yaml", "publication:\n", "publications:\n", "S-"),
+    seed("an unknown key of published data", "decp.yaml", "publication:\n", "publications:\n", "S-133"),
     seed("a published field for a misspelt field of a market", "decp.yaml", "{de: dureeMois, vers: marche.duree}", "{de: dureeMois, vers: marche.dureee}", "B-067"),
     seed("a published field for no field of a market", "decp.yaml", "{de: montant, vers: marche.montant}", "{de: montant, vers: prix.hors_taxes.total}", "B-063"),
     seed("a hint for a misspelt field of a market", "decp.yaml", "pour: marche.lancement", "pour: marche.lancment", "B-067"),
     seed("a published value for an entry that the list does not have", "decp.yaml", "Procédure adaptée: adaptee", "Procédure adaptée: adapte", "S-111"),
     seed("a beginning of codes for an entry that the list does not have", "decp.yaml", '"45": travaux,', '"45": ouvrages,', "S-110"),
     seed("a published value that its field refuses", "decp.yaml", "{Marché de défense ou de sécurité: true}", "{Marché de défense ou de sécurité: peut-être}", "B-036"),
-    seed("two ways for one published field", "decp.yaml", "{de: id, vers: marche.reference}", "{de: id, vers: marche.reference, pour: marche.objet}", "S-"),
+    seed("two ways for one published field", "decp.yaml", "{de: id, vers: marche.reference}", "{de: id, vers: marche.reference, pour: marche.objet}", "S-161"),
     # --- sample markets ----------------------------------------------------------------------------------------------------------
-    seed("an unknown key in a sample", VOLUME, "  duree: 24", "  durée: 24", "S-"),
-    seed("an unknown option in a sample", VOLUME, "      rang: 2", "      range: 2", "S-"),
-    seed("an unknown consideration in a sample", VOLUME, "  - clause: critere_social", "  - clause: critere_sociale", "L-"),
-    seed("a wrong type in a sample", VOLUME, "      rang: 2", "      rang: deux", "S-"),
-    seed("an unknown code in a sample", VOLUME, "nature: services", "nature: service", "S-"),
+    seed("an unknown key in a sample", VOLUME, "  duree: 24", "  durée: 24", "S-133"),
+    seed("an unknown option in a sample", VOLUME, "      rang: 2", "      range: 2", "S-133"),
+    seed("an unknown consideration in a sample", VOLUME, "  - clause: critere_social", "  - clause: critere_sociale", "L-024"),
+    seed("a wrong type in a sample", VOLUME, "      rang: 2", "      rang: deux", "S-103"),
+    seed("an unknown code in a sample", VOLUME, "nature: services", "nature: service", "S-111"),
     seed("lots that do not add up", VOLUME, "montant: 300000}", "montant: 310000}", "D-079", at="  montant: 800000"),
-    seed("two lots of one number", VOLUME, "{num: 2,", "{num: 1,", "L-"),
+    seed("two lots of one number", VOLUME, "{num: 2,", "{num: 1,", "L-007"),
     # --- a local library over the clean one ------------------------------------------------------------------------------------
     local("an entry that the base does not have", "publics.yaml", "publics:\n  retraits: [TOUT_AUTRE]\n", "L-150", "  retraits"),
     local("a list that is law", "references.yaml", "references:\n  retraits: [CCP-L2112-2]\n", "L-155", "references:"),
@@ -220,7 +230,7 @@ def line_of(text, one, before):
 def verdict(one, beyond, line, library):
     """What is wrong with what came, and how it looks."""
     shown = [f"{f['code']} {os.path.relpath(f['file'] or str(library), library)}:{f['line']} {f['message']}" for f in beyond]
-    if len(beyond) == 1 and beyond[0]["code"].startswith(one["code"]) and shown[0].split(" ")[1] == f"{one['where']}:{line}":
+    if len(beyond) == 1 and beyond[0]["code"] == one["code"] and shown[0].split(" ")[1] == f"{one['where']}:{line}":
         return [], shown
     return [f"wanted {one['code']} at {one['where']}:{line} alone, of {len(beyond)}:"] + [f"  {s}" for s in shown[:8]], shown
 
@@ -234,13 +244,25 @@ def run_local(ccap, one, library):
     return verdict(one, findings(ccap, folder), line_of(one["text"], one, ""), folder)
 
 
+def beyond_clean(found, clean, library):
+    """The findings without those of the clean library, each of which is left out once."""
+    spare = list(clean)
+    beyond = []
+    for finding in found:
+        if key(finding, library) in spare:
+            spare.remove(key(finding, library))
+        else:
+            beyond.append(finding)
+    return beyond
+
+
 def run_moved(ccap, one, library, clean):
     (library / one["file"]).rename(library / one["to"])
     try:
-        beyond = [f for f in findings(ccap, library) if key(f, library) not in clean]
+        found = findings(ccap, library)
     finally:
         (library / one["to"]).rename(library / one["file"])
-    return verdict(one, beyond, 1, library)
+    return verdict(one, beyond_clean(found, clean, library), 1, library)
 
 
 def run_case(ccap, one, library, clean):
@@ -259,15 +281,8 @@ def run_case(ccap, one, library, clean):
         found = findings(ccap, library)
     finally:
         path.write_bytes(before)
-    spare = list(clean)
-    beyond = []
-    for finding in found:
-        if key(finding, library) in spare:
-            spare.remove(key(finding, library))
-        else:
-            beyond.append(finding)
     line = line_of(changed.decode("utf-8", "replace"), one, text)
-    return verdict(one, beyond, line, library)
+    return verdict(one, beyond_clean(found, clean, library), line, library)
 
 
 def main():
