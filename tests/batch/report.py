@@ -182,6 +182,7 @@ def values_of_the_others(place):
             if bool(lot["bt_777"]) != bool(set(lot["bt_06"]) - {"none"}):
                 yield f"EF-R2: {lot}"
     wanted = {
+        "rien": (["Pas de considération sociale"], [[["none"], "none", "no", [], [], []]]),
         "lots": (["Clause sociale", "Marché réservé"],
                  [[["soc-obj"], "res-ws", "yes", [], ["opp"], []], [["env-imp", "soc-obj"], "none", "no", ["biodiv-eco", "other"], ["opp"], []],
                   [["inn-pur"], "none", "no", [], [], ["proc-innov"]]]),
@@ -191,8 +192,6 @@ def values_of_the_others(place):
     for name, value in wanted.items():
         if found[name] != value:
             yield f"{name}: {found[name]}, wanted {value}"
-    if found["rien"][1] and found["rien"] != (["Pas de considération sociale"], [[["none"], "none", "no", [], [], []]]):
-        yield f"rien: {found['rien']}"
 
 
 def formulas_in_cells(place):
