@@ -116,6 +116,17 @@ Diag *exec_report(Exec *x, const Program *p, const Op *op, DiagCode code, Str na
     return diag;
 }
 
+Diag *exec_report_value(Exec *x, const Program *p, const Op *op, DiagCode code, const Value *value,
+                        Str second)
+{
+    Diag *diag = exec_report(x, p, op, code, p->paths[op->a].whole, second);
+    if (value->loc.source) {
+        diag->other = value->loc;
+        diag->path = STR_EMPTY; /* the place says more than the turn */
+    }
+    return diag;
+}
+
 Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out)
 {
     if (out->status == ST_NOMEM) {
@@ -378,7 +389,7 @@ static Status rich(Exec *x, const Program *p, const Op *op, Buf *out, size_t *pc
         }
         is_refused = is_refused && st == ST_OK;
         if (is_refused) {
-            exec_report(x, p, op, TMPL_RICH_BLOCK, p->paths[op->a].whole, STR_EMPTY);
+            exec_report_value(x, p, op, TMPL_RICH_BLOCK, value, STR_EMPTY);
         }
         if (is_refused || st != ST_OK) {
             *pc = op->b;

@@ -119,6 +119,9 @@ struct Exec {
 MUST_CHECK Status exec_go_on(Exec *x, const Program *p, const Op *op, const Buf *out);
 /* A diagnostic at the instruction's place; a tag that fails turn after turn is shown a few times only. */
 bool exec_is_shown(const Exec *x, const Program *p, const Op *op, Str name);
+/* As exec_report, of what a value is that can't be written; the second place is where the data gives it. */
+Diag *exec_report_value(Exec *x, const Program *p, const Op *op, DiagCode code, const Value *value,
+                        Str second);
 /* Runs from `pc` to the END that belongs to it. */
 MUST_CHECK Status exec_ops(Exec *x, const Program *p, size_t pc, Buf *out);
 

@@ -153,8 +153,7 @@ static void report_bad_char(Exec *x, const Program *p, const Op *op, const Value
     for (int shift = 12; shift >= 0; shift -= 4) {
         code[n++] = digits[(cp >> shift) & 15];
     }
-    exec_report(x, p, op, TMPL_BAD_CHAR, p->paths[op->a].whole, (Str){.ptr = code, .len = n})
-        ->other = value->loc;
+    exec_report_value(x, p, op, TMPL_BAD_CHAR, value, (Str){.ptr = code, .len = n});
 }
 
 static bool is_xml(Escape mode)
@@ -184,8 +183,7 @@ static void write_text(Exec *x, const Program *p, const Op *op, const Value *val
     }
     text = without_last_newline(mode, text);
     if (mode == ESCAPE_FIELD_WORD && !escape_is_word(text)) {
-        exec_report(x, p, op, TMPL_FIELD_WORD, p->paths[op->a].whole, STR_EMPTY)->other =
-            value->loc;
+        exec_report_value(x, p, op, TMPL_FIELD_WORD, value, STR_EMPTY);
         return;
     }
     escape_put(out, mode, text);
@@ -252,8 +250,8 @@ static Status write_facet(Exec *x, const Program *p, const Op *op, const Found *
     if (is_found && st == ST_OK) {
         write_text(x, p, op, found->value, buf_str(&x->scratch), out);
     } else if (x->missing == MISSING_ERROR) {
-        exec_report(x, p, op, is_found ? TMPL_FACET_RANGE : TMPL_NO_FACET, p->paths[op->a].whole,
-                    is_found ? found->value->text : found->facet);
+        exec_report_value(x, p, op, is_found ? TMPL_FACET_RANGE : TMPL_NO_FACET, found->value,
+                          is_found ? found->value->text : found->facet);
     } else {
         return write_missing(x, p, op, out);
     }
@@ -282,7 +280,7 @@ Status exec_var(Exec *x, const Program *p, const Op *op, Buf *out)
         if (x->missing == MISSING_MARK) {
             return write_mark(x, p, op, out);
         }
-        exec_report(x, p, op, TMPL_NOT_TEXT, p->paths[op->a].whole, STR_EMPTY);
+        exec_report_value(x, p, op, TMPL_NOT_TEXT, found.value, STR_EMPTY);
         return ST_OK;
     case VALUE_LAMBDA:
         return write_lambda(x, p, op, found.value, out);

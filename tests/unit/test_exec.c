@@ -71,7 +71,7 @@ static void forms_as_conditions(void **state)
     assert_string_equal(fixture_run(f, "{{n.none}}", "{n: 2}", &strict, &host, &st), "");
     assert_int_equal(st, ST_INPUT);
     assert_string_equal(fixture_report(f),
-                        "1:1 T-170 “n.none” can't be written in this form: its value is 2");
+                        "1:1 T-170 “n.none” can't be written in this form: its value is 2 (1:5)");
 }
 
 /* Every mistake of one run, each at its tag. */
@@ -86,9 +86,9 @@ static void mistakes(void **state)
     assert_int_equal(st, ST_INPUT);
     assert_string_equal(got, " \n&lt;form&gt;     ");
     assert_string_equal(fixture_report(f), "1:1 T-019 the data has no “nom”; did you mean “nam”?\n"
-                                           "1:9 T-011 “m” is a list or a map, not a text\n"
-                                           "2:12 T-017 “n.other” is no form of this value\n"
-                                           "2:24 T-011 “l” is a list or a map, not a text\n"
+                                           "1:9 T-011 “m” is a list or a map, not a text (1:13)\n"
+                                           "2:12 T-017 “n.other” is no form of this value (1:25)\n"
+                                           "2:24 T-011 “l” is a list or a map, not a text (1:31)\n"
                                            "2:30 T-019 the data has no “m.xy”; did you mean “xx”?\n"
                                            "2:39 T-015 there is no partial “p”\n"
                                            "2:46 T-010 the data has no “which”");
