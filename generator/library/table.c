@@ -228,6 +228,58 @@ static void collect(Names *names, const SchemaNode *node, Str prefix, size_t dep
     }
 }
 
+static Str join(Arena *arena, Str path, Str part)
+{
+    return path.len == 0 ? part : arena_printf(arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(part));
+}
+
+/* "lots.2.montant" as "lots.montant". */
+static Str without_numbers(Arena *arena, Str path)
+{
+    Str found = STR_EMPTY;
+    while (path.len > 0) {
+        Str part = first_part(path);
+        size_t index = 0;
+        path = str_sub(path, part.len + 1, SIZE_MAX);
+        found = index_of(part, &index) ? found : join(arena, found, part);
+    }
+    return found;
+}
+
+/* `near` with the numbers of `path` where they stood there, if that is a field. */
+static Str with_numbers(Arena *arena, const Library *library, Str near, Str path)
+{
+    Str rest = near;
+    Str found = STR_EMPTY;
+    while (path.len > 0) {
+        Str part = first_part(path);
+        size_t index = 0;
+        path = str_sub(path, part.len + 1, SIZE_MAX);
+        if (!index_of(part, &index)) {
+            part = first_part(rest);
+            rest = str_sub(rest, part.len + 1, SIZE_MAX);
+        }
+        found = join(arena, found, part);
+    }
+    TableColumn column;
+    bool is_known = false;
+    Status st = table_column(arena, library, found, &column, &is_known);
+    return st == ST_OK && is_known && rest.len == 0 ? found : near;
+}
+
+static Str near_name(const Names *names, Str path)
+{
+    Str near = validate_nearest(path, names->items, names->n);
+    for (size_t i = 0; near.len == 0 && i < names->n; i++) { /* "montant" for "marche.montant" */
+        Str name = names->items[i];
+        bool is_end = path.len > 3 && name.len > path.len &&
+                      name.ptr[name.len - path.len - 1] == '.' &&
+                      strncasecmp(name.ptr + name.len - path.len, path.ptr, path.len) == 0;
+        near = is_end ? name : near;
+    }
+    return near;
+}
+
 /* Numbers of lots are left as they are. */
 Str table_near_path(Arena *arena, const Library *library, Str path)
 {
@@ -245,15 +297,8 @@ Str table_near_path(Arena *arena, const Library *library, Str path)
         }
     }
     names->items[names->n < MAX_NAMES ? names->n++ : 0] = STR("considerations");
-    Str near = validate_nearest(path, names->items, names->n);
-    for (size_t i = 0; near.len == 0 && i < names->n; i++) { /* "montant" for "marche.montant" */
-        Str name = names->items[i];
-        bool is_end = path.len > 3 && name.len > path.len &&
-                      name.ptr[name.len - path.len - 1] == '.' &&
-                      strncasecmp(name.ptr + name.len - path.len, path.ptr, path.len) == 0;
-        near = is_end ? name : near;
-    }
-    return near;
+    Str near = near_name(names, without_numbers(arena, path));
+    return near.len > 0 ? with_numbers(arena, library, near, path) : near;
 }
 
 /* The path that a header stands for: its own, or that of the map; ptr NULL: the column is left out. */
