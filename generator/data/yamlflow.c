@@ -80,18 +80,6 @@ static bool open_flow(YamlScan *s)
     return yamlscan_is_built(s, build_open(&s->build, kind, loc));
 }
 
-static bool scan_flow_scalar(YamlScan *s)
-{
-    char c = s->text.ptr[s->pos];
-    Loc loc = yamlscan_place(s, s->pos);
-    Str text;
-    if (c == '"' || c == '\'') {
-        return yamlscalar_quoted(s, &text) &&
-               yamlscan_add(s, value_text(s->build.arena, loc, text));
-    }
-    return scan_flow_plain(s, &text) && yamlscan_add(s, build_plain(&s->build, text, loc));
-}
-
 /* One key with its value, or one item; *ret_is_open: it is a collection that goes on. */
 static bool scan_flow_item(YamlScan *s, bool *ret_is_open)
 {
@@ -100,7 +88,7 @@ static bool scan_flow_item(YamlScan *s, bool *ret_is_open)
     }
     char c = s->text.ptr[s->pos];
     *ret_is_open = c == '[' || c == '{';
-    return *ret_is_open ? open_flow(s) : scan_flow_scalar(s);
+    return *ret_is_open ? open_flow(s) : yamlscalar_value(s, scan_flow_plain);
 }
 
 bool yamlflow_value(YamlScan *s)

@@ -141,7 +141,7 @@ static bool scan_value(YamlScan *s, bool is_inline, bool *ret_is_end)
     if (c == '|' || c == '>') {
         return is_inline && yamlscalar_block(s, ret_is_end);
     }
-    bool is_ok = c == '[' || c == '{' ? yamlflow_value(s) : yamlscalar_value(s);
+    bool is_ok = c == '[' || c == '{' ? yamlflow_value(s) : yamlscalar_value(s, yamlscalar_plain);
     if (!is_ok) {
         return false;
     }

@@ -128,11 +128,13 @@ static bool goes_on(const YamlScan *s, size_t indent)
     return false;
 }
 
-/* A plain scalar of the block style, over as many lines as it has. s->pos ends behind it. */
-static bool scan_plain(YamlScan *s, Str *ret_text)
+bool yamlscalar_plain(YamlScan *s, Str *ret_text)
 {
     size_t from = s->pos;
     size_t indent = yamlscan_top(s)->indent;
+    if (!yamlscalar_is_plain(s)) {
+        return false;
+    }
     size_t to = yamlscalar_plain_end(s, from, false);
     s->pos = to;
     while (yamlscalar_ends_line(s) && goes_on(s, indent)) {
@@ -221,7 +223,7 @@ bool yamlscalar_quoted(YamlScan *s, Str *ret_text)
     return true;
 }
 
-bool yamlscalar_value(YamlScan *s)
+bool yamlscalar_value(YamlScan *s, YamlPlain *plain)
 {
     char c = s->text.ptr[s->pos];
     Loc loc = yamlscan_place(s, s->pos);
@@ -230,8 +232,7 @@ bool yamlscalar_value(YamlScan *s)
         return yamlscalar_quoted(s, &text) &&
                yamlscan_add(s, value_text(s->build.arena, loc, text));
     }
-    return yamlscalar_is_plain(s) && scan_plain(s, &text) &&
-           yamlscan_add(s, build_plain(&s->build, text, loc));
+    return plain(s, &text) && yamlscan_add(s, build_plain(&s->build, text, loc));
 }
 
 /* --- block scalars --- */

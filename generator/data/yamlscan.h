@@ -87,8 +87,12 @@ size_t yamlscalar_plain_end(const YamlScan *s, size_t from, bool in_flow);
 bool yamlscalar_ends_line(const YamlScan *s);
 /* A quoted scalar, over as many lines as it has. s->pos ends behind it. */
 bool yamlscalar_quoted(YamlScan *s, Str *ret_text);
-/* A quoted or plain scalar as a value of the block style. */
-bool yamlscalar_value(YamlScan *s);
+/* A plain scalar, as its style has it. s->pos ends behind it. */
+typedef bool YamlPlain(YamlScan *s, Str *ret_text);
+/* That of the block style, over as many lines as it has. */
+bool yamlscalar_plain(YamlScan *s, Str *ret_text);
+/* A quoted scalar, or else one that `plain` reads, as a value of the tree. */
+bool yamlscalar_value(YamlScan *s, YamlPlain *plain);
 /* A block scalar, | or >. The line at work is then the first that is not its own; *ret_is_end: there is none. */
 bool yamlscalar_block(YamlScan *s, bool *ret_is_end);
 
