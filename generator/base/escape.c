@@ -11,8 +11,7 @@
 #define DOCX_BREAK "</w:t><w:br/><w:t xml:space=\"preserve\">"
 #define DOCX_TAB "</w:t><w:tab/><w:t xml:space=\"preserve\">"
 
-/* What replaces byte `c` in `mode`; empty: the byte stays. */
-static Str replacement(Escape mode, char c)
+Str escape_byte(Escape mode, char c)
 {
     switch (c) {
     case '&':
@@ -47,8 +46,8 @@ static bool is_dropped_cr(Escape mode, Str text, size_t i)
            i + 1 < text.len && text.ptr[i + 1] == '\n';
 }
 
-/* The first byte from pos on that may be replaced, or text.len: a control or one of & < > ". Eight bytes at a time. */
-static size_t skip_plain(Str text, size_t pos)
+/* What may be replaced: a control or one of & < > ". Eight bytes at a time. */
+size_t escape_skip_plain(Str text, size_t pos)
 {
     uint64_t word = 0;
     for (; text.len - pos >= sizeof word; pos += sizeof word) {
@@ -74,12 +73,12 @@ static size_t skip_plain(Str text, size_t pos)
 static void put_markup(Buf *out, Escape mode, Str text)
 {
     size_t kept = 0;
-    for (size_t i = skip_plain(text, 0); i < text.len; i = skip_plain(text, i + 1)) {
+    for (size_t i = escape_skip_plain(text, 0); i < text.len; i = escape_skip_plain(text, i + 1)) {
         char c = text.ptr[i];
         bool is_dropped = is_dropped_cr(mode, text, i);
         bool is_lone_cr =
             c == '\r' && !is_dropped && (mode == ESCAPE_DOCX_TEXT || mode == ESCAPE_ODT_TEXT);
-        Str instead = replacement(mode, is_lone_cr ? '\n' : c);
+        Str instead = escape_byte(mode, is_lone_cr ? '\n' : c);
         if (instead.len == 0 && !is_dropped) {
             continue;
         }

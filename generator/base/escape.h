@@ -23,6 +23,10 @@ typedef enum Escape {
 
 /* Appends `text` to out. Characters that XML forbids must have been refused before. */
 void escape_put(Buf *out, Escape mode, Str text);
+/* What stands for one byte in HTML, XML, DOCX and ODT; empty: the byte itself. */
+Str escape_byte(Escape mode, char c);
+/* The first byte at or behind `pos` for which escape_byte may give something, or text.len. */
+size_t escape_skip_plain(Str text, size_t pos);
 /* True if a field instruction reads the text as one word: no blanks, quotation marks or backslashes. */
 bool escape_is_word(Str text);
 /* Offset of the first character that XML forbids, or SIZE_MAX. */

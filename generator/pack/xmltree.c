@@ -8,6 +8,7 @@
 #include <libxml/parser.h>
 #include <limits.h>
 
+#include "generator/base/escape.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 
@@ -397,35 +398,12 @@ static void put_chars(const Writer *writer, const xmlChar *s)
     put(writer, str_of((const char *)s));
 }
 
-/* The reference that stands for byte `c`, or empty. */
-static Str reference(char c, bool is_attribute)
-{
-    switch (c) {
-    case '&':
-        return STR("&amp;");
-    case '<':
-        return STR("&lt;");
-    case '>':
-        return STR("&gt;");
-    case '\r':
-        return STR("&#13;");
-    case '"':
-        return is_attribute ? STR("&quot;") : STR_EMPTY;
-    case '\t':
-        return is_attribute ? STR("&#9;") : STR_EMPTY;
-    case '\n':
-        return is_attribute ? STR("&#10;") : STR_EMPTY;
-    default:
-        return STR_EMPTY;
-    }
-}
-
 /* Text between two marks. */
-static void put_escaped(const Writer *writer, Str text, bool is_attribute)
+static void put_escaped(const Writer *writer, Escape mode, Str text)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        Str instead = reference(text.ptr[i], is_attribute);
+    for (size_t i = escape_skip_plain(text, 0); i < text.len; i = escape_skip_plain(text, i + 1)) {
+        Str instead = escape_byte(mode, text.ptr[i]);
         if (instead.len > 0) {
             put(writer, str_sub(text, kept, i - kept));
             put(writer, instead);
@@ -443,12 +421,12 @@ static void put_value(const Writer *writer, Str value)
         size_t start = pos;
         uint32_t cp = utf8_next(value, &pos);
         if (cp >= MARK_FIRST && cp <= MARK_LAST) {
-            put_escaped(writer, str_sub(value, kept, start - kept), true);
+            put_escaped(writer, ESCAPE_XML_ATTR, str_sub(value, kept, start - kept));
             writer->attr_mark(writer->ctx, cp);
             kept = pos;
         }
     }
-    put_escaped(writer, str_sub(value, kept, value.len), true);
+    put_escaped(writer, ESCAPE_XML_ATTR, str_sub(value, kept, value.len));
 }
 
 static void put_name(const Writer *writer, const xmlNs *ns, const xmlChar *name)
@@ -466,11 +444,12 @@ static void put_namespace(const Writer *writer, const xmlNs *ns)
     size_t year = str_find(href, STR(OOXML_YEAR), 0);
     if (ns->_private == &strict_mark && year != SIZE_MAX) {
         put(writer, STR(OOXML_STRICT));
-        put_escaped(writer, str_sub(href, sizeof OOXML - 1, year - (sizeof OOXML - 1)), true);
+        put_escaped(writer, ESCAPE_XML_ATTR,
+                    str_sub(href, sizeof OOXML - 1, year - (sizeof OOXML - 1)));
         put(writer, STR("/"));
         href = str_sub(href, year + sizeof OOXML_YEAR - 1, href.len);
     }
-    put_escaped(writer, href, true);
+    put_escaped(writer, ESCAPE_XML_ATTR, href);
 }
 
 static void put_attributes(const Writer *writer, const xmlNode *element)
@@ -544,7 +523,7 @@ static void put_node(const Writer *writer, const xmlNode *node)
     if (node->type == XML_ELEMENT_NODE) {
         put_start(writer, node);
     } else if (node->type == XML_TEXT_NODE) {
-        put_escaped(writer, str_of((const char *)node->content), false);
+        put_escaped(writer, ESCAPE_XML_TEXT, str_of((const char *)node->content));
     } else if (node->type == XML_CDATA_SECTION_NODE) {
         put_cdata(writer, str_of((const char *)node->content));
     } else if (node->type == XML_COMMENT_NODE) {

@@ -88,11 +88,36 @@ static void forbidden_characters(void **state)
     assert_int_equal(escape_find_forbidden(STR_EMPTY), SIZE_MAX);
 }
 
+/* Whatever stands for something is not skipped, wherever it stands; letters and digits are. */
+static void skipped_bytes_are_plain(void **state)
+{
+    (void)state;
+    char text[24];
+    for (int i = 0; i < 256; i++) {
+        bool is_plain = true;
+        for (Escape mode = ESCAPE_NONE; mode <= ESCAPE_ODT_TEXT; mode++) {
+            is_plain = is_plain && escape_byte(mode, (char)i).len == 0;
+        }
+        for (size_t at = 0; at < sizeof text; at++) {
+            memset(text, 'a', sizeof text);
+            text[at] = (char)i;
+            size_t found = escape_skip_plain((Str){.ptr = text, .len = sizeof text}, at / 2);
+            assert_true(found == at || (is_plain && found == sizeof text));
+            assert_true(found == sizeof text || i < 'a');
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(markup),   cmocka_unit_test(word),  cmocka_unit_test(odf),
-        cmocka_unit_test(markdown), cmocka_unit_test(names), cmocka_unit_test(forbidden_characters),
+        cmocka_unit_test(markup),
+        cmocka_unit_test(word),
+        cmocka_unit_test(odf),
+        cmocka_unit_test(markdown),
+        cmocka_unit_test(names),
+        cmocka_unit_test(forbidden_characters),
+        cmocka_unit_test(skipped_bytes_are_plain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
