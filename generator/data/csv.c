@@ -4,7 +4,7 @@
  */
 #include "generator/data/csv.h"
 
-#include "generator/base/utf8.h"
+_Static_assert(LIMIT_CSV_CELLS == 16384, "the message of B-022 says how many");
 
 enum { AT_START, IN_PLAIN, IN_QUOTED, AFTER_QUOTE };
 
@@ -26,7 +26,7 @@ Str csv_scan_key(const CsvScan *scan)
 
 static void take_char(CsvScan *scan, char c)
 {
-    scan->has_content = scan->has_content || (c != ' ' && c != '\t' && c != '\r' && c != '\n');
+    scan->has_content = scan->has_content || !ascii_is_space(c);
     if (scan->column == scan->key_column && scan->n_key < CSV_KEY_BYTES) {
         scan->key[scan->n_key++] = c;
     }
@@ -120,9 +120,9 @@ static bool add_cell(CsvReader *r, Str text, Loc loc)
     return true;
 }
 
-static Status fail(CsvReader *r, DiagCode code, Loc loc, Str arg)
+static Status fail(CsvReader *r, DiagCode code, Loc loc)
 {
-    (void)diag_add1(r->diags, code, loc, arg); /* nothing to add */
+    (void)diag_add0(r->diags, code, loc); /* nothing to add */
     r->has_errors = true;
     return ST_INPUT;
 }
@@ -172,7 +172,7 @@ static Status read_quoted(CsvReader *r)
     }
     if (end >= text.len) {
         move(r, text.len);
-        return fail(r, CSV_UNCLOSED, loc, STR_EMPTY);
+        return fail(r, CSV_UNCLOSED, loc);
     }
     Str cell = unquote(r->arena, str_sub(text, start, end - start));
     if (!cell.ptr || !add_cell(r, cell, loc)) {
@@ -204,7 +204,7 @@ Status csv_row(CsvReader *r, bool *ret_has)
     *ret_has = !is_end(r);
     while (*ret_has && is_more) {
         if (r->n_cells >= LIMIT_CSV_CELLS) {
-            (void)fail(r, CSV_TOO_WIDE, r->loc, STR_EMPTY);
+            (void)fail(r, CSV_TOO_WIDE, r->loc); /* not ST_INPUT: no row of it can be read */
             return ST_LIMIT;
         }
         Status st = !is_end(r) && here(r) == '"' ? read_quoted(r) : read_plain(r);

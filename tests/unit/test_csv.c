@@ -119,7 +119,7 @@ static void width(void **state)
     buf_putc(&text, ';');
     csv_open(&r, &f->arena, fixture_source(f, buf_str(&text)), ';', &f->diags);
     assert_int_equal(csv_row(&r, &has), ST_LIMIT);
-    assert_true(str_ends(str_of(fixture_report(f)), STR("B-022 [] args=||")) || f->diags.n == 1);
+    assert_string_equal(fixture_report(f), "1:16385 B-022 the row has more than 16,384 cells");
 }
 
 /* A cell of a megabyte, with a mark in it. */
@@ -222,11 +222,10 @@ static void ends_of_rows(void **state)
 /* A key is cut: rows are grouped by what fits. */
 static void long_key(void **state)
 {
-    Fixture *f = *state;
+    (void)state;
     CsvScan scan = {.delimiter = ';', .key_column = 0};
     CLEANUP(buf_done) Buf text = {0};
     bool is_end = false;
-    (void)f;
     buf_init(&text, 1 << 16);
     for (size_t i = 0; i < 3 * CSV_KEY_BYTES; i++) {
         buf_putc(&text, 'k');
