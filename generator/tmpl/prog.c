@@ -444,36 +444,27 @@ void prog_section_ends(ProgBuilder *b, size_t end)
     }
 }
 
-void prog_parent_begin(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc)
+/* Carries the indentation of the PARENT or BLOCK behind it; skipped by it. */
+static void add_indentation(ProgBuilder *b, Str indent)
 {
     uint32_t at = keep_bytes(b, indent);
-    uint32_t keep = add_path(b, name);
-    uint32_t place = add_loc(b, loc);
-    Op *indentation =
-        add_op(b, OP_LINE); /* carries the indentation of the PARENT behind it; skipped by it */
-    indentation->mode = LINE_CARRIES;
-    indentation->a = at;
-    indentation->b = (uint32_t)indent.len;
-    Op *op = add_op(b, OP_PARENT);
-    op->a = keep;
-    op->loc = place;
-    op->mode = call_mode(is_dynamic, indent);
+    Op *op = add_op(b, OP_LINE);
+    op->mode = LINE_CARRIES;
+    op->a = at;
+    op->b = (uint32_t)indent.len;
+}
+
+void prog_parent_begin(ProgBuilder *b, Str name, bool is_dynamic, Str indent, Loc loc)
+{
+    add_indentation(b, indent);
+    add_named(b, OP_PARENT, name, loc)->mode = call_mode(is_dynamic, indent);
     push(b, OPEN_PARENT, name, loc, false);
 }
 
 void prog_block_begin(ProgBuilder *b, Str name, Str indent, bool starts_line, Loc loc)
 {
-    uint32_t at = keep_bytes(b, indent);
-    uint32_t path = add_path(b, name);
-    uint32_t place = add_loc(b, loc);
-    Op *indentation = add_op(b, OP_LINE); /* as for PARENT */
-    indentation->mode = LINE_CARRIES;
-    indentation->a = at;
-    indentation->b = (uint32_t)indent.len;
-    Op *op = add_op(b, OP_BLOCK);
-    op->mode = starts_line;
-    op->a = path;
-    op->loc = place;
+    add_indentation(b, indent);
+    add_named(b, OP_BLOCK, name, loc)->mode = starts_line;
     push(b, OPEN_BLOCK, name, loc, false);
 }
 
