@@ -57,6 +57,15 @@ void arena_rewind(Arena *arena, ArenaMark mark)
     arena->used = mark.chunk ? mark.used : 0;
 }
 
+/* Bytes of new chunks that the ceiling allows; what was adopted may lie above it. */
+static size_t room_of(const Arena *arena)
+{
+    if (arena->max_bytes == 0) {
+        return SIZE_MAX;
+    }
+    return arena->max_bytes > arena->total ? arena->max_bytes - arena->total : 0;
+}
+
 /* Moves on to a chunk that holds `size` bytes: a kept one, or a new one linked behind the current. */
 static bool next_chunk(Arena *arena, size_t size)
 {
@@ -69,7 +78,7 @@ static bool next_chunk(Arena *arena, size_t size)
     size_t wanted = arena->current ? arena->current->size * 2 : CHUNK_FIRST;
     wanted = wanted > CHUNK_SMALL ? CHUNK_LAST : wanted;
     wanted = wanted < size ? size : wanted;
-    size_t room = arena->max_bytes ? arena->max_bytes - arena->total : SIZE_MAX;
+    size_t room = room_of(arena);
     if (size > room) {
         return false;
     }
@@ -111,9 +120,9 @@ void arena_adopt(Arena *arena, Arena *from)
 
 bool arena_expect(Arena *arena)
 {
-    size_t room = arena->current ? arena->current->size - arena->used : 0;
-    bool fits = !arena->max_bytes || arena->max_bytes - arena->total >= CHUNK_LAST;
-    return room >= CHUNK_SMALL || !fits || next_chunk(arena, CHUNK_LAST);
+    size_t left = arena->current ? arena->current->size - arena->used : 0;
+    bool is_needed = left < CHUNK_SMALL && room_of(arena) >= CHUNK_LAST;
+    return !is_needed || next_chunk(arena, CHUNK_LAST);
 }
 
 void *arena_alloc(Arena *arena, size_t size)

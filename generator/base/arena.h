@@ -33,7 +33,7 @@ void arena_init(Arena *arena, size_t max_bytes);
  * False if out of memory; below a ceiling that has no room for it nothing happens.
  */
 MUST_CHECK bool arena_expect(Arena *arena);
-/* What `from` holds lives as long as `arena` from here on; `from` owns nothing any more. Ceilings are not looked at. */
+/* What `from` holds lives as long as `arena` from here on; `from` owns nothing any more. The ceiling holds for what comes later. */
 void arena_adopt(Arena *arena, Arena *from);
 /* Frees all. Accepts NULL or a zeroed arena. */
 void arena_done(Arena *arena);

@@ -9,7 +9,7 @@
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
 
-#define N_(text) text /* marked for gettext; translated at the edge (app/report.c) */
+#define N_(text) text /* marked for gettext; translated at the edge (message.c) */
 #define ARG_MAX_CODE_POINTS 200
 
 static const DiagInfo infos[DIAG_N_CODES] = {
@@ -48,7 +48,7 @@ void diag_list_init(DiagList *list, Arena *arena)
     *list = (DiagList){.arena = arena};
 }
 
-/* How many entries of this source stand in the list; counted from its end, where they are. */
+/* How many entries of this source stand in the list. */
 static size_t count_of_source(const DiagList *list, const Source *source)
 {
     size_t n = 0;
@@ -184,7 +184,7 @@ Diag *diag_add_rule(DiagList *list, DiagSeverity severity, Loc loc, Str rule, St
     return diag;
 }
 
-/* Sources by number, none first; then paragraph, line, column; equal places keep their order by `cap`-stored index. */
+/* Sources by number, none first; then paragraph, line, column; equal places keep their order of arrival. */
 static int compare(const void *va, const void *vb)
 {
     const Diag *const *pa = va;

@@ -107,13 +107,13 @@ Diag *diag_add(DiagList *list, DiagCode code, Loc loc, Str arg1, Str arg2, Str a
 #define diag_add1(list, code, loc, a) diag_add((list), (code), (loc), (a), STR_EMPTY, STR_EMPTY)
 #define diag_add2(list, code, loc, a, b) diag_add((list), (code), (loc), (a), (b), STR_EMPTY)
 
+/* A finding of the domain: number, message and hint of the library, which outlives the list. Never NULL. */
+Diag *diag_add_rule(DiagList *list, DiagSeverity severity, Loc loc, Str rule, Str message,
+                    Str hint);
 /*
  * Adds `near_code` with the suggestion as second argument if there is one, else `code`: « did you mean » is asked only
  * with an answer.
  */
-/* A finding of the domain: number, message and hint of the library, which outlives the list. Never NULL. */
-Diag *diag_add_rule(DiagList *list, DiagSeverity severity, Loc loc, Str rule, Str message,
-                    Str hint);
 Diag *diag_add_near(DiagList *list, DiagCode code, DiagCode near_code, Loc loc, Str name,
                     Str suggestion);
 

@@ -208,6 +208,12 @@ static void expects(void **state)
     assert_int_equal(arena.total, 0);
     assert_non_null(arena_alloc(&arena, 500));
     assert_null(arena_alloc(&arena, 2000));
+    Arena large;
+    arena_init(&large, 0);
+    assert_non_null(arena_alloc(&large, 100000));
+    arena_adopt(&arena, &large); /* above the ceiling: what is there stays, and nothing is added */
+    assert_true(arena_expect(&arena));
+    assert_null(arena_alloc(&arena, 2000));
     arena_done(&arena);
 }
 
