@@ -146,5 +146,6 @@ uint32_t utf8_plain(uint32_t cp)
     if (cp == 0xFF) {
         return 'y'; /* its capital is not of Latin-1 */
     }
-    return cp >= 0xC0 && cp <= 0xFF ? (unsigned char)latin1[(cp - 0xC0) % 32] : cp;
+    bool is_letter = cp >= 0xC0 && cp <= 0xFF && cp != 0xD7; /* the sign of multiplication */
+    return is_letter ? (unsigned char)latin1[(cp - 0xC0) % 32] : cp;
 }

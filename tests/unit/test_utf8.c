@@ -102,9 +102,10 @@ static void letters_under_accents(void **state)
     static const struct {
         uint32_t cp;
         uint32_t plain;
-    } cases[] = {{'A', 'a'},   {'z', 'z'},   {'[', '['},   {0xC0, 'a'},    {0xE9, 'e'},
-                 {0xC7, 'c'},  {0xFB, 'u'},  {0xFF, 'y'},  {0xF1, 'n'},    {0xC6, 0xE6},
-                 {0xD7, 0xF7}, {0xDF, 0xDF}, {0xBF, 0xBF}, {0x153, 0x153}, {0x2019, 0x2019}};
+    } cases[] = {{'A', 'a'},   {'z', 'z'},   {'[', '['},     {0xC0, 'a'},
+                 {0xE9, 'e'},  {0xC7, 'c'},  {0xFB, 'u'},    {0xFF, 'y'},
+                 {0xF1, 'n'},  {0xC6, 0xE6}, {0xD7, 0xD7},   {0xF7, 0xF7},
+                 {0xDF, 0xDF}, {0xBF, 0xBF}, {0x153, 0x153}, {0x2019, 0x2019}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(utf8_plain(cases[i].cp), cases[i].plain);
     }
