@@ -369,6 +369,19 @@ static bool next_span(BatchInput *input, BatchRecord *record)
     return has;
 }
 
+/* A file that is one record; what the record held before is of another file. */
+static void set_whole(BatchRecord *record)
+{
+    record->format = BATCH_FILE;
+    record->fd = -1;
+    record->offset = 0;
+    record->length = SIZE_MAX;
+    record->line_offset = 0;
+    record->table = NULL;
+    record->decp = NULL;
+    record->rank = 0;
+}
+
 /* The next record of the file that is searched. */
 static bool next_inside(BatchInput *input, BatchRecord *record)
 {
@@ -408,11 +421,7 @@ Status batch_input_next(BatchInput *input, DiagList *diags, BatchRecord *record,
         TRY(open_file(input, path_of(record), shown_of(record), diags, &is_many));
         input->file++;
         if (!is_many) {
-            record->format = BATCH_FILE;
-            record->fd = -1;
-            record->offset = 0;
-            record->length = SIZE_MAX;
-            record->line_offset = 0;
+            set_whole(record);
             put_place_id(record, batch_list_path(list, input->file - 1));
             break;
         }

@@ -410,6 +410,19 @@ def duplicates(place):
         yield f"ids: {status}, {lines and [line['id'] for line in lines]}: {text[-300:]}"
 
 
+def mixed(place):
+    """Tables among other inputs, in any order: each market is what it is alone."""
+    market = str(SOURCE / "examples/e1-rehabilitation.marche.yaml")
+    (place.folder / "r.jsonl").write_text('{"id": "r"}\n', encoding="utf-8")
+    (place.folder / "d.json").write_text('{"marches": [{"id": "2026-1"}]}', encoding="utf-8")
+    (place.folder / "t.csv").write_text(EXAMPLE, encoding="utf-8")
+    alone = {name: [result(line) for line in place.run(name)[2]] for name in ("t.csv", market, "r.jsonl", "d.json")}
+    for names in (("t.csv", market), (market, "t.csv"), ("t.csv", "r.jsonl", market), ("t.csv", "d.json", market, "r.jsonl")):
+        status, text, lines = place.run(*names)
+        if [result(line) for line in lines or []] != [one for name in names for one in alone[name]]:
+            yield f"{names}: exit status {status}: {text[-400:]}"
+
+
 def corruptions(place, n, seed):
     """Damaged tables never do worse than a told error."""
     chance = random.Random(seed)
@@ -435,7 +448,7 @@ def corruptions(place, n, seed):
             return
 
 
-CASES = [forms, cells, encodings, structure, values, lots, headers, maps, contracts, duplicates, corruptions]
+CASES = [forms, cells, encodings, structure, values, lots, headers, maps, contracts, duplicates, mixed, corruptions]
 
 
 def main():
