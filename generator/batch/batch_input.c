@@ -6,8 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +14,6 @@
 #include "generator/base/mem.h"
 #include "generator/batch/batch_spool.h"
 #include "generator/data/json.h"
-#include "generator/data/treebuild.h"
 #include "generator/service/service.h"
 
 /* Of a line, what tells a separator of YAML documents from content. */
@@ -344,11 +341,7 @@ static Status open_file(BatchInput *input, Str path, Str shown, DiagList *diags,
     if (fd >= 0 && format == BATCH_LIST && !is_stream && !batch_kind_is_list(&input->reader)) {
         close_file(input); /* one market */
     }
-    size_t n_bom =
-        input->reader.fd >= 0 && format == BATCH_LIST
-            ? build_bom_size((Str){.ptr = input->reader.bytes, .len = input->reader.n_bytes})
-            : 0;
-    batch_reader_start(&input->reader, input->reader.fd, n_bom, 0);
+    batch_reader_start(&input->reader, input->reader.fd, 0, 0);
     *ret_is_many = input->reader.fd >= 0;
     return *ret_is_many && format == BATCH_TABLE ? open_table(input, shown, diags) : ST_OK;
 }
