@@ -55,6 +55,11 @@ static Status report(DiagList *diags, DiagCode code, Loc at, Str path, int error
     return ST_IO;
 }
 
+Status file_report(DiagList *diags, DiagCode code, Str path, int error)
+{
+    return report(diags, code, (Loc){0}, path, error);
+}
+
 /* Reads until the end or one byte beyond the limit. */
 static Status read_all(int fd, size_t max_bytes, Buf *out, int *ret_error)
 {

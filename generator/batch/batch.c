@@ -575,10 +575,7 @@ static Status sync_folder(Batch *b)
         (void)close(fd); /* read only */
     }
     if (!is_synced) {
-        const char *reason = strerrordesc_np(error);
-        diag_add2(&b->app->diags, FILE_CANT_WRITE, (Loc){0}, b->options->folder,
-                  str_of(reason ? reason : "?"));
-        return ST_IO;
+        return file_report(&b->app->diags, FILE_CANT_WRITE, b->options->folder, error);
     }
     return ST_OK;
 }

@@ -146,13 +146,6 @@ static void put_place_id(BatchRecord *record, Str below)
 
 /* --- the search for records -------------------------------------------------------------------------------------- */
 
-static Status report_input(DiagList *diags, DiagCode code, Str path, int error)
-{
-    const char *reason = strerrordesc_np(error);
-    diag_add2(diags, code, (Loc){0}, path, str_of(reason ? reason : "?"));
-    return ST_IO;
-}
-
 static char first_of(const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -454,7 +447,7 @@ static Status read_bytes(const BatchRecord *record, int fd, size_t limit, Buf *m
         ssize_t n = pread(fd, memory->ptr + memory->len, step,
                           (off_t)(record->offset + (memory->len - before)));
         if (n < 0 && errno != EINTR) {
-            (void)report_input(diags, FILE_CANT_READ, shown_of(record), errno);
+            (void)file_report(diags, FILE_CANT_READ, shown_of(record), errno);
             return ST_INPUT;
         }
         if (n == 0) {
@@ -484,7 +477,7 @@ static Status read_text(const BatchRecord *record, Buf *memory, DiagList *diags)
     CLEANUP(fd_done) int fd = open(record->path.ptr, O_RDONLY | O_CLOEXEC);
     struct stat info;
     if (fd < 0 || fstat(fd, &info) != 0) {
-        (void)report_input(diags, FILE_CANT_READ, shown_of(record), errno);
+        (void)file_report(diags, FILE_CANT_READ, shown_of(record), errno);
         return ST_INPUT;
     }
     return read_bytes(record, fd, limit, memory, diags);

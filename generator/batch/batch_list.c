@@ -172,8 +172,7 @@ static Status read_folder(Walk *w, Str folder)
         st = path.ptr ? ST_IO : ST_NOMEM;
     }
     if (st == ST_IO) {
-        const char *reason = strerrordesc_np(errno);
-        diag_add2(w->diags, FILE_CANT_READ, (Loc){0}, path, str_of(reason ? reason : "?"));
+        (void)file_report(w->diags, FILE_CANT_READ, path, errno);
     }
     for (const struct dirent *e = dir ? readdir(dir) : NULL; e && st == ST_OK; e = readdir(dir)) {
         arena_reset(&scratch);

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "generator/base/file.h"
+
 void batch_spools_init(BatchSpools *spools, Arena *arena, Str folder)
 {
     *spools = (BatchSpools){.arena = arena, .folder = folder};
@@ -66,13 +68,6 @@ static bool copy_bytes(BatchReader *reader, int from, int to, bool *ret_is_write
     }
 }
 
-static Status report(DiagList *diags, DiagCode code, Str path, int error)
-{
-    const char *reason = strerrordesc_np(error);
-    diag_add2(diags, code, (Loc){0}, path, str_of(reason ? reason : "?"));
-    return ST_IO;
-}
-
 /* Reads `from` to its end; *ret_fd is the copy. */
 static Status copy(const BatchSpools *spools, int from, Str path, BatchReader *reader,
                    DiagList *diags, int *ret_fd)
@@ -88,8 +83,8 @@ static Status copy(const BatchSpools *spools, int from, Str path, BatchReader *r
     if (to >= 0) {
         (void)close(to); /* given up */
     }
-    return report(diags, is_write ? FILE_CANT_WRITE : FILE_CANT_READ,
-                  is_write ? spools->folder : path, error);
+    return file_report(diags, is_write ? FILE_CANT_WRITE : FILE_CANT_READ,
+                       is_write ? spools->folder : path, error);
 }
 
 /* NULL: there is none yet. */
@@ -113,7 +108,7 @@ Status batch_spool_find(BatchSpools *spools, size_t file, Str path, BatchReader 
     BatchSpool *spool = arena_new(spools->arena, BatchSpool);
     int from = is_stdin ? STDIN_FILENO : open(path.ptr, O_RDONLY | O_CLOEXEC);
     if (!spool || from < 0) {
-        return spool ? report(diags, FILE_CANT_READ, path, errno) : ST_NOMEM;
+        return spool ? file_report(diags, FILE_CANT_READ, path, errno) : ST_NOMEM;
     }
     int fd = -1;
     Status st = copy(spools, from, path, reader, diags, &fd);

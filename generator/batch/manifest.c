@@ -208,9 +208,7 @@ bool manifest_first(const Manifest *m, Buf *ret_line)
 
 static Status report(DiagList *diags, DiagCode code, const char *path, int error)
 {
-    const char *reason = strerrordesc_np(error);
-    diag_add2(diags, code, (Loc){0}, str_of(path), str_of(reason ? reason : "?"));
-    return ST_IO;
+    return file_report(diags, code, str_of(path), error);
 }
 
 static Status find_earlier(Manifest *m, DiagList *diags)
@@ -273,8 +271,7 @@ Status manifest_open(Str path, bool is_resumed, size_t n_records, DiagList *diag
     *ret_manifest = m;
     int n = snprintf(m->path, sizeof m->path, "%.*s", STR_ARG(path));
     if (n < 0 || (size_t)n >= sizeof m->path) {
-        diag_add2(diags, FILE_CANT_WRITE, (Loc){0}, path, str_of(strerrordesc_np(ENAMETOOLONG)));
-        return ST_IO;
+        return file_report(diags, FILE_CANT_WRITE, path, ENAMETOOLONG);
     }
     (void)snprintf(m->journal_path, sizeof m->journal_path, "%s%s", m->path,
                    MANIFEST_ENDING); /* has room */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/batch/manifest.h"
 #include "generator/data/json.h"
@@ -17,13 +18,6 @@
 #define ID_START ",\"id\":\""
 
 /* --- bytes ------------------------------------------------------------------------------------------------------- */
-
-static Status report(DiagList *diags, Str path, int error)
-{
-    const char *reason = strerrordesc_np(error);
-    diag_add2(diags, FILE_CANT_READ, (Loc){0}, path, str_of(reason ? reason : "?"));
-    return ST_IO;
-}
 
 static bool is_same_file(const struct stat *a, const struct stat *b)
 {
@@ -87,7 +81,7 @@ static Status next_line(MergeFile *f, bool is_first, DiagList *diags, Str *ret_l
         }
         int error = has_room ? read_more(f, is_first) : 0;
         if (error != 0) {
-            return report(diags, f->path, error);
+            return file_report(diags, FILE_CANT_READ, f->path, error);
         }
         if (f->bytes.len == looked) {
             f->next = looked;

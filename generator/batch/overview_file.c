@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/batch/overview.h"
 
@@ -90,7 +91,7 @@ Status overview_write_file(Str manifest, const OverviewOptions *options, uint32_
     lines.fd = open(manifest.ptr, O_RDONLY | O_CLOEXEC);
     Status st = lines.fd >= 0 ? find_lines(&lines) : ST_IO;
     if (st == ST_IO) {
-        diag_add2(diags, FILE_CANT_READ, (Loc){0}, manifest, str_of(strerrordesc_np(errno)));
+        (void)file_report(diags, FILE_CANT_READ, manifest, errno);
     }
     TRY(st);
     const OverviewSource source = {
