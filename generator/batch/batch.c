@@ -638,6 +638,7 @@ static bool line_of_report(void *ctx, size_t index, Buf *ret_line)
 static Status write_report(Batch *b)
 {
     const OverviewSource source = {.ctx = b->manifest,
+                                   .name = b->options->manifest,
                                    .n = manifest_n(b->manifest),
                                    .n_expected = b->plan->n,
                                    .line = line_of_report};

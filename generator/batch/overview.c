@@ -53,9 +53,7 @@ static void overview_done(Overview *o)
 
 static Status damaged(Overview *o)
 {
-    diag_add2(o->diags, FILE_CANT_READ, nowhere, STR("manifest.jsonl"),
-              str_of(strerrordesc_np(EIO)));
-    return ST_IO;
+    return file_report(o->diags, FILE_CANT_READ, o->source->name, EIO);
 }
 
 static Status read_line(Overview *o, size_t index)
@@ -69,8 +67,7 @@ static Status parse_line(Overview *o, size_t index, Value **ret_line)
     TRY(read_line(o, index));
     arena_reset(&o->scratch);
     diag_list_init(&diags, &o->scratch);
-    const Source *source =
-        source_new(&o->scratch, STR("manifest.jsonl"), str_trim(buf_str(&o->line)), 0);
+    const Source *source = source_new(&o->scratch, o->source->name, str_trim(buf_str(&o->line)), 0);
     if (!source) {
         return ST_NOMEM;
     }
@@ -348,7 +345,7 @@ static Status add_market(Overview *o, Str raw_id, size_t number, void *ctx)
     Str kept = arena_str(&o->arena, raw_id);
     diag_list_init(&ignored, &o->arena);
     const Source *source =
-        kept.ptr ? source_new(&o->arena, STR("manifest.jsonl"), kept, (uint32_t)number) : NULL;
+        kept.ptr ? source_new(&o->arena, o->source->name, kept, (uint32_t)number) : NULL;
     if (!map || !source) {
         return ST_NOMEM;
     }

@@ -16,6 +16,7 @@
 
 typedef struct OverviewSource {
     void *ctx;
+    Str name;          /* of the manifest, for messages */
     size_t n;          /* lines there are */
     size_t n_expected; /* records of the batch; more than n if it was interrupted */
     /* Line `index` into ret_line (cleared first), with or without its newline; false: it can't be read. */

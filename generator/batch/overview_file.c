@@ -94,7 +94,9 @@ Status overview_write_file(Str manifest, const OverviewOptions *options, uint32_
         (void)file_report(diags, FILE_CANT_READ, manifest, errno);
     }
     TRY(st);
-    const OverviewSource source = {
-        .ctx = &lines, .n = lines.places.len / sizeof(uint64_t) - 1, .line = read_at};
+    const OverviewSource source = {.ctx = &lines,
+                                   .name = manifest,
+                                   .n = lines.places.len / sizeof(uint64_t) - 1,
+                                   .line = read_at};
     return overview_write(&source, options, io_sources, diags);
 }
