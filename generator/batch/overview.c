@@ -161,22 +161,22 @@ static Status keep_page_lots(Overview *o, const Value *line)
     return overview_sheet_page(&o->sheet, &o->arena, line, room, o->lots, &o->n_lots_left);
 }
 
-/* {id, fichier, ligne, regles, message} of a market with errors, for the page: the codes, and what the first error says. */
+/* {id, lieu, regles, message} of a market with errors, for the page: the codes, and what the first error says. */
 static Status keep_page_faulty(Overview *o, const Value *line)
 {
     const Value *diags = value_get(line, STR("diagnostics"));
     const Value *source = value_get(line, STR("source"));
     const Value *number = value_get(source, STR("line"));
-    Value *map = value_map(&o->arena, nowhere);
     Str first = STR_EMPTY;
     if (!str_is(value_get_text(line, STR("status")), "error") || o->faulty->list.n >= PAGE_FAULTY) {
         return ST_OK;
     }
+    Value *map = value_map(&o->arena, nowhere);
     if (!map) {
         return ST_NOMEM;
     }
     buf_clear(&o->codes);
-    for (size_t i = 0; diags && diags->kind == VALUE_LIST && i < diags->list.n; i++) {
+    for (size_t i = 0; i < value_list_length(diags); i++) {
         const Value *diag = diags->list.items[i];
         if (str_is(value_get_text(diag, STR("severity")), "error")) {
             Str code = value_get_text(diag, STR("code"));
