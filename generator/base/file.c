@@ -440,7 +440,15 @@ Status file_list(Arena *arena, Str folder, DiagList *diags, Str **ret_names, siz
     Str *names = NULL;
     size_t n = 0;
     size_t cap = 0;
-    for (const struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(dir);
+        if (!entry && errno != 0) {
+            return report(diags, FILE_CANT_READ, nowhere, folder, errno);
+        }
+        if (!entry) {
+            break;
+        }
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
             continue;
         }

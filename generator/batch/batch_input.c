@@ -390,8 +390,14 @@ Status batch_input_next(BatchInput *input, DiagList *diags, BatchRecord *record,
     const BatchList *list = input->list;
     *ret_has = false;
     for (;;) {
-        if (input->reader.fd >= 0 && next_inside(input, record)) {
+        bool has = input->reader.fd >= 0 && next_inside(input, record);
+        if (has || input->reader.error != 0) {
             TRY(set_path(input, input->file - 1, record));
+        }
+        if (input->reader.error != 0) { /* this is no end: what follows is unknown */
+            return file_report(diags, FILE_CANT_READ, shown_of(record), input->reader.error);
+        }
+        if (has) {
             put_place_id(record, batch_list_path(list, input->file - 1));
             break;
         }

@@ -59,7 +59,8 @@ void batch_input_free(BatchInput *input);
 void batch_input_rewind(BatchInput *input);
 /*
  * The next record; *ret_has false: there is none. A file that can't be opened is a record, which says so when it is loaded.
- * Reports FILE_CANT_READ, FILE_CANT_WRITE (ST_IO) for standard input and its copy.
+ * Reports FILE_CANT_READ (ST_IO) for a file of many records that can't be read to its end, FILE_CANT_WRITE for the copy of standard
+ * input or a pipe, and what batch_table_open does (ST_INPUT).
  */
 MUST_CHECK Status batch_input_next(BatchInput *input, DiagList *diags, BatchRecord *record,
                                    bool *ret_has);

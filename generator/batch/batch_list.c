@@ -161,23 +161,29 @@ static Status take_entry(Walk *w, Arena *scratch, Str folder, const struct diren
     return kind == FILE_REGULAR && is_market_name(name) ? add_path(w->list, folder, name) : ST_OK;
 }
 
+/* path: of the folder. scratch: holds it, and is as it was afterwards. */
+static Status take_entries(Walk *w, Arena *scratch, Str folder, Str path)
+{
+    CLEANUP(dir_done) DIR *dir = opendir(path.ptr);
+    const ArenaMark mark = arena_mark(scratch);
+    for (;;) {
+        errno = dir ? 0 : errno;
+        const struct dirent *entry = dir ? readdir(dir) : NULL;
+        if (!entry) {
+            return errno == 0 ? ST_OK : file_report(w->diags, FILE_CANT_READ, path, errno);
+        }
+        TRY(take_entry(w, scratch, folder, entry));
+        arena_rewind(scratch, mark);
+    }
+}
+
 static Status read_folder(Walk *w, Str folder)
 {
     Arena scratch;
     arena_init(&scratch, 0);
     Str path = whole_path(w, &scratch, folder, STR_EMPTY);
-    CLEANUP(dir_done) DIR *dir = path.ptr ? opendir(path.len > 0 ? path.ptr : ".") : NULL;
-    Status st = ST_OK;
-    if (!dir) {
-        st = path.ptr ? ST_IO : ST_NOMEM;
-    }
-    if (st == ST_IO) {
-        (void)file_report(w->diags, FILE_CANT_READ, path, errno);
-    }
-    for (const struct dirent *e = dir ? readdir(dir) : NULL; e && st == ST_OK; e = readdir(dir)) {
-        arena_reset(&scratch);
-        st = take_entry(w, &scratch, folder, e);
-    }
+    Status st =
+        path.ptr ? take_entries(w, &scratch, folder, path.len > 0 ? path : STR(".")) : ST_NOMEM;
     arena_done(&scratch);
     return st;
 }

@@ -14,6 +14,7 @@ void batch_reader_start(BatchReader *r, int fd, uint64_t offset, uint32_t line)
     r->line = line;
     r->at = 0;
     r->n_bytes = 0;
+    r->error = 0;
 }
 
 bool batch_reader_fill(BatchReader *r)
@@ -25,6 +26,7 @@ bool batch_reader_fill(BatchReader *r)
     do {
         n = pread(r->fd, r->bytes, READER_BYTES, (off_t)r->offset);
     } while (n < 0 && errno == EINTR);
+    r->error = n < 0 ? errno : 0;
     r->at = 0;
     r->n_bytes = n > 0 ? (size_t)n : 0;
     return n > 0;

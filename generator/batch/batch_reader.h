@@ -19,12 +19,13 @@ typedef struct BatchReader {
     uint32_t line;   /* lines before it; kept by whoever reads */
     size_t at;       /* of that byte in `bytes` */
     size_t n_bytes;
+    int error; /* errno of what could not be read, after which there is nothing more; 0: all could */
     char bytes[READER_BYTES];
 } BatchReader;
 
 /* Begins at a place of the file. */
 void batch_reader_start(BatchReader *r, int fd, uint64_t offset, uint32_t line);
-/* Makes sure that there are bytes at `at`; false at the end, or where the file can't be read. */
+/* Makes sure that there are bytes at `at`; false at the end, and where the file can't be read, which `error` tells. */
 bool batch_reader_fill(BatchReader *r);
 /* Passes over n bytes, which `bytes` holds. */
 void batch_reader_pass(BatchReader *r, size_t n);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "generator/base/file.h"
 #include "generator/base/utf8.h"
 #include "generator/data/treebuild.h"
 
@@ -348,6 +349,9 @@ Status batch_table_open(Arena *arena, const BatchKnown *known, BatchReader *read
         return ST_NOMEM;
     }
     look(reader, reader->fd, &dialect);
+    if (reader->error != 0) {
+        return file_report(diags, FILE_CANT_READ, name, reader->error);
+    }
     TRY(judge(known, &dialect, name, diags, table));
     batch_reader_start(reader, reader->fd, dialect.n_bom, 0);
     choose_delimiter(known, reader, table);

@@ -34,8 +34,8 @@ typedef struct BatchTable {
 /* The sign between cells that the first line of a text uses most; NUL: none. */
 char batch_table_delimiter(Str text);
 /*
- * Looks at a whole file, then reads its header. shown: its name. ST_INPUT: it is no table, or headers are wrong; reported, as
- * as is (a note) that it is not UTF-8.
+ * Looks at a whole file, then reads its header. shown: its name. ST_INPUT: it is no table, or headers are wrong; ST_IO: it can't be
+ * read; reported, as is (a note) that it is not UTF-8.
  */
 MUST_CHECK Status batch_table_open(Arena *arena, const BatchKnown *known, BatchReader *reader,
                                    Str shown, DiagList *diags, const BatchTable **ret_table);

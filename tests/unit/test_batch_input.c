@@ -6,6 +6,7 @@
 #include "generator/batch/batch_plan.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "tests/unit/batch_fixture.h"
 
@@ -95,6 +96,26 @@ static void lines(void **state)
     assert_true(str_ends(str_of(all), STR(" c-30001@30000+2")));
 }
 
+/* What can't be read is no end: this file is opened, and can't be read at its beginning. */
+static void unreadable(void **state)
+{
+    Place *p = *state;
+    BatchList list;
+    BatchInput *input = NULL;
+    BatchRecord record;
+    bool has = false;
+    batch_list_init(&list, &p->arena);
+    batch_record_init(&record);
+    assert_int_equal(symlink("/proc/self/mem", in(p, "m.jsonl").ptr), 0);
+    assert_int_equal(batch_list_add(&list, in(p, "m.jsonl"), &p->diags), ST_OK);
+    assert_int_equal(batch_input_new(&list, p->folder, &input), ST_OK);
+    assert_int_equal(batch_input_next(input, &p->diags, &record, &has), ST_IO);
+    assert_string_equal(only_code(p), "F-001");
+    batch_input_free(input);
+    batch_record_done(&record);
+    batch_list_done(&list);
+}
+
 /* The plan of a file of lines, by this pattern; which records are in each other's way, with the codes and places that are told. */
 static const char *plan_of(Place *p, const char *name, const char *pattern_text, Status wanted)
 {
@@ -168,6 +189,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(folders_and_patterns),
         CASE(lines),
+        CASE(unreadable),
         CASE(collisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
