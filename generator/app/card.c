@@ -6,6 +6,7 @@
 
 #include "generator/app/provenance.h"
 #include "generator/data/validate.h"
+#include "generator/library/audit.h"
 #include "generator/library/pieces.h"
 #include "generator/library/textrules.h"
 
@@ -96,7 +97,7 @@ static const char *english(Str key)
         {"conditions", "conditions"},
         {"famille", "family"},
         {"preuve", "evidence"},
-        {"fondement", "basis"},
+        {"origine", "origin"},
         {"pour", "for"},
         {"montant", "amount"},
         {"valeur", "value"},
@@ -132,12 +133,27 @@ static void copy_entry(CardMaker *maker, Value *card, const Value *entry)
             card_period(maker, card, "in_force", m->value);
         } else if (str_is(m->key, "confiance")) {
             card_set(maker, card, "confidence", card_confidence(m->value->text));
-        } else if (!str_is(m->key, "source") && maker->status == ST_OK) {
+        } else if (!str_is(m->key, "source") && !str_is(m->key, "fondements") &&
+                   maker->status == ST_OK) {
             Str key = name ? str_of(name) : m->key;
             keep(maker, value_map_set(maker->arena, card, key, m->value));
         }
     }
     card_copy(maker, card, "source", entry, "source");
+}
+
+/* The references that an entry rests on, whatever list of it names them (fondements_marche …), with how sure each is. */
+static void add_bases(CardMaker *maker, Value *card, const Value *entry)
+{
+    Value *laws = NULL;
+    for (size_t i = 0; i < entry->map.n; i++) {
+        const Member *m = &entry->map.members[i];
+        bool is_basis = audit_names_laws(m->key) && !str_is(m->key, "remplace_par");
+        for (size_t k = 0; is_basis && k < value_list_length(m->value); k++) {
+            laws = laws ? laws : card_list(maker, card, "legal_bases");
+            card_add_law(maker, laws, m->value->list.items[k]->text);
+        }
+    }
 }
 
 /* Adds the clause's identifier once, at the end of the list that it made when it was needed. */
@@ -163,7 +179,48 @@ static bool names_law(Str text, Str name)
     return false;
 }
 
-/* Considerations that rest on a reference, and those whose texts cite it, shared texts included. */
+static bool piece_cites(const TenderPiece *piece, Str name)
+{
+    for (size_t i = 0; i < piece->n_chapters; i++) {
+        for (size_t k = 0; k < piece->chapters[i].n_blocks; k++) {
+            if (names_law(piece->chapters[i].blocks[k].block->text, name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* True if a list of the entry, of whatever name it is (fondements_marche …), has the reference. */
+static bool rests_on(const Value *entry, Str id)
+{
+    bool is_found = false;
+    for (size_t i = 0; i < entry->map.n && !is_found; i++) {
+        const Member *m = &entry->map.members[i];
+        is_found = audit_names_laws(m->key) && value_list_holds(m->value, id);
+    }
+    return is_found;
+}
+
+/* Entries of lists that rest on a reference: "publics.TH". */
+static void add_entries_on(CardMaker *maker, Value *card, Value **io_bases, Str id)
+{
+    const Value *lists = maker->lib->catalogues;
+    for (size_t i = 0; i < lists->map.n; i++) {
+        const Member *list = &lists->map.members[i];
+        for (size_t k = 0; k < list->value->list.n; k++) {
+            const Value *entry = list->value->list.items[k];
+            if (rests_on(entry, id)) {
+                *io_bases = *io_bases ? *io_bases : card_list(maker, card, "basis_of");
+                Str own = value_get_text(entry, STR("id"));
+                card_add(maker, *io_bases,
+                         arena_printf(maker->arena, "%.*s.%.*s", STR_ARG(list->key), STR_ARG(own)));
+            }
+        }
+    }
+}
+
+/* Considerations and entries that rest on a reference, and whatever text cites it, shared texts and pieces included. */
 static void add_citing(CardMaker *maker, Value *card, Str id)
 {
     Value *bases = NULL;
@@ -188,6 +245,14 @@ static void add_citing(CardMaker *maker, Value *card, Str id)
             card_add(maker, texts, maker->lib->commons[i].id);
         }
     }
+    for (size_t i = 0; i < maker->lib->n_pieces; i++) {
+        if (piece_cites(&maker->lib->pieces[i], name)) {
+            texts = texts ? texts : card_list(maker, card, "cited_by");
+            card_add(maker, texts,
+                     arena_printf(maker->arena, "pieces.%.*s", STR_ARG(maker->lib->pieces[i].id)));
+        }
+    }
+    add_entries_on(maker, card, &bases, id);
 }
 
 static Value *entry_card(CardMaker *maker, const Member *list, const Value *entry)
@@ -199,6 +264,7 @@ static Value *entry_card(CardMaker *maker, const Member *list, const Value *entr
     card_set(maker, card, "list", list->key);
     if (card) {
         copy_entry(maker, card, entry);
+        add_bases(maker, card, entry);
     }
     if (str_is(list->key, "references")) {
         add_citing(maker, card, id);

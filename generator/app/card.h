@@ -51,6 +51,8 @@ void card_clause(CardMaker *maker, Value *card, const Clause *clause);
 void card_calc(CardMaker *maker, Value *card, const Calc *calc, bool is_whole);
 /* A rule, as far as the card of a number or of a consideration shows it. */
 void card_rule(CardMaker *maker, Value *card, const Rule *rule, bool is_whole);
+/* The reference with this identifier, once: citation, subject, dates, confidence. */
+void card_add_law(CardMaker *maker, Value *list, Str id);
 /* Legal bases that a text names ("droit.CCP-L2112-2"). */
 void card_laws_in(CardMaker *maker, Value *list, Str text);
 /* The period of `from` ({du, au}) as {from, to}. */

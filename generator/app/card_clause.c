@@ -78,7 +78,7 @@ static void add_options(CardMaker *maker, Value *card, const Value *source)
 
 /* --- law ------------------------------------------------------------------------------------------------------ */
 
-static void add_law(CardMaker *maker, Value *list, Str id)
+void card_add_law(CardMaker *maker, Value *list, Str id)
 {
     for (size_t i = 0; list && i < list->list.n; i++) {
         if (str_eq(value_get_text(list->list.items[i], STR("id")), id)) {
@@ -107,7 +107,7 @@ void card_laws_in(CardMaker *maker, Value *list, Str text)
         }
         Str id = str_sub(text, at, end - at);
         if (value_get(maker->lib->laws, id)) {
-            add_law(maker, list, id);
+            card_add_law(maker, list, id);
         }
     }
 }
@@ -195,7 +195,7 @@ void card_clause(CardMaker *maker, Value *card, const Clause *clause)
     Value *laws = card_list(maker, card, "legal_bases");
     const Value *bases = value_get(clause->source, STR("fondements"));
     for (size_t i = 0; bases && i < bases->list.n; i++) {
-        add_law(maker, laws, bases->list.items[i]->text);
+        card_add_law(maker, laws, bases->list.items[i]->text);
     }
     add_options(maker, card, clause->source);
     add_rules(maker, card, clause);

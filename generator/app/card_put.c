@@ -59,7 +59,7 @@ static const Word labels[] = {
     {"conditions", N_("Conditions")},
     {"family", N_("Family")},
     {"evidence", N_("Evidence")},
-    {"basis", N_("Basis")},
+    {"origin", N_("Origin")},
     {"amount", N_("Amount")},
     {"value", N_("Value")},
     {"from", N_("From")},

@@ -129,9 +129,11 @@ static Status load_pieces(Generation *g)
     if (!given.ptr) {
         return ST_OK;
     }
-    g->options.has_pieces = true;
     TRY(service_load_pieces(&g->service, locate_schemas(g->app), &g->app->diags));
-    return find_pieces(g, given);
+    TRY(find_pieces(g, given));
+    g->options.pieces = g->pieces;
+    g->options.n_pieces = g->n_pieces;
+    return ST_OK;
 }
 
 /* What the markets need; everything if that does not do for a template. */

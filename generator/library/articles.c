@@ -19,7 +19,7 @@ Status articles_scope(Arena *arena, const Library *library, const Value *market,
     static const char *const sections[] = {
         "marche",         "acheteur",     "territoire", "facilitateur", "document",
         "lots",           "dispense",     "clauses",    "calibrage",    "acquittements",
-        "considerations", "bibliotheque", "conseil"};
+        "considerations", "bibliotheque", "conseil",    "hors_vigueur"};
     size_t n = 0;
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
         const Value *section = value_get(market, str_of(sections[i]));

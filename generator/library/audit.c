@@ -73,9 +73,8 @@ static Status check_law(const Value *id, const Value *laws, DiagList *diags)
 {
     Str names[256];
     size_t n = 0;
-    bool is_id = id->kind == VALUE_TEXT && str_find(id->text, STR(" "), 0) == SIZE_MAX;
-    if (!is_id || !laws || value_get(laws, id->text)) {
-        return ST_OK; /* with a blank it is a sentence */
+    if (id->kind != VALUE_TEXT || !laws || value_get(laws, id->text)) {
+        return ST_OK;
     }
     for (size_t i = 0; i < laws->map.n && n < sizeof names / sizeof names[0]; i++) {
         names[n++] = laws->map.members[i].key;
@@ -85,8 +84,7 @@ static Status check_law(const Value *id, const Value *laws, DiagList *diags)
                   STR("references"), near);
 }
 
-/* Keys that name references: fondement, fondements, fondements_marche …, and what replaces a reference. */
-static bool names_laws(Str key)
+bool audit_names_laws(Str key)
 {
     return str_starts(key, STR("fondement")) || str_is(key, "remplace_par");
 }
@@ -99,7 +97,7 @@ static Status check_entry(const Value *entry, const Value *laws, DiagList *diags
     for (size_t i = 0; entry->kind == VALUE_MAP && i < entry->map.n; i++) {
         const Member *m = &entry->map.members[i];
         bool is_list = m->value->kind == VALUE_LIST;
-        size_t n = !names_laws(m->key) ? 0 : is_list ? m->value->list.n : 1;
+        size_t n = !audit_names_laws(m->key) ? 0 : is_list ? m->value->list.n : 1;
         for (size_t k = 0; k < n; k++) {
             Status st = check_law(is_list ? m->value->list.items[k] : m->value, laws, diags);
             worst = st != ST_OK ? st : worst;

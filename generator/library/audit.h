@@ -12,6 +12,8 @@
 MUST_CHECK Status audit_clause(const Value *source, DiagList *diags);
 /* The version of a file against the last one of its history, if it has one. */
 MUST_CHECK Status audit_version(const Value *source, DiagList *diags);
+/* Keys that name references: fondements, fondements_marche …, and what replaces a reference. */
+bool audit_names_laws(Str key);
 /* Periods of entries, and the references that they name. laws: as Library.laws, or NULL where they could not be read. */
 MUST_CHECK Status audit_list(const Value *list, const Value *laws, DiagList *diags);
 /* Entries of one list with the same identifier. */

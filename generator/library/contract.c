@@ -12,6 +12,7 @@
 #include "generator/library/doubt.h"
 #include "generator/library/facts.h"
 #include "generator/library/fields.h"
+#include "generator/library/inforce.h"
 #include "generator/library/rules.h"
 #include "generator/text/french.h"
 
@@ -269,7 +270,8 @@ static Status take_lots(Building *b)
             TRY(take_lot(b, lots->list.items[i], i, common));
         }
     }
-    bool is_exempt = b->options->has_pieces && value_is_true(value_get(b->market, STR("dispense")));
+    bool is_exempt =
+        b->options->n_pieces > 0 && value_is_true(value_get(b->market, STR("dispense")));
     if (b->contract.n_articles == 0 && !b->has_errors && !b->options->is_check && !is_exempt) {
         diag_add0(b->diags, LIB_NO_CONSIDERATION, lots->loc);
         b->has_errors = true;
@@ -490,14 +492,18 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
     TRY(take_lots(&b));
     check_in_force(&b);
     Value *root = value_copy_shallow(arena, market);
-    if (!root) {
+    Value *out_of_force = value_list(arena, market->loc); /* filled once the articles are there */
+    if (!root || !out_of_force) {
         return ST_NOMEM;
     }
     TRY(add_document(&b, root));
     TRY(add_library(&b, root));
     Value *results = NULL;
-    TRY(options->has_pieces ? add_evidence(&b, root, &results) : ST_OK);
+    TRY(options->n_pieces > 0 ? add_evidence(&b, root, &results) : ST_OK);
+    TRY(value_map_set(arena, root, STR("hors_vigueur"), out_of_force));
     TRY(note(&b, articles_finish(arena, &b.contract, root, b.has_errors, diags)));
+    TRY(inforce_add_market(arena, &b.contract, root, options->pieces, options->n_pieces,
+                           out_of_force));
     const bool is_read =
         !b.has_errors; /* rules may find errors: what it says is understood all the same */
     TRY(note(&b, add_findings(&b, root, results)));

@@ -29,9 +29,10 @@ typedef struct ContractOptions {
     bool is_check; /* nothing will be generated: the mark `exemple` is no error */
     bool
         has_facts; /* add `faits` to the root (facts.h); with `partiel` where errors hide what the market says */
-    /* For pieces (pieces.h): adds `controles`, the rules and their results, and `calculs`, formulas and factors (D-175, D-392).
-     * A market with an exemption and no consideration has pieces all the same. */
-    bool has_pieces;
+    /* The pieces that are asked for (pieces.h), or none. With any, adds `controles`, the rules and their results, and `calculs`,
+     * formulas and factors (D-175, D-392); a market with an exemption and no consideration has pieces all the same. */
+    const TenderPiece *const *pieces;
+    size_t n_pieces;
     const Advice
         *advice; /* add `conseils` (advice.h) to the root, in place of findings of rules; or NULL */
 } ContractOptions;

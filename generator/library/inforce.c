@@ -7,6 +7,7 @@
 #include "generator/base/limits.h"
 #include "generator/library/cited.h"
 #include "generator/library/contract.h"
+#include "generator/library/pieces.h"
 
 #define LAW "droit."
 
@@ -21,7 +22,8 @@ typedef struct Walk {
     const RichNode *root; /* of the text that is walked */
     Str date;
     Value *found;
-    int depth; /* of texts within texts */
+    int depth;      /* of texts within texts */
+    bool is_beside; /* the articles have told theirs */
 } Walk;
 
 static Status walk(Walk *w, const Frame *frame, bool is_shown, const RichNode **io_node);
@@ -93,25 +95,67 @@ static const Value *find(Walk *w, const Frame *frame, Str name)
     return value && value_is_true(value) ? value : NULL;
 }
 
-/* "droit.CCP-R2113-7.citation": the reference, if it is not in force. */
+static bool holds(const Value *list, const Value *citation)
+{
+    for (size_t i = 0; i < value_list_length(list); i++) {
+        if (value_equal(list->list.items[i], citation)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of this article, or, where no article is at work, of any. */
+static bool is_told(const Walk *w, const Value *citation)
+{
+    for (size_t i = 0; w->is_beside && i < w->contract->n_articles; i++) {
+        const Value *view = w->contract->articles[i].view;
+        if (holds(value_get(view, STR("hors_vigueur")), citation)) {
+            return true;
+        }
+    }
+    return holds(w->found, citation);
+}
+
+/* A reference, if it is not in force. */
+static Status cite_law(Walk *w, Str id)
+{
+    const Value *entry = value_get(w->contract->lib->laws, id);
+    const Value *citation = entry ? value_get(entry, STR("citation")) : NULL;
+    if (!citation || cited_is_in_force(entry, w->date)) {
+        return ST_OK;
+    }
+    if (is_told(w, citation)) {
+        return ST_OK;
+    }
+    Value *copy = value_copy_shallow(w->arena, citation);
+    return copy ? value_list_add(w->arena, w->found, copy) : ST_NOMEM;
+}
+
+/* "droit.CCP-R2113-7.citation" */
 static Status cite(Walk *w, Str name)
 {
     if (!str_starts(name, STR(LAW))) {
         return ST_OK;
     }
     Str rest = str_sub(name, sizeof LAW - 1, SIZE_MAX);
-    const Value *entry = value_get(w->contract->lib->laws, cut_part(&rest));
-    const Value *citation = entry ? value_get(entry, STR("citation")) : NULL;
-    if (!citation || cited_is_in_force(entry, w->date)) {
-        return ST_OK;
+    return cite_law(w, cut_part(&rest));
+}
+
+/* What the entries of lists rest on that codes stand for, in a value and whatever it holds. */
+static Status cite_chosen(Walk *w, const Value *value)
+{
+    const Value *bases = value->entry ? value_get(value->entry, STR("fondements")) : NULL;
+    for (size_t i = 0; i < value_list_length(bases); i++) {
+        TRY(cite_law(w, bases->list.items[i]->text));
     }
-    for (size_t i = 0; i < w->found->list.n; i++) {
-        if (value_equal(w->found->list.items[i], citation)) {
-            return ST_OK;
-        }
+    for (size_t i = 0; i < value_list_length(value); i++) {
+        TRY(cite_chosen(w, value->list.items[i]));
     }
-    Value *copy = value_copy_shallow(w->arena, citation);
-    return copy ? value_list_add(w->arena, w->found, copy) : ST_NOMEM;
+    for (size_t i = 0; value->kind == VALUE_MAP && i < value->map.n; i++) {
+        TRY(cite_chosen(w, value->map.members[i].value));
+    }
+    return ST_OK;
 }
 
 /* A shared text, where it is included. */
@@ -193,18 +237,24 @@ static Status walk(Walk *w, const Frame *frame, bool is_shown, const RichNode **
     return ST_OK;
 }
 
+/* ISO; empty without a date that counts: nothing is out of force then. */
+static Str launch_of(const Value *root)
+{
+    const Value *launch = value_get(value_get(root, STR("marche")), STR("lancement"));
+    return launch && launch->kind == VALUE_TEXT && !launch->is_doubtful ? launch->text : STR_EMPTY;
+}
+
 Status inforce_add(Arena *arena, const Contract *contract, const Value *root,
                    const Article *article)
 {
     const Frame outer = {root, NULL};
     const Frame frame = {article->view, &outer};
-    Walk w = {.arena = arena, .contract = contract, .found = value_list(arena, article->view->loc)};
-    const Value *launch = value_get(value_get(root, STR("marche")), STR("lancement"));
+    Walk w = {.arena = arena,
+              .contract = contract,
+              .date = launch_of(root),
+              .found = value_list(arena, article->view->loc)};
     if (!w.found) {
         return ST_NOMEM;
-    }
-    if (launch && launch->kind == VALUE_TEXT && !launch->is_doubtful) {
-        w.date = launch->text; /* no date that counts: nothing is out of force */
     }
     for (size_t k = 0; w.date.len > 0 && k < contract->lib->n_block_order; k++) {
         const Block *block = article->clause->blocks[k];
@@ -214,5 +264,49 @@ Status inforce_add(Arena *arena, const Contract *contract, const Value *root,
             TRY(walk(&w, &frame, true, &node));
         }
     }
+    for (size_t i = 0; w.date.len > 0 && i < article->n_lots; i++) {
+        TRY(cite_chosen(&w, article->lots[i].options));
+    }
     return value_map_set(arena, article->view, STR("hors_vigueur"), w.found);
+}
+
+/* The texts that a piece takes over from the library, with the data that each is written with. */
+static Status walk_piece(Walk *w, const TenderPiece *piece, const Value *root)
+{
+    Value *own = NULL;
+    TRY(pieces_root(w->arena, piece, root, &own));
+    const Frame outer = {own, NULL};
+    const Value *chapters = own ? value_get(own, STR("articles")) : NULL;
+    for (size_t i = 0; i < value_list_length(chapters); i++) {
+        const Frame frame = {chapters->list.items[i], &outer};
+        const Value *blocks = value_get(frame.value, STR("blocs"));
+        for (size_t k = 0; k < value_list_length(blocks); k++) {
+            const Block *block = value_get(blocks->list.items[k], STR("corps"))->rich;
+            const RichNode *node = block->rich;
+            w->root = node;
+            TRY(walk(w, &frame, true, &node));
+        }
+    }
+    return ST_OK;
+}
+
+Status inforce_add_market(Arena *arena, const Contract *contract, const Value *root,
+                          const TenderPiece *const *pieces, size_t n_pieces, Value *found)
+{
+    const FieldList *fields = &contract->lib->market;
+    Walk w = {.arena = arena,
+              .contract = contract,
+              .date = launch_of(root),
+              .found = found,
+              .is_beside = true};
+    for (size_t i = 0; w.date.len > 0 && i < fields->n; i++) {
+        const Value *value = value_get(root, fields->items[i].name);
+        if (value && !str_is(fields->items[i].name, "lots")) { /* their options are articles' */
+            TRY(cite_chosen(&w, value));
+        }
+    }
+    for (size_t i = 0; w.date.len > 0 && i < n_pieces; i++) {
+        TRY(walk_piece(&w, pieces[i], root));
+    }
+    return ST_OK;
 }

@@ -2,7 +2,7 @@
 /*
  * pieces - documents of the tender beside the annex (D-105, D-346, D-347): texts of pieces/ over the data of a market.
  *
- * Floor 4 (library). May be used by: app. They are read only where they are asked for; the library stays as it is.
+ * Floor 4 (library). May be used by: library, app. They are read only where they are asked for; the library stays as it is.
  */
 #pragma once
 

@@ -183,6 +183,10 @@ static Shape of_root(Names *n, Str name)
     if (evidence.kind != SHAPE_NONE) {
         return evidence;
     }
+    static const char *const of_all[] = {"hors_vigueur"};
+    if (is_one_of(n, name, of_all, 1)) {
+        return (Shape){.kind = SHAPE_ANY};
+    }
     offer(n, STR("droit"));
     offer(n, STR("bibliotheque"));
     if (str_is(name, "droit")) {

@@ -409,7 +409,8 @@ static Status build(const Service *service, ServiceJob *job, const ServiceMarket
                                       .market_sha256 = market->sha256,
                                       .is_draft = options->is_draft,
                                       .is_check = is_check,
-                                      .has_pieces = options->has_pieces,
+                                      .pieces = options->pieces,
+                                      .n_pieces = options->n_pieces,
                                       .has_facts = options->has_facts};
     return contract_build(&job->arena, service->library, market->market, &contract, &job->diags,
                           &job->root);
@@ -483,7 +484,7 @@ Status service_generate_market(const Service *service, ServiceJob *job, const Se
         TRY(add_problems(job, options, root));
     }
     const Value *articles = value_get(root, STR("articles"));
-    job->has_document = !options->has_pieces || (articles && articles->list.n > 0);
+    job->has_document = options->n_pieces == 0 || (articles && articles->list.n > 0);
     return job->has_document ? render_all(service, job, market->folder, options, root) : ST_OK;
 }
 

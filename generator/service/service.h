@@ -93,9 +93,10 @@ void service_job_reset(ServiceJob *job);
 typedef struct ServiceOptions {
     Str date; /* ISO: document.date where the market gives none */
     bool is_draft;
-    bool is_check;   /* nothing is written: the mark `exemple` is no error */
-    bool has_facts;  /* the root gets `faits`, for reports */
-    bool has_pieces; /* service_piece follows */
+    bool is_check;                    /* nothing is written: the mark `exemple` is no error */
+    bool has_facts;                   /* the root gets `faits`, for reports */
+    const TenderPiece *const *pieces; /* for which service_piece follows, or none */
+    size_t n_pieces;
     /* For drafts: one problem as a map {code, niveau, lieu, message, aide}; printing is the caller's language. */
     Status (*problem)(void *ctx, Arena *arena, const Diag *diag, Value **ret_problem);
     void *ctx;

@@ -123,10 +123,10 @@ def refused_problems():
 def law_problems():
     """What documents print cites the law through reference ids ({{droit.X.citation}}), so that dates and confidence are checked."""
     law = re.compile(r"\b[LRD]\.\s?\d{3,4}-\d|\b(?:[Ll]oi|[Dd]écret|[Oo]rdonnance) n°|\barticles? \d+ (?:de la loi|du décret|de l'ordonnance)")
-    unprinted = re.compile(r"^ *(?:-? *(?:fondement|source|anciens|preuve|x-source|x-aide|aide)\b|#)")
+    unprinted = re.compile(r"^ *(?:-? *(?:source|x-source)\b|#)")
     folders = ("considerations", "communs", "pieces")
     paths = [p for folder in folders for p in sorted((SOURCE / "clauses" / folder).glob("*.yaml"))]
-    for path in [*paths, *(SOURCE / "clauses" / f"{name}.yaml" for name in ("publics", "actions", "bibliotheque"))]:
+    for path in [*paths, *(SOURCE / "clauses" / f"{name}.yaml" for name in ("publics", "actions", "listes", "bibliotheque"))]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             cited = law.search(line)
             if cited and not unprinted.match(line):

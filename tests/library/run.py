@@ -143,7 +143,7 @@ SEEDS = [
     seed("a reference that ends before it begins", "references.yaml", "    en_vigueur: {du: 2019-04-01}", "    en_vigueur: {du: 2019-04-01, au: 2018-01-01}", "L-040"),
     seed("a threshold that ends before it begins", "references.yaml", "    au: 2027-12-31", "    au: 2025-12-31", "L-040"),
     seed("a reference that takes the place of nothing known", "references.yaml", "remplace_par: CCP-L2112-2-2026", "remplace_par: CCP-L2112-2-2027", "L-022"),
-    seed("a legal basis of an entry that does not exist", "listes.yaml", "fondement: CCP-L2112-2-1,", "fondement: CCP-L2112-2-9,", "L-022"),
+    seed("a legal basis of an entry that does not exist", "listes.yaml", "fondements: [CCP-L2112-2-1],", "fondements: [CCP-L2112-2-9],", "L-022"),
     seed("aliases that multiply", "listes.yaml", "natures:\n", "a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
          "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\ne: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\nnatures:\n", "Y-043", at="e: [*d"),
     seed("an unknown degree of confidence", "references.yaml", "confiance: verifie", "confiance: verifié", "S-111"),
