@@ -402,17 +402,6 @@ Status clause_typograph(LibraryDraft *d, Value *value)
 /* --- includes ------------------------------------------------------------------------------------ */
 
 /* The next node in document order, without recursion. */
-static const RichNode *next_node(const RichNode *node, const RichNode *root)
-{
-    if (node->first) {
-        return node->first;
-    }
-    while (node && node != root && !node->next) {
-        node = node->parent;
-    }
-    return node && node != root ? node->next : NULL;
-}
-
 /* What an include names; reports what it can't name. */
 static const Block *included(LibraryDraft *d, const RichNode *node)
 {
@@ -427,10 +416,10 @@ static const Block *included(LibraryDraft *d, const RichNode *node)
 /* The next include below `root` behind `node`, or NULL. */
 static const RichNode *next_include(const RichNode *node, const RichNode *root)
 {
-    node = next_node(node, root);
+    node = rich_next(node, root);
     while (node && !((node->kind == RICH_BLOCK_TAG || node->kind == RICH_TAG) &&
                      node->tag.kind == TAG_PARTIAL)) {
-        node = next_node(node, root);
+        node = rich_next(node, root);
     }
     return node;
 }
@@ -475,6 +464,40 @@ static void check_circle(LibraryDraft *d, const Block *block, Reach *reach)
     }
 }
 
+/* Shared texts in a text, those within them counted again; it stops counting where they are too many, or nested too deep. */
+static size_t count_includes(const LibraryDraft *d, const Block *block, unsigned depth)
+{
+    size_t count = 0;
+    for (const RichNode *n = next_include(block->rich, block->rich); n && count <= LIMIT_INCLUDES;
+         n = next_include(n, block->rich)) {
+        const Block *common = library_common(&d->lib, n->tag.name);
+        if (depth >= LIMIT_RECURSION) {
+            return LIMIT_INCLUDES + 1;
+        }
+        count += common && common->rich ? 1 + count_includes(d, common, depth + 1) : 0;
+    }
+    return count;
+}
+
+/* Texts that multiply: whoever walks them would not come to an end. Said of the first that has too many. */
+static Status check_amount(LibraryDraft *d, const Block *block)
+{
+    size_t count = 0;
+    for (const RichNode *n = next_include(block->rich, block->rich); n;
+         n = next_include(n, block->rich)) {
+        const Block *common = library_common(&d->lib, n->tag.name);
+        size_t within = common && common->rich ? count_includes(d, common, 0) : 0;
+        count += 1 + within;
+        if (count > LIMIT_INCLUDES) {
+            if (within <= LIMIT_INCLUDES) {
+                diag_add0(d->diags, TMPL_TOO_NESTED, n->loc);
+            }
+            return ST_INPUT;
+        }
+    }
+    return ST_OK;
+}
+
 static Status check_commons(LibraryDraft *d)
 {
     Status worst = ST_OK;
@@ -490,6 +513,11 @@ static Status check_commons(LibraryDraft *d)
         Status st = check_includes(d, block);
         check_circle(d, block, &reach);
         worst = st != ST_OK || reach.is_circle ? ST_INPUT : worst;
+    }
+    bool is_sound = worst == ST_OK;
+    for (size_t i = 0; is_sound && i < d->lib.n_commons; i++) {
+        Status st = d->lib.commons[i].rich ? check_amount(d, &d->lib.commons[i]) : ST_OK;
+        worst = st != ST_OK ? st : worst;
     }
     return worst;
 }
@@ -508,7 +536,8 @@ Status clause_add_block(LibraryDraft *d, Str id, Str title, const Value *text,
     TRY(keep_block(d, block));
     *ret_block = block;
     Status includes = block->rich ? check_includes(d, block) : ST_OK;
-    return st != ST_OK ? st : includes;
+    Status amount = block->rich ? check_amount(d, block) : ST_OK;
+    return st != ST_OK ? st : includes != ST_OK ? includes : amount;
 }
 
 static const Block *whole_include(const LibraryDraft *d, const Block *block)
@@ -522,7 +551,8 @@ static const Block *whole_include(const LibraryDraft *d, const Block *block)
 
 Status clause_link(LibraryDraft *d)
 {
-    Status worst = check_commons(d);
+    Status commons = check_commons(d);
+    Status worst = commons;
     if (status_is_fatal(worst)) {
         return worst;
     }
@@ -533,7 +563,8 @@ Status clause_link(LibraryDraft *d)
                 continue;
             }
             Status st = check_includes(d, block);
-            worst = st != ST_OK ? st : worst;
+            Status amount = commons == ST_OK ? check_amount(d, block) : ST_OK;
+            worst = st != ST_OK ? st : amount != ST_OK ? amount : worst;
             Block *linked = arena_new(d->arena, Block);
             if (!linked) {
                 return ST_NOMEM;

@@ -4,7 +4,6 @@
  */
 #include "generator/library/inforce.h"
 
-#include "generator/base/limits.h"
 #include "generator/library/cited.h"
 #include "generator/library/contract.h"
 #include "generator/library/pieces.h"
@@ -22,27 +21,18 @@ typedef struct Walk {
     const RichNode *root; /* of the text that is walked */
     Str date;
     Value *found;
-    int depth;      /* of texts within texts */
     bool is_beside; /* the articles have told theirs */
 } Walk;
 
 static Status walk(Walk *w, const Frame *frame, bool is_shown, const RichNode **io_node);
 
-/* The next tag of the text behind `node`, in the order of writing; NULL: there is none. */
+/* The next tag of the text behind `node`; NULL: there is none. */
 static const RichNode *next_tag(const RichNode *node, const RichNode *root)
 {
-    while (node) {
-        const RichNode *at = node->first;
-        while (!at && node != root) {
-            at = node->next;
-            node = at ? node : node->parent;
-        }
-        node = at;
-        if (node && (node->kind == RICH_TAG || node->kind == RICH_BLOCK_TAG)) {
-            return node;
-        }
-    }
-    return NULL;
+    do {
+        node = rich_next(node, root);
+    } while (node && node->kind != RICH_TAG && node->kind != RICH_BLOCK_TAG);
+    return node;
 }
 
 static Str cut_part(Str *io_name)
@@ -158,41 +148,29 @@ static Status cite_chosen(Walk *w, const Value *value)
     return ST_OK;
 }
 
-/* A shared text, where it is included. */
+/* A shared text, where it is included. None includes itself or too many others, else the library would not have been loaded. */
 static Status walk_shared(Walk *w, const Frame *frame, Str id)
 {
-    const Library *lib = w->contract->lib;
-    if (w->depth >= LIMIT_RECURSION) {
-        return ST_OK; /* was reported when the library was loaded */
+    const Block *shared = library_common(w->contract->lib, id);
+    if (!shared || !shared->rich) {
+        return ST_OK;
     }
-    for (size_t i = 0; i < lib->n_commons; i++) {
-        const Block *shared = &lib->commons[i];
-        if (str_eq(shared->id, id) && shared->rich) {
-            Walk inner = *w;
-            const RichNode *node = shared->rich;
-            inner.root = node;
-            inner.depth++;
-            return walk(&inner, frame, true, &node);
-        }
-    }
-    return ST_OK;
+    Walk inner = *w;
+    const RichNode *node = shared->rich;
+    inner.root = node;
+    return walk(&inner, frame, true, &node);
 }
 
 /* What stands in a section: once, for each element, or passed over. *io_node: its tag, then the one that closes it. */
 static Status walk_section(Walk *w, const Frame *frame, bool is_shown, const RichNode **io_node)
 {
     const Tag *tag = &(*io_node)->tag;
-    bool is_inverted = tag->kind == TAG_INVERTED;
-    bool has_value = tag->kind == TAG_SECTION || is_inverted;
-    const Value *value = is_shown && has_value ? find(w, frame, tag->name) : NULL;
+    const Value *value = is_shown ? find(w, frame, tag->name) : NULL;
     const RichNode *start = *io_node;
-    if (is_shown && tag->kind == TAG_SECTION && value) {
-        TRY(cite(w, tag->name));
+    if (tag->kind == TAG_INVERTED || !value) {
+        return walk(w, frame, is_shown && tag->kind == TAG_INVERTED && !value, io_node);
     }
-    if (!has_value || is_inverted || !value) {
-        bool is_open = is_shown && (!has_value || (is_inverted && !value));
-        return walk(w, frame, is_open, io_node);
-    }
+    TRY(cite(w, tag->name));
     size_t n = value->kind == VALUE_LIST ? value->list.n : 1;
     for (size_t i = 0; i < n; i++) {
         const Frame inner = {value->kind == VALUE_LIST ? value->list.items[i] : value, frame};
@@ -206,7 +184,7 @@ static Status walk_section(Walk *w, const Frame *frame, bool is_shown, const Ric
 static Status walk(Walk *w, const Frame *frame, bool is_shown, const RichNode **io_node)
 {
     const RichNode *node = *io_node;
-    while ((node = next_tag(node, w->root)) != NULL && node->tag.kind != TAG_CLOSE) {
+    while (node && (node = next_tag(node, w->root)) != NULL && node->tag.kind != TAG_CLOSE) {
         switch (node->tag.kind) {
         case TAG_VAR:
         case TAG_RAW:
@@ -215,22 +193,16 @@ static Status walk(Walk *w, const Frame *frame, bool is_shown, const RichNode **
         case TAG_PARTIAL:
             TRY(is_shown ? walk_shared(w, frame, node->tag.name) : ST_OK);
             break;
-        case TAG_PARENT:
         case TAG_SECTION:
         case TAG_INVERTED:
-        case TAG_BLOCK:
-            if (is_shown && node->tag.kind == TAG_PARENT) {
-                TRY(walk_shared(w, frame, node->tag.name));
-            }
             TRY(walk_section(w, frame, is_shown, &node));
             break;
+        case TAG_PARENT:
+        case TAG_BLOCK:
         case TAG_CLOSE:
         case TAG_COMMENT:
         case TAG_DELIMS:
-            break;
-        }
-        if (!node) {
-            break;
+            break; /* nothing to see; the first two are refused where the text is compiled */
         }
     }
     *io_node = node;

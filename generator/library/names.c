@@ -213,24 +213,13 @@ void names_check_path(Names *n, Str path, const Shape *scope, Loc loc)
     (void)names_resolve(n, path, loc); /* reports by itself */
 }
 
-static const RichNode *next_node(const RichNode *node, const RichNode *root)
-{
-    if (node->first) {
-        return node->first;
-    }
-    while (node != root && !node->next) {
-        node = node->parent;
-    }
-    return node == root ? NULL : node->next;
-}
-
 static void check_block(Names *n, const Block *block, const Clause *clause)
 {
     n->depth = 0;
     n->clause = clause;
     push(n, (Shape){.kind = SHAPE_ROOT});
     push(n, (Shape){.kind = SHAPE_ARTICLE, .clause = clause});
-    for (const RichNode *node = block->rich; node; node = next_node(node, block->rich)) {
+    for (const RichNode *node = block->rich; node; node = rich_next(node, block->rich)) {
         if (node->kind == RICH_TAG || node->kind == RICH_BLOCK_TAG) {
             check_tag(n, node);
         }

@@ -23,6 +23,17 @@ RichNode *rich_add(Arena *arena, RichNode *parent, RichKind kind)
     return node;
 }
 
+const RichNode *rich_next(const RichNode *node, const RichNode *root)
+{
+    if (node->first) {
+        return node->first;
+    }
+    while (node != root && !node->next) {
+        node = node->parent;
+    }
+    return node == root ? NULL : node->next;
+}
+
 static const char *const kind_names[] = {
     [RICH_DOC] = "DOC",           [RICH_PARAGRAPH] = "PARAGRAPH",
     [RICH_HEADING] = "HEADING",   [RICH_LIST] = "LIST",

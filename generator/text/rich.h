@@ -62,5 +62,7 @@ struct RichNode {
 
 /* A new node in arena, appended to parent (NULL: a root). NULL if out of memory. */
 RichNode *rich_add(Arena *arena, RichNode *parent, RichKind kind);
+/* The node behind `node` in the order of the text, below `root`; NULL: it was the last. Addresses of links are passed over. */
+const RichNode *rich_next(const RichNode *node, const RichNode *root);
 /* The tree as indented text, for tests. */
 void rich_dump(const RichNode *root, Buf *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * test_clause - a consideration and its blocks: fundamentals, blocks that nobody knows, shared texts that are missing or include
- * themselves, calculations of one name; each mistake once, where it stands.
+ * themselves or are too many, calculations of one name; each mistake once, where it stands.
  */
 #include "tests/unit/library_fixture.h"
 
@@ -82,6 +82,27 @@ static void test_circles(void **state)
     }
 }
 
+/* As many shared texts as a text may bring in, and one more. */
+static void test_too_many_texts(void **state)
+{
+    Fixture *f = *state;
+    Buf body;
+    buf_init(&body, 1 << 16);
+    buf_puts(&body, "  difficultes: |\n");
+    for (size_t i = 1; i < LIMIT_INCLUDES; i++) { /* one is there */
+        buf_puts(&body, "    {{> communs/difficultes}}\n\n");
+    }
+    buf_putc(&body, '\0');
+    assert_string_equal(say(f, SMALL_CLAUSE, "  difficultes: |\n", body.ptr), "");
+    body.len--;
+    buf_puts(&body, "    {{> communs/difficultes}}\n\n");
+    buf_putc(&body, '\0');
+    const char *got = say(f, SMALL_CLAUSE, "  difficultes: |\n", body.ptr);
+    assert_non_null(strstr(got, " T-054 "));
+    assert_null(strchr(got, '\n'));
+    buf_done(&body);
+}
+
 static void test_calculations_of_one_name(void **state)
 {
     Fixture *f = *state;
@@ -102,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_sound),
         TEST(test_circles),
+        TEST(test_too_many_texts),
         TEST(test_calculations_of_one_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
