@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "generator/base/mem.h"
-#include "tests/unit/batch_fixture.h"
+#include "tests/unit/place_fixture.h"
 
 /* Markets of one input. */
 static void put_markets(Place *p, const char *name, int n)
@@ -119,8 +119,7 @@ static void nothing_is_allocated_after_the_first(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(nothing_is_allocated_after_the_first, place_setup,
-                                        place_teardown),
+        TEST_AT_PLACE(nothing_is_allocated_after_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

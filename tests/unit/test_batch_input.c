@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "tests/unit/batch_fixture.h"
+#include "tests/unit/place_fixture.h"
 
 /* All records of an input as "id@lines+length" with blanks between, in the arena. */
 static const char *records_of(Place *p, BatchList *list)
@@ -185,12 +185,11 @@ static void collisions(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, place_setup, place_teardown)
     const struct CMUnitTest tests[] = {
-        CASE(folders_and_patterns),
-        CASE(lines),
-        CASE(unreadable),
-        CASE(collisions),
+        TEST_AT_PLACE(folders_and_patterns),
+        TEST_AT_PLACE(lines),
+        TEST_AT_PLACE(unreadable),
+        TEST_AT_PLACE(collisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
  */
 #include "generator/batch/batch_twin.h"
 
-#include "tests/unit/batch_fixture.h"
+#include "tests/unit/place_fixture.h"
 
 /* The indexes of the hashes that are marked, with blanks between. */
 static const char *marked(Place *p, const uint64_t *hashes, size_t n)
@@ -139,11 +139,10 @@ static void publications(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, place_setup, place_teardown)
     const struct CMUnitTest tests[] = {
-        CASE(marks_what_is_there_twice),
-        CASE(conflicts),
-        CASE(publications),
+        TEST_AT_PLACE(marks_what_is_there_twice),
+        TEST_AT_PLACE(conflicts),
+        TEST_AT_PLACE(publications),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

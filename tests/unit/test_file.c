@@ -1,54 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Verifies file.c: whole files with their limits, writing that is complete or absent, folders, and names that try to leave
- * their folder. Works in a folder of its own below $TMPDIR.
+ * their folder.
  */
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-#include "generator/base/file.h"
 #include "generator/base/mem.h"
-
-typedef struct Place {
-    Arena arena;
-    DiagList diags;
-    Str folder;
-} Place;
-
-static int setup(void **state)
-{
-    Place *p = calloc(1, sizeof *p);
-    const char *tmp = getenv("TMPDIR");
-    arena_init(&p->arena, 0);
-    diag_list_init(&p->diags, &p->arena);
-    p->folder = arena_printf(&p->arena, "%s/ccap-file-XXXXXX", tmp ? tmp : "/tmp");
-    *state = p;
-    return mkdtemp((char *)(uintptr_t)p->folder.ptr) ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    Place *p = *state;
-    Str command = arena_printf(&p->arena, "rm -rf '%s'", p->folder.ptr);
-    int rc = system(command.ptr);
-    arena_done(&p->arena);
-    free(p);
-    return rc;
-}
-
-static Str in(Place *p, const char *name)
-{
-    return file_join(&p->arena, p->folder, str_of(name));
-}
+#include "tests/unit/place_fixture.h"
 
 static const char *only_report(Place *p)
 {
@@ -250,13 +211,10 @@ static void names_stay_inside(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_is_written_is_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(limits_of_reading, setup, teardown),
-        cmocka_unit_test_setup_teardown(writing_is_atomic, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_no_file_stays, setup, teardown),
-        cmocka_unit_test_setup_teardown(kinds_and_lists, setup, teardown),
-        cmocka_unit_test_setup_teardown(names_of_paths, setup, teardown),
-        cmocka_unit_test_setup_teardown(names_stay_inside, setup, teardown),
+        TEST_AT_PLACE(what_is_written_is_read), TEST_AT_PLACE(limits_of_reading),
+        TEST_AT_PLACE(writing_is_atomic),       TEST_AT_PLACE(what_is_no_file_stays),
+        TEST_AT_PLACE(kinds_and_lists),         TEST_AT_PLACE(names_of_paths),
+        TEST_AT_PLACE(names_stay_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

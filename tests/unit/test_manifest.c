@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "tests/unit/batch_fixture.h"
+#include "tests/unit/place_fixture.h"
 
 #define KEY(id) "{\"id\":\"" id "\",\"source\":{\"file\":\"f\",\"line\":null},\"sha256\":\"s\""
 #define LINE(id, rest) KEY(id) ",\"library\":\"l\",\"n\":" rest "}\n"
@@ -167,11 +167,11 @@ static void one_run_at_a_time(void **state)
 
 int main(void)
 {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, place_setup, place_teardown)
     const struct CMUnitTest tests[] = {
-        CASE(appears_whole),     CASE(goes_on_after_a_kill), CASE(goes_on_after_an_end),
-        CASE(begins_anew),       CASE(tells_places_apart),   CASE(long_lines),
-        CASE(one_run_at_a_time),
+        TEST_AT_PLACE(appears_whole),        TEST_AT_PLACE(goes_on_after_a_kill),
+        TEST_AT_PLACE(goes_on_after_an_end), TEST_AT_PLACE(begins_anew),
+        TEST_AT_PLACE(tells_places_apart),   TEST_AT_PLACE(long_lines),
+        TEST_AT_PLACE(one_run_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

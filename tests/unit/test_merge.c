@@ -9,7 +9,7 @@
 
 #include "generator/base/mem.h"
 #include "generator/batch/manifest.h"
-#include "tests/unit/batch_fixture.h"
+#include "tests/unit/place_fixture.h"
 
 #define N_RECORDS 40
 
@@ -236,13 +236,9 @@ static void file_changes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shard_texts),
-        cmocka_unit_test_setup_teardown(file_names, place_setup, place_teardown),
-        cmocka_unit_test(whose_record),
-        cmocka_unit_test_setup_teardown(put_together, place_setup, place_teardown),
-        cmocka_unit_test_setup_teardown(shard_goes_on, place_setup, place_teardown),
-        cmocka_unit_test_setup_teardown(memory_ends, place_setup, place_teardown),
-        cmocka_unit_test_setup_teardown(file_changes, place_setup, place_teardown),
+        cmocka_unit_test(shard_texts), TEST_AT_PLACE(file_names),    cmocka_unit_test(whose_record),
+        TEST_AT_PLACE(put_together),   TEST_AT_PLACE(shard_goes_on), TEST_AT_PLACE(memory_ends),
+        TEST_AT_PLACE(file_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * batch_fixture - a folder of its own for a test of the batch modules, and files in it.
- *
- * Floor: tests. May be used by: test_manifest, test_batch_input.
+ * place_fixture - a folder of its own for each test, below $TMPDIR, and files in it.
  */
 #pragma once
 
@@ -29,7 +27,7 @@ static inline int place_setup(void **state)
     const char *tmp = getenv("TMPDIR");
     arena_init(&p->arena, 0);
     diag_list_init(&p->diags, &p->arena);
-    p->folder = arena_printf(&p->arena, "%s/ccap-batch-XXXXXX", tmp ? tmp : "/tmp");
+    p->folder = arena_printf(&p->arena, "%s/ccap-test-XXXXXX", tmp ? tmp : "/tmp");
     *state = p;
     return mkdtemp((char *)(uintptr_t)p->folder.ptr) ? 0 : -1;
 }
@@ -43,6 +41,8 @@ static inline int place_teardown(void **state)
     free(p);
     return rc;
 }
+
+#define TEST_AT_PLACE(name) cmocka_unit_test_setup_teardown(name, place_setup, place_teardown)
 
 static inline Str in(Place *p, const char *name)
 {
