@@ -77,27 +77,35 @@ static inline void library_remove(Fixture *f, Str folder)
     assert_int_equal(rmdir(folder.ptr), 0);
 }
 
-/* Loads the small library with one change; NULL if it is not sound, then f->diags says why. */
-static inline const Library *library_with(Fixture *f, Change change)
+/* A new folder that has the small library with one change as `name`, and all schemas beside it; library_remove. */
+static inline Str library_folder(Fixture *f, const char *name, Change change)
 {
+    static const char *const inner[] = {"", "considerations/", "communs/"};
     char folder[] = "/tmp/ccap-test-XXXXXX";
     assert_non_null(mkdtemp(folder));
     Str top = arena_str(&f->arena, str_of(folder));
-    Str lib = file_join(&f->arena, top, STR("lib"));
+    Str to = file_join(&f->arena, top, str_of(name));
     Str schemas = file_join(&f->arena, top, STR("schemas"));
-    const char *small = "tests/golden/base/small";
-    Str from = library_source(f, small);
-    static const char *const prefixes[] = {"", "considerations/", "communs/"};
-    for (size_t i = 0; i < 3; i++) {
-        Str inner = file_join(&f->arena, STR("lib"), str_of(prefixes[i]));
-        library_copy(f, file_join(&f->arena, from, inner), file_join(&f->arena, top, inner),
-                     prefixes[i], change);
+    Str from = library_source(f, "tests/golden/base/small");
+    for (size_t i = 0; i < sizeof inner / sizeof inner[0]; i++) {
+        Str part = file_join(&f->arena, STR("lib"), str_of(inner[i]));
+        library_copy(f, file_join(&f->arena, from, part),
+                     file_join(&f->arena, to, str_of(inner[i])), inner[i], change);
     }
     library_copy(f, library_source(f, "schemas"), schemas, "", (Change){0});
     library_copy(f, file_join(&f->arena, from, STR("share/ccap/schemas")), schemas, "", change);
     diag_list_init(&f->diags, &f->arena);
+    return top;
+}
+
+/* Loads the small library with one change; NULL if it is not sound, then f->diags says why. */
+static inline const Library *library_with(Fixture *f, Change change)
+{
     const Library *library = NULL;
     uint32_t n_sources = 0;
+    Str top = library_folder(f, "lib", change);
+    Str lib = file_join(&f->arena, top, STR("lib"));
+    Str schemas = file_join(&f->arena, top, STR("schemas"));
     Status st = library_load(&f->arena, lib, schemas, lib, &n_sources, &f->diags, &library);
     assert_int_equal(st == ST_OK, library != NULL);
     DiagList kept = f->diags;

@@ -27,25 +27,11 @@ static void put(Fixture *f, Str folder, File file)
 /* A folder in /tmp with the small library as base/ and the files of a local one around it; the caller removes it. */
 static Str make_local(Fixture *f, const File *files, size_t n)
 {
-    char folder[] = "/tmp/ccap-test-XXXXXX";
-    assert_non_null(mkdtemp(folder));
-    Str top = arena_str(&f->arena, str_of(folder));
-    Str schemas = file_join(&f->arena, top, STR("schemas"));
-    static const char *const inner[] = {"", "considerations", "communs"};
+    Str top = library_folder(f, "base", (Change){0});
     put(f, top, (File){"bibliotheque.yaml", ABOUT});
     for (size_t i = 0; i < n; i++) {
         put(f, top, files[i]);
     }
-    for (size_t i = 0; i < 3; i++) {
-        Str from = library_source(f, "tests/golden/base/small/lib");
-        Str to = file_join(&f->arena, top, STR("base"));
-        library_copy(f, file_join(&f->arena, from, str_of(inner[i])),
-                     file_join(&f->arena, to, str_of(inner[i])), "", (Change){0});
-    }
-    library_copy(f, library_source(f, "schemas"), schemas, "", (Change){0});
-    library_copy(f, library_source(f, "tests/golden/base/small/share/ccap/schemas"), schemas, "",
-                 (Change){0});
-    diag_list_init(&f->diags, &f->arena);
     return top;
 }
 

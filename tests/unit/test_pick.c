@@ -214,33 +214,13 @@ static Status load_wrong(Fixture *f, Str top, const char *market, const Library 
                             &n_sources, &f->diags, ret_library);
 }
 
-/* The small library of the goldens with a change, in a new folder. */
-static Str small_with(Fixture *f, char *folder, Change change)
-{
-    static const char *const folders[] = {"", "considerations/", "communs/"};
-    Str from = library_source(f, "tests/golden/base/small");
-    assert_non_null(mkdtemp(folder));
-    Str top = str_of(folder);
-    for (size_t i = 0; i < 3; i++) {
-        Str inner = file_join(&f->arena, STR("lib"), str_of(folders[i]));
-        library_copy(f, file_join(&f->arena, from, inner), file_join(&f->arena, top, inner),
-                     folders[i], change);
-    }
-    Str schemas = file_join(&f->arena, top, STR("schemas"));
-    library_copy(f, library_source(f, "schemas"), schemas, "", (Change){0});
-    library_copy(f, file_join(&f->arena, from, STR("share/ccap/schemas")), schemas, "",
-                 (Change){0});
-    return top;
-}
-
 /* A mistake in what a market needs is told with those of the whole library; one in what it does not need is not. */
 static void test_mistakes(void **state)
 {
     Fixture *f = *state;
-    char folder[] = "/tmp/ccap-test-XXXXXX";
     const Library *library = NULL;
-    Str top = small_with(
-        f, folder,
+    Str top = library_folder(
+        f, "lib",
         (Change){"considerations/essai.yaml", "x-catalogue: publics\n", "x-catalogue: public\n"});
     assert_int_equal(load_wrong(f, top, "clause: essai", &library), ST_INPUT);
     assert_true(f->diags.n_errors > 0);
@@ -261,11 +241,10 @@ static void test_steps(void **state)
                                      {0}};
     const Str market = STR("clause: essai");
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
-        char folder[] = "/tmp/ccap-test-XXXXXX";
         const Library *library = NULL;
         LibraryLoading *loading = NULL;
         uint32_t n_sources = 0;
-        Str top = small_with(f, folder, changes[i]);
+        Str top = library_folder(f, "lib", changes[i]);
         assert_int_equal(library_begin_for(&f->arena, file_join(&f->arena, top, STR("lib")),
                                            file_join(&f->arena, top, STR("schemas")), &market, 1,
                                            &n_sources, &library, &loading),
