@@ -6,6 +6,7 @@
 #pragma once
 
 #include "generator/base/limits.h"
+#include "generator/base/mem.h"
 #include "generator/format/package.h"
 #include "tests/unit/data_fixture.h"
 
@@ -105,4 +106,50 @@ static inline const char *fixture_body(Fixture *f, const Body *kind, const char 
     job_free(job);
     buf_done(&out);
     return result;
+}
+
+typedef struct BodyCase {
+    const char *body;
+    const char *expected;
+} BodyCase;
+
+/* What becomes of each body over the same data. */
+static inline void fixture_check_bodies(Fixture *f, const Body *kind, const BodyCase *cases,
+                                        size_t n, const char *yaml)
+{
+    for (size_t i = 0; i < n; i++) {
+        assert_string_equal(fixture_body(f, kind, cases[i].body, yaml), cases[i].expected);
+    }
+}
+
+/*
+ * Compiles and renders with each allocation failing in turn, until there are enough of them, which must be so before `most`. Our own
+ * alone: those of libxml2 and libzip are not in our hands.
+ */
+static inline void fixture_fail_memory(const Package *package, const Value *root,
+                                       const RecordOptions *options, size_t most)
+{
+    Status st = ST_NOMEM;
+    for (size_t n = 1; st == ST_NOMEM; n++) {
+        Arena arena;
+        DiagList diags;
+        const Template *template = NULL;
+        uint32_t n_sources = 1;
+        Buf out;
+        arena_init(&arena, 0);
+        diag_list_init(&diags, &arena);
+        buf_init(&out, LIMIT_OUTPUT_BYTES);
+        mem_fail_at(n);
+        st = template_compile(&arena, package, NULL, 1, &n_sources, &diags, &template);
+        Job *job = st == ST_OK ? job_new(1) : NULL;
+        if (st == ST_OK) {
+            st = job ? template_render(template, job, root, options, &diags, &out) : ST_NOMEM;
+        }
+        mem_fail_at(0);
+        job_free(job);
+        buf_done(&out);
+        arena_done(&arena);
+        assert_true(n < most);
+    }
+    assert_int_equal(st, ST_OK);
 }

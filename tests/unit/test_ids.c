@@ -18,22 +18,12 @@
 
 static const char data[] = "{t: true, l: [{m: [1, 2]}, {m: [3]}], e: [], v: [1, 2]}";
 
-typedef struct Case {
-    const char *body;
-    const char *expected;
-} Case;
-
-static void check(Fixture *f, const Body *kind, const Case *cases, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        assert_string_equal(fixture_body(f, kind, cases[i].body, data), cases[i].expected);
-    }
-}
-#define CHECK(kind, cases) check(*state, kind, cases, sizeof(cases) / sizeof(cases)[0])
+#define CHECK(kind, cases)                                                                         \
+    fixture_check_bodies(*state, kind, cases, sizeof(cases) / sizeof(cases)[0], data)
 
 static void names_and_numbers_of_word(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         /* once: as it was, beside a tag */
         {P("{{#t}}b{{/t}}") MARKED("3", "b"), P("b") MARKED("3", "b")},
         {P("{{#v}}") MARKED("3", "b") P("{{/v}}"), MARKED("10000", "b") MARKED("10001", "b_2")},
@@ -59,7 +49,7 @@ static void names_and_numbers_of_word(void **state)
 
 static void references_of_word(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         /* those of the turn follow, before and behind; the others mean the first */
         {LINK("b") P("{{#v}}") LINK("b") MARKED("3", "b") FIELD(" REF b \\h ") P("{{/v}}")
              FIELD("PAGEREF b"),
@@ -94,7 +84,7 @@ static void references_of_word(void **state)
 
 static void ranges_keep_both_ends(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         /* an end in a loop moves behind it, a start before it */
         {"<w:p>" START("3", "b") R "</w:p>" P("{{#v}}") "<w:p>" R END("3") "</w:p>" P("{{/v}}"),
          "<w:p>" START("3", "b") R "</w:p><w:p>" R "</w:p><w:p>" R "</w:p>" END("3")},
@@ -118,7 +108,7 @@ static void ranges_keep_both_ends(void **state)
 
 static void names_of_odf(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         {OP("{{#t}}b{{/t}}") OP(BOOK("b")), OP("b") OP(BOOK("b"))},
         {SEE("b") OP("{{#v}}") OP(FROM("b") "x" TO("b")) SEE("b") OP("{{/v}}"),
          SEE("b") OP(FROM("b") "x" TO("b")) SEE("b") OP(FROM("b_2") "x" TO("b_2")) SEE("b_2")},

@@ -23,22 +23,12 @@
 static const char data[] =
     "{x: X, y: \"a & b\", t: true, n: null, l: [{v: 1}, {v: 2}], e: [], lines: \"a\\nb\"}";
 
-typedef struct Case {
-    const char *body;
-    const char *expected;
-} Case;
-
-static void check(Fixture *f, const Body *kind, const Case *cases, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        assert_string_equal(fixture_body(f, kind, cases[i].body, data), cases[i].expected);
-    }
-}
-#define CHECK(kind, cases) check(*state, kind, cases, sizeof(cases) / sizeof(cases)[0])
+#define CHECK(kind, cases)                                                                         \
+    fixture_check_bodies(*state, kind, cases, sizeof(cases) / sizeof(cases)[0], data)
 
 static void tags_are_found_however_split(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         {P("{x}"), P("{x}")}, /* no tag: the same bytes */
         {P("{{x}}"), PS("X")},
         {P("a {{x}}, {{y}} b"), PS("a X, a &amp; b b")},
@@ -74,7 +64,7 @@ static void tags_are_found_however_split(void **state)
 
 static void sections_in_text(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         {P("a{{#t}}b{{/t}}c"), "<w:p>" RS("a") RS("b") RS("c") "</w:p>"},
         {P("a{{#e}}b{{/e}}c"), "<w:p>" RS("a") RS("c") "</w:p>"},
         {P("{{#l}}{{v}};{{/l}}"), "<w:p>" RS("1;") RS("2;") "</w:p>"},
@@ -100,7 +90,7 @@ static void sections_in_text(void **state)
 
 static void sections_over_paragraphs(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         {P("{{#t}}") P("a") P("{{/t}}"), P("a")},
         {P("{{#e}}") P("a") P("{{/e}}") P("b"), P("b")},
         {P("{{#l}}") P("{{v}}") P("{{/l}}"), PS("1") PS("2")},
@@ -144,7 +134,7 @@ static void sections_over_paragraphs(void **state)
 
 static void sections_over_rows(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         /* alone in their rows */
         {TBL(TR(TC(P("h"))) TR(TC(P("{{#l}}"))) TR(TC(P("{{v}}"))) TR(TC(P("{{/l}}")))),
          TBL(TR(TC(P("h"))) TR(TC(PS("1"))) TR(TC(PS("2"))))},
@@ -170,7 +160,7 @@ static void sections_over_rows(void **state)
 /* A cell, header, note or box keeps a paragraph; a table without rows goes. */
 static void what_comes_out_empty_stays_valid(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         {TBL(TR(TC(P("{{#e}}") P("a") P("{{/e}}")))), TBL(TR(TC("<w:p/>")))},
         {TBL(TR(TC(P("{{#t}}") P("a") P("{{/t}}")))), TBL(TR(TC(P("a"))))},
         {TBL(TR(TC(P("{{#l}}") P("a") P("{{/l}}")))), TBL(TR(TC(P("a") P("a"))))},
@@ -195,7 +185,7 @@ static void what_comes_out_empty_stays_valid(void **state)
         .head = "<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">",
         .tail = "</w:hdr>",
         .part = "word/document.xml"};
-    static const Case headers[] = {
+    static const BodyCase headers[] = {
         {P("{{#e}}") P("a") P("{{/e}}"), "<w:p/>"},
         {P("{{! nothing }}"), "<w:p/>"},
     };
@@ -205,7 +195,7 @@ static void what_comes_out_empty_stays_valid(void **state)
 
 static void attributes(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         {"<w:p><w:r><w:drawing><wp:docPr id=\"1\" name=\"p\" descr=\"{{y}} {{{x}}}\"/></w:drawing>"
          "</w:r></w:p>",
          "<w:p><w:r><w:drawing><wp:docPr id=\"1\" name=\"p\" descr=\"a &amp; b "
@@ -236,7 +226,7 @@ static void attributes(void **state)
 
 static void odt_tags(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         {OP("a {{x}} {{y}}"), OP("a X a &amp; b")},
         {OP("{{lines}}"), OP("a<text:line-break/>b")},
         {OP("{<text:span text:style-name=\"T1\">{<text:s/>x<text:tab/>}</text:span>}b"),
@@ -264,7 +254,7 @@ static void odt_tags(void **state)
 
 static void odt_lists_and_tables(void **state)
 {
-    static const Case cases[] = {
+    static const BodyCase cases[] = {
         /* a cell of ODF may end with a table that stays */
         {OTBL(OTR(OTC(OTBL(OTR(OTC(OP("{{x}}"))))))), OTBL(OTR(OTC(OTBL(OTR(OTC(OP("X")))))))},
         {"<text:list>" LI(OP("{{#l}}")) LI(OP("{{v}}")) LI(OP("{{/l}}")) "</text:list>",

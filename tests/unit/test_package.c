@@ -3,7 +3,6 @@
  * Verifies package.c and the parts of the two formats: which parts change, what static ones become, lists in numbering.xml,
  * several parts of one record, errors of all parts in one run, same bytes twice, and memory that fails anywhere.
  */
-#include "generator/base/mem.h"
 #include "generator/pack/pkgread.h"
 #include "tests/unit/package_fixture.h"
 
@@ -263,7 +262,6 @@ static void dump_shows_changing_parts(void **state)
     buf_done(&out);
 }
 
-/* Our own allocations one by one; those of libxml2 and libzip are not in our hands. */
 static void memory_may_fail_anywhere(void **state)
 {
     Fixture *f = *state;
@@ -276,31 +274,7 @@ static void memory_may_fail_anywhere(void **state)
     };
     const Package package = MAKE(f, parts);
     const Value *root = fixture_value(f, "{x: 1, l: [1, 2]}");
-    Status st = ST_NOMEM;
-    for (size_t n = 1; st == ST_NOMEM; n++) {
-        Arena arena;
-        DiagList diags;
-        const Template *template = NULL;
-        uint32_t n_sources = 1;
-        Buf out;
-        arena_init(&arena, 0);
-        diag_list_init(&diags, &arena);
-        buf_init(&out, LIMIT_OUTPUT_BYTES);
-        mem_fail_at(n);
-        st = template_compile(&arena, &package, NULL, 1, &n_sources, &diags, &template);
-        Job *job = st == ST_OK ? job_new(1) : NULL;
-        if (st == ST_OK) {
-            st = job ? template_render(template, job, root,
-                                       &(RecordOptions){.missing = MISSING_ERROR}, &diags, &out)
-                     : ST_NOMEM;
-        }
-        mem_fail_at(0);
-        job_free(job);
-        buf_done(&out);
-        arena_done(&arena);
-        assert_true(n < 300);
-    }
-    assert_int_equal(st, ST_OK);
+    fixture_fail_memory(&package, root, &(RecordOptions){.missing = MISSING_ERROR}, 300);
 }
 
 int main(void)

@@ -4,7 +4,6 @@
  */
 #include <stdlib.h>
 
-#include "generator/base/mem.h"
 #include "tests/unit/package_fixture.h"
 
 #define NS_OFFICE_DOCUMENT "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -126,32 +125,8 @@ static void memory_may_fail_anywhere(void **state)
     Fixture *f = *state;
     const RecordOptions options = options_for(f);
     const Value *root = fixture_value(f, DATA);
-    for (int is_odt = 0; is_odt < 2; is_odt++) {
-        Status st = ST_NOMEM;
-        for (size_t n = 1; st == ST_NOMEM; n++) {
-            Arena arena;
-            DiagList diags;
-            const Template *template = NULL;
-            uint32_t n_sources = 1;
-            Buf out;
-            arena_init(&arena, 0);
-            diag_list_init(&diags, &arena);
-            buf_init(&out, LIMIT_OUTPUT_BYTES);
-            mem_fail_at(n);
-            st = template_compile(&arena, is_odt ? &odt_package : &docx_package, NULL, 1,
-                                  &n_sources, &diags, &template);
-            Job *job = st == ST_OK ? job_new(1) : NULL;
-            if (st == ST_OK) {
-                st = job ? template_render(template, job, root, &options, &diags, &out) : ST_NOMEM;
-            }
-            mem_fail_at(0);
-            job_free(job);
-            buf_done(&out);
-            arena_done(&arena);
-            assert_true(n < 1000);
-        }
-        assert_int_equal(st, ST_OK);
-    }
+    fixture_fail_memory(&docx_package, root, &options, 1000);
+    fixture_fail_memory(&odt_package, root, &options, 1000);
 }
 
 int main(void)
