@@ -106,28 +106,21 @@ static void forbidden_characters(void **state)
     Fixture *f = *state;
     ProgBuilder *b = prog_builder_new(&f->arena, STR("p"), &f->diags);
     prog_var(b, STR("a"), ESCAPE_DOCX_TEXT, nowhere);
-    const Program *program = NULL;
-    assert_int_equal(prog_finish(b, &program), ST_OK);
+    const Program *program = fixture_built(b);
     Value *root = value_map(&f->arena, nowhere);
     assert_int_equal(value_map_add(&f->arena, root, STR("a"), nowhere,
                                    value_text(&f->arena, nowhere, STR("x\x0By"))),
                      ST_OK);
-    Exec *exec = exec_new();
-    Buf out;
-    buf_init(&out, 1 << 16);
-    exec_begin(exec, &strict, NULL, &f->diags);
-    assert_int_equal(exec_run(exec, program, root, &out), ST_INPUT);
-    assert_int_equal(out.len, 0);
+    Status st = ST_OK;
+    assert_string_equal(fixture_output(f, program, root, &strict, NULL, &st), "");
+    assert_int_equal(st, ST_INPUT);
     assert_string_equal(fixture_report(f), "0:0 T-012 the value of “a” holds a character that a "
                                            "document can't hold: U+000B");
-    exec_free(exec);
-    buf_done(&out);
 }
 
 /* A part as a document template has it: headings with anchors, references before and behind them, lists. */
 static const Program *document_part(Fixture *f)
 {
-    const Program *program = NULL;
     ProgBuilder *b = prog_builder_new(&f->arena, STR("doc"), &f->diags);
     prog_ref(b, REF_NUMBER, STR("end"), nowhere); /* before it is known */
     prog_text(b, STR("\n"));
@@ -157,8 +150,7 @@ static const Program *document_part(Fixture *f)
     prog_close(b, STR("articles"), nowhere);
     prog_number(b, NUMBER_HEADING, 1, 0);
     prog_anchor(b, STR("end"), false, nowhere);
-    assert_int_equal(prog_finish(b, &program), ST_OK);
-    return program;
+    return fixture_built(b);
 }
 
 static void numbers_and_references(void **state)
@@ -194,8 +186,7 @@ static void numbers_and_references(void **state)
     prog_text(b, STR(" "));
     prog_number(b, NUMBER_UID_NEXT, 0, 0);
     prog_ref(b, REF_NUMBER, STR("nowhere"), nowhere);
-    const Program *footer = NULL;
-    assert_int_equal(prog_finish(b, &footer), ST_OK);
+    const Program *footer = fixture_built(b);
     buf_clear(&out);
     assert_int_equal(exec_run(exec, footer, root, &out), ST_INPUT);
     assert_string_equal(fixture_text(f, &out), "6 5.2 10002");
@@ -448,14 +439,8 @@ static void catalogue_entries(void **state)
     list->list.items[0]->entry = entry;
     list->list.items[1]->entry = entry;
     value_member(root, STR("nature"))->value->entry = entry;
-    Exec *exec = exec_new();
-    Buf out;
-    buf_init(&out, 1 << 16);
-    exec_begin(exec, &strict, &host, &f->diags);
-    assert_int_equal(exec_run(exec, p, root, &out), ST_OK);
-    assert_string_equal(fixture_text(f, &out), "jeunes=Nom ass=Nom travaux Nom &lt;form&gt;");
-    exec_free(exec);
-    buf_done(&out);
+    assert_string_equal(fixture_output(f, p, root, &strict, &host, NULL),
+                        "jeunes=Nom ass=Nom travaux Nom &lt;form&gt;");
 }
 
 static Status rich_of(void *ctx, const Value *value, bool is_inline, DiagList *diags,
@@ -487,17 +472,9 @@ static void cells_end_with_a_paragraph(void **state)
         prog_number(b, NUMBER_PLACE, 0, 0);
         prog_text(b, str_of(cases[i].written));
         prog_fill_table(b, 0, STR("</w:tbl>"), STR("<w:p"), STR("<w:p/>"));
-        const Program *program = NULL;
-        assert_int_equal(prog_finish(b, &program), ST_OK);
-        Exec *exec = exec_new();
-        Buf out;
-        buf_init(&out, 1 << 16);
-        exec_begin(exec, &strict, NULL, &f->diags);
-        assert_int_equal(exec_run(exec, program, value_map(&f->arena, nowhere), &out), ST_OK);
-        buf_putc(&out, '\0');
-        assert_string_equal(out.ptr + strlen("<w:p></w:tbl>"), cases[i].expected);
-        exec_free(exec);
-        buf_done(&out);
+        const char *out =
+            fixture_output(f, fixture_built(b), value_map(&f->arena, nowhere), &strict, NULL, NULL);
+        assert_string_equal(out + strlen("<w:p></w:tbl>"), cases[i].expected);
     }
 }
 
@@ -540,20 +517,12 @@ static void rows_stay_together(void **state)
         prog_number(b, NUMBER_ROWS_END, 0, 3);
         prog_text(b, STR(")"));
     }
-    const Program *program = NULL;
-    assert_int_equal(prog_finish(b, &program), ST_OK);
-    Exec *exec = exec_new();
-    Buf out;
-    buf_init(&out, 1 << 16);
+    const Program *program = fixture_built(b);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        buf_clear(&out);
-        exec_begin(exec, &strict, NULL, &f->diags);
-        assert_int_equal(exec_run(exec, program, fixture_value(f, cases[i].yaml), &out), ST_OK);
-        buf_putc(&out, '\0');
-        assert_string_equal(out.ptr, cases[i].expected);
+        const Value *root = fixture_value(f, cases[i].yaml);
+        assert_string_equal(fixture_output(f, program, root, &strict, NULL, NULL),
+                            cases[i].expected);
     }
-    exec_free(exec);
-    buf_done(&out);
 }
 
 /*
@@ -563,8 +532,6 @@ static void rows_stay_together(void **state)
 static void rich_text(void **state)
 {
     Fixture *f = *state;
-    const Program *body = NULL;
-    const Program *doc = NULL;
     ProgBuilder *b = prog_builder_new(&f->arena, STR("body"), &f->diags);
     prog_text(b, STR("<r "));
     prog_number(b, NUMBER_UID_NEXT, 0, 0);
@@ -572,7 +539,7 @@ static void rich_text(void **state)
     prog_number(b, NUMBER_UID_SAME, 0, 0);
     prog_text(b, STR(">"));
     prog_var(b, STR("nom"), ESCAPE_XML_TEXT, nowhere);
-    assert_int_equal(prog_finish(b, &body), ST_OK);
+    const Program *body = fixture_built(b);
     b = prog_builder_new(&f->arena, STR("doc"), &f->diags);
     prog_number(b, NUMBER_UID_NEXT, 0, 0);
     prog_rich_begin(b, STR("corps"), nowhere);
@@ -582,22 +549,14 @@ static void rich_text(void **state)
     prog_rich_end(b);
     prog_text(b, STR("|"));
     prog_number(b, NUMBER_UID_SAME, 0, 0);
-    assert_int_equal(prog_finish(b, &doc), ST_OK);
+    const Program *doc = fixture_built(b);
     Value *root = fixture_value(f, "{corps: '**a**', nom: N}");
     const ExecHost host = {.ctx = (void *)(uintptr_t)body, .rich = rich_of};
-    Exec *exec = exec_new();
-    Buf out;
-    buf_init(&out, 1 << 16);
-    exec_begin(exec, &strict, &host, &f->diags);
-    assert_int_equal(exec_run(exec, doc, root, &out), ST_OK);
-    assert_string_equal(fixture_text(f, &out), "10000<p>**a**</p>|10000");
+    assert_string_equal(fixture_output(f, doc, root, &strict, &host, NULL),
+                        "10000<p>**a**</p>|10000");
     value_member(root, STR("corps"))->value->rich = body;
-    buf_clear(&out);
-    exec_begin(exec, &strict, &host, &f->diags);
-    assert_int_equal(exec_run(exec, doc, root, &out), ST_OK);
-    assert_string_equal(fixture_text(f, &out), "10000<r 10001=10001>N|10000");
-    exec_free(exec);
-    buf_done(&out);
+    assert_string_equal(fixture_output(f, doc, root, &strict, &host, NULL),
+                        "10000<r 10001=10001>N|10000");
 }
 
 /*
@@ -607,8 +566,6 @@ static void rich_text(void **state)
 static void rich_text_in_a_sentence(void **state)
 {
     Fixture *f = *state;
-    const Program *body = NULL;
-    const Program *doc = NULL;
     const RichPlace place = {.close = STR("</r>"),
                              .open = STR("<r red>"),
                              .holes = {STR("s"), STR("f"), STR("b"), STR("i"), STR("red")}};
@@ -617,14 +574,14 @@ static void rich_text_in_a_sentence(void **state)
     prog_number(b, NUMBER_HOLE, 0, 4);
     prog_number(b, NUMBER_HOLE, 0, 0);
     prog_text(b, STR(">N</r>"));
-    assert_int_equal(prog_finish(b, &body), ST_OK);
+    const Program *body = fixture_built(b);
     b = prog_builder_new(&f->arena, STR("doc"), &f->diags);
     prog_text(b, STR("<r red>Le "));
     prog_rich_inline(b, STR("mot"), &place, nowhere);
     prog_var(b, STR("mot"), ESCAPE_XML_TEXT, nowhere);
     prog_rich_end(b);
     prog_text(b, STR(" vaut</r>"));
-    assert_int_equal(prog_finish(b, &doc), ST_OK);
+    const Program *doc = fixture_built(b);
     const struct {
         const char *data;
         bool is_rich;
@@ -636,20 +593,14 @@ static void rich_text_in_a_sentence(void **state)
         {"{mot: blocks}", true, ST_INPUT, "<r red>Le  vaut</r>"},
     };
     const ExecHost host = {.ctx = (void *)(uintptr_t)body, .rich = rich_of};
-    Exec *exec = exec_new();
-    Buf out;
-    buf_init(&out, 1 << 16);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         Value *root = fixture_value(f, cases[i].data);
         value_member(root, STR("mot"))->value->rich = cases[i].is_rich ? body : NULL;
-        buf_clear(&out);
-        exec_begin(exec, &strict, &host, &f->diags);
-        assert_int_equal(exec_run(exec, doc, root, &out), cases[i].status);
-        assert_string_equal(fixture_text(f, &out), cases[i].text);
+        Status st = ST_OK;
+        assert_string_equal(fixture_output(f, doc, root, &strict, &host, &st), cases[i].text);
+        assert_int_equal(st, cases[i].status);
     }
     assert_int_equal(f->diags.n_errors, 1);
-    exec_free(exec);
-    buf_done(&out);
 }
 
 typedef struct Library {

@@ -132,7 +132,6 @@ static void number(ProgBuilder *b, const char *name)
 static void counting(void **state)
 {
     Fixture *f = *state;
-    const Program *program = NULL;
     ProgBuilder *b = prog_builder_new(&f->arena, STR("p"), &f->diags);
     prog_number(b, NUMBER_HEADING, 1, 0);
     prog_number(b, NUMBER_HEADING, 2, 0);
@@ -163,7 +162,7 @@ static void counting(void **state)
     prog_ref(b, REF_NUMBER, STR("h"), nowhere); /* of its own turn */
     prog_text(b, STR(" "));
     prog_close(b, STR("l"), nowhere);
-    assert_int_equal(prog_finish(b, &program), ST_OK);
+    const Program *program = fixture_built(b);
     const ExecOptions options = {.numbering = &document};
     Exec *exec = exec_new();
     Buf out;
@@ -186,34 +185,25 @@ static void counting(void **state)
 static void unsure(void **state)
 {
     Fixture *f = *state;
-    const Program *program = NULL;
     ProgBuilder *b = prog_builder_new(&f->arena, STR("p"), &f->diags);
     prog_number_list(b, 0, 3, 0);
     prog_anchor_quiet(b, STR("a"), false, nowhere);
     prog_ref(b, REF_DIRTY, STR("a"), nowhere);
     prog_ref(b, REF_NUMBER, STR("a"), nowhere);
     prog_ref_in(b, REF_OWN, NUMBER_RELATIVE, STR("#gone"), nowhere);
-    assert_int_equal(prog_finish(b, &program), ST_OK);
     const ExecOptions options = {.numbering = &document};
-    Exec *exec = exec_new();
-    Buf out;
-    buf_init(&out, 1 << 16);
-    exec_begin(exec, &options, NULL, &f->diags);
-    assert_int_equal(exec_run(exec, program, fixture_value(f, "{n: {first: x}}"), &out), ST_OK);
-    buf_putc(&out, '\0');
-    assert_string_equal(out.ptr, " w:dirty=\"true\"1?");
+    const Value *root = fixture_value(f, "{n: {first: x}}");
+    assert_string_equal(fixture_output(f, fixture_built(b), root, &options, NULL, NULL),
+                        " w:dirty=\"true\"1?");
     assert_int_equal(f->diags.n, 2);
     assert_int_equal(f->diags.items[0].code, TMPL_REF_UNSURE);
     assert_int_equal(f->diags.items[1].code, TMPL_REF_GONE);
-    exec_free(exec);
-    buf_done(&out);
 }
 
 /* Entries of a table of contents before the headings that it shows. */
 static void contents(void **state)
 {
     Fixture *f = *state;
-    const Program *program = NULL;
     ProgBuilder *b = prog_builder_new(&f->arena, STR("p"), &f->diags);
     Str models = STR(TOC_LABEL TOC_NUMBER "-" TOC_LABEL_END TOC_TEXT "@" TOC_BOOKMARK
                                           ";" TOC_NEXT_LEVEL "(" TOC_TEXT ")");
@@ -238,19 +228,11 @@ static void contents(void **state)
     prog_number(b, NUMBER_PLACE, 0, 0); /* an empty heading has no entry */
     prog_text(b, STR("<w:r/>"));
     prog_toc_heading(b, 0, 1, true);
-    assert_int_equal(prog_finish(b, &program), ST_OK);
     const ExecOptions options = {.numbering = &document};
-    Exec *exec = exec_new();
-    Buf out;
-    buf_init(&out, 1 << 16);
-    exec_begin(exec, &options, NULL, &f->diags);
-    assert_int_equal(exec_run(exec, program, fixture_value(f, "{l: [x, y]}"), &out), ST_OK);
-    out.len = str_find(buf_str(&out), STR("<"), 0);
-    buf_putc(&out, '\0');
-    assert_string_equal(out.ptr,
-                        "1.-A &amp;  x@_TocCcap10000;|2.-A &amp;  y@_TocCcap10001;(B)|10000");
-    exec_free(exec);
-    buf_done(&out);
+    const Value *root = fixture_value(f, "{l: [x, y]}");
+    Str out = str_of(fixture_output(f, fixture_built(b), root, &options, NULL, NULL));
+    assert_true(str_is(str_sub(out, 0, str_find(out, STR("<"), 0)),
+                       "1.-A &amp;  x@_TocCcap10000;|2.-A &amp;  y@_TocCcap10001;(B)|10000"));
 }
 
 int main(void)

@@ -9,13 +9,6 @@
 
 static const Loc nowhere = {0};
 
-static const Program *finish(ProgBuilder *b)
-{
-    const Program *program = NULL;
-    assert_int_equal(prog_finish(b, &program), ST_OK);
-    return program;
-}
-
 static void text_is_joined(void **state)
 {
     Fixture *f = *state;
@@ -24,9 +17,9 @@ static void text_is_joined(void **state)
     prog_text(b, STR("b"));
     prog_text(b, STR_EMPTY);
     prog_text(b, STR("\"\n\t\r"));
-    assert_string_equal(fixture_dump(f, finish(b)), "program p: 2 instructions, 6 bytes\n"
-                                                    "     0 TEXT     \"ab\\\"\\n\\t\\r\"\n"
-                                                    "     1 END      \n");
+    assert_string_equal(fixture_dump(f, fixture_built(b)), "program p: 2 instructions, 6 bytes\n"
+                                                           "     0 TEXT     \"ab\\\"\\n\\t\\r\"\n"
+                                                           "     1 END      \n");
 }
 
 /* What follows a section is jumped to: it must not be joined with what stands inside. */
@@ -50,21 +43,21 @@ static void text_is_not_joined_over_jumps(void **state)
     prog_text(b, STR("g"));
     prog_rich_end(b);
     prog_text(b, STR("h"));
-    assert_string_equal(fixture_dump(f, finish(b)), "program p: 14 instructions, 8 bytes\n"
-                                                    "     0 TEXT     \"a\"\n"
-                                                    "     1 ENTER    x -> 7\n"
-                                                    "     2 TEXT     \"b\"\n"
-                                                    "     3 UNLESS   y -> 5\n"
-                                                    "     4 TEXT     \"c\"\n"
-                                                    "     5 TEXT     \"d\"\n"
-                                                    "     6 NEXT     -> 1\n"
-                                                    "     7 TEXT     \"e\"\n"
-                                                    "     8 UNLESS   z -> 9\n"
-                                                    "     9 TEXT     \"f\"\n"
-                                                    "    10 RICH     r -> 12\n"
-                                                    "    11 TEXT     \"g\"\n"
-                                                    "    12 TEXT     \"h\"\n"
-                                                    "    13 END      \n");
+    assert_string_equal(fixture_dump(f, fixture_built(b)), "program p: 14 instructions, 8 bytes\n"
+                                                           "     0 TEXT     \"a\"\n"
+                                                           "     1 ENTER    x -> 7\n"
+                                                           "     2 TEXT     \"b\"\n"
+                                                           "     3 UNLESS   y -> 5\n"
+                                                           "     4 TEXT     \"c\"\n"
+                                                           "     5 TEXT     \"d\"\n"
+                                                           "     6 NEXT     -> 1\n"
+                                                           "     7 TEXT     \"e\"\n"
+                                                           "     8 UNLESS   z -> 9\n"
+                                                           "     9 TEXT     \"f\"\n"
+                                                           "    10 RICH     r -> 12\n"
+                                                           "    11 TEXT     \"g\"\n"
+                                                           "    12 TEXT     \"h\"\n"
+                                                           "    13 END      \n");
 }
 
 static void dump_shows_every_instruction(void **state)
@@ -93,7 +86,7 @@ static void dump_shows_every_instruction(void **state)
     prog_line(b);
     prog_text(b, STR("0123456789012345678901234567890123456789012345678901234567890123456789"));
     assert_string_equal(
-        fixture_dump(f, finish(b)),
+        fixture_dump(f, fixture_built(b)),
         "program all: 22 instructions, 73 bytes\n"
         "     0 NUMBER   heading level 2 0\n"
         "     1 REF      anchor objet\n"

@@ -39,13 +39,19 @@ static inline const char *fixture_dump(Fixture *f, const Program *program)
     return text;
 }
 
-/* Runs one text over one YAML value, with host and options; returns the output, in the arena. */
-static inline const char *fixture_run(Fixture *f, const char *text, const char *yaml,
-                                      const ExecOptions *options, const ExecHost *host,
-                                      Status *ret_status)
+/* What was built without a mistake. */
+static inline const Program *fixture_built(ProgBuilder *b)
 {
-    const Program *program = fixture_program(f, text, NULL);
-    const Value *root = fixture_value(f, yaml);
+    const Program *program = NULL;
+    assert_int_equal(prog_finish(b, &program), ST_OK);
+    return program;
+}
+
+/* Runs a program over a value; returns the output, in the arena. The status goes to *ret_status, or must be ST_OK. */
+static inline const char *fixture_output(Fixture *f, const Program *program, const Value *root,
+                                         const ExecOptions *options, const ExecHost *host,
+                                         Status *ret_status)
+{
     Exec *exec = exec_new();
     Buf out;
     buf_init(&out, 1 << 24);
@@ -57,7 +63,23 @@ static inline const char *fixture_run(Fixture *f, const char *text, const char *
     if (ret_status) {
         *ret_status = st;
     } else if (st != ST_OK) {
-        fail_msg("%s over %s\n%s", text, yaml, fixture_report(f));
+        fail_msg("%s\n%s", kept, fixture_report(f));
     }
     return kept;
+}
+
+/* The same for one text over one YAML value. */
+static inline const char *fixture_run(Fixture *f, const char *text, const char *yaml,
+                                      const ExecOptions *options, const ExecHost *host,
+                                      Status *ret_status)
+{
+    Status st = ST_OK;
+    const Program *program = fixture_program(f, text, NULL);
+    const char *out = fixture_output(f, program, fixture_value(f, yaml), options, host, &st);
+    if (ret_status) {
+        *ret_status = st;
+    } else if (st != ST_OK) {
+        fail_msg("%s over %s\n%s", text, yaml, fixture_report(f));
+    }
+    return out;
 }
