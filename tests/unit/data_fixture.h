@@ -92,3 +92,13 @@ static inline const char *fixture_report(Fixture *f)
     buf_done(&out);
     return kept.ptr;
 }
+
+/* A text was refused, nothing came of it, and what was reported begins like `wanted`. */
+static inline void fixture_expect_refusal(Fixture *f, const char *text, Status st,
+                                          const void *result, const char *wanted)
+{
+    const char *report = fixture_report(f);
+    if (st != ST_INPUT || result || !str_starts(str_of(report), str_of(wanted))) {
+        fail_msg("%s\nexpected: %s\ngot %d: %s", text, wanted, (int)st, report);
+    }
+}

@@ -18,10 +18,7 @@ static void expect_reports(Fixture *f, const Case *cases, size_t n)
     for (size_t i = 0; i < n; i++) {
         Value *root = NULL;
         Status st = fixture_yaml(f, str_of(cases[i].text), &root);
-        const char *report = fixture_report(f);
-        if (st != ST_INPUT || root || !str_starts(str_of(report), str_of(cases[i].report))) {
-            fail_msg("%s\nexpected: %s\ngot %d: %s", cases[i].text, cases[i].report, st, report);
-        }
+        fixture_expect_refusal(f, cases[i].text, st, root, cases[i].report);
     }
 }
 
