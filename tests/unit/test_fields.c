@@ -9,9 +9,8 @@
 static const char catalogues[] = "{\"couleurs\": [{\"id\": \"bleu\", \"libelle\": \"Bleu ciel\"}, "
                                  "{\"id\": \"vert\"}], \"simple\": 3}";
 
-/* Compiles the properties of a schema; *ret_root: the node. */
-static Status compile(Fixture *f, const char *properties, const SchemaNode **ret_root,
-                      FieldList *ret_fields)
+/* Compiles the properties of a schema. */
+static Status compile(Fixture *f, const char *properties, FieldList *ret_fields)
 {
     Value *lists = NULL;
     Value *root = NULL;
@@ -20,8 +19,14 @@ static Status compile(Fixture *f, const char *properties, const SchemaNode **ret
     Str text = arena_printf(&f->arena, "{\"type\": \"object\", \"properties\": {%s}}", properties);
     assert_int_equal(fixture_json(f, text, &root), ST_OK);
     assert_int_equal(schema_compile(&f->arena, root, &f->diags, &schema), ST_OK);
-    *ret_root = schema_root(schema);
-    return fields_compile(&f->arena, *ret_root, lists, &f->diags, ret_fields);
+    return fields_compile(&f->arena, schema_root(schema), lists, &f->diags, ret_fields);
+}
+
+static FieldList good(Fixture *f, const char *properties)
+{
+    FieldList fields = {0};
+    assert_int_equal(compile(f, properties, &fields), ST_OK);
+    return fields;
 }
 
 /* Completes a record over a scope with n = 4. */
@@ -38,19 +43,14 @@ static Status complete(Fixture *f, const FieldList *fields, Value *map, bool is_
 static void test_compiled(void **state)
 {
     Fixture *f = *state;
-    FieldList fields = {0};
-    const SchemaNode *root = NULL;
-    assert_int_equal(
-        compile(f,
-                "\"texte\": {\"type\": \"string\", \"x-par-lot\": true},"
+    FieldList fields =
+        good(f, "\"texte\": {\"type\": \"string\", \"x-par-lot\": true},"
                 "\"code\": {\"type\": \"string\", \"pattern\": \"^[a-z]$\"},"
                 "\"brut\": {\"type\": \"string\", \"x-typo\": false},"
                 "\"teintes\": {\"type\": \"array\", \"items\": {\"type\": \"string\", "
                 "\"x-catalogue\": \"couleurs\"}},"
                 "\"lots\": {\"type\": \"array\", \"items\": {\"type\": \"object\", \"properties\": "
-                "{\"num\": {\"type\": \"integer\"}}}}",
-                &root, &fields),
-        ST_OK);
+                "{\"num\": {\"type\": \"integer\"}}}}");
     assert_int_equal(fields.n, 5);
     assert_true(fields.items[0].is_typographed && fields.items[0].is_per_lot);
     assert_false(fields.items[1].is_typographed || fields.items[1].is_per_lot);
@@ -67,20 +67,18 @@ static void test_mistakes(void **state)
 {
     Fixture *f = *state;
     FieldList fields = {0};
-    const SchemaNode *root = NULL;
-    assert_int_equal(
-        compile(
-            f,
-            "\"a\": {\"type\": \"string\", \"x-catalogue\": \"absent\"},"
-            "\"b\": {\"type\": \"string\", \"x-catalogue\": \"simple\"},"
-            "\"c\": {\"type\": \"string\", \"x-defaut\": \"1 +\"},"
-            "\"d\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\", \"default\": \"blue\"},"
-            "\"e\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"x-catalogue\": "
-            "\"couleurs\", \"default\": [\"vert\", \"rouge\"]}",
-            &root, &fields),
-        ST_INPUT);
+    Status st = compile(
+        f,
+        "\"a\": {\"type\": \"string\", \"x-catalogue\": \"absent\"},"
+        "\"b\": {\"type\": \"string\", \"x-catalogue\": \"simple\"},"
+        "\"c\": {\"type\": \"string\", \"x-defaut\": \"1 +\"},"
+        "\"d\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\", \"default\": \"blue\"},"
+        "\"e\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"x-catalogue\": "
+        "\"couleurs\", \"default\": [\"vert\", \"rouge\"]}",
+        &fields);
     static const DiagCode codes[] = {LIB_NO_CATALOGUE, LIB_NO_CATALOGUE, EXPR_OPERAND_AT_END,
                                      LIB_UNKNOWN_ENTRY_NEAR, LIB_UNKNOWN_ENTRY};
+    assert_int_equal(st, ST_INPUT);
     assert_int_equal(f->diags.n, 5);
     for (size_t i = 0; i < 5; i++) {
         assert_int_equal(f->diags.items[i].code, codes[i]);
@@ -91,17 +89,12 @@ static void test_mistakes(void **state)
 static void test_completed(void **state)
 {
     Fixture *f = *state;
-    FieldList fields = {0};
-    const SchemaNode *root = NULL;
-    assert_int_equal(compile(f,
-                             "\"a\": {\"type\": \"number\", \"x-defaut\": \"n * 2\"},"
-                             "\"b\": {\"type\": \"number\", \"x-defaut\": \"options.a + 1\"},"
-                             "\"c\": {\"type\": \"string\"},"
-                             "\"d\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\"},"
-                             "\"e\": {\"type\": \"string\"},"
-                             "\"g\": {\"type\": \"number\", \"x-defaut\": \"1 / 0\"}",
-                             &root, &fields),
-                     ST_OK);
+    FieldList fields = good(f, "\"a\": {\"type\": \"number\", \"x-defaut\": \"n * 2\"},"
+                               "\"b\": {\"type\": \"number\", \"x-defaut\": \"options.a + 1\"},"
+                               "\"c\": {\"type\": \"string\"},"
+                               "\"d\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\"},"
+                               "\"e\": {\"type\": \"string\"},"
+                               "\"g\": {\"type\": \"number\", \"x-defaut\": \"1 / 0\"}");
     Value *map = fixture_value(f, "d: bleu\ne: l'eau\ng: 3\n");
     assert_int_equal(complete(f, &fields, map, false), ST_OK);
     assert_true(num_cmp(value_get(map, STR("a"))->num, num_from_int(8)) == 0);
@@ -119,14 +112,9 @@ static void test_completed(void **state)
 static void test_required(void **state)
 {
     Fixture *f = *state;
-    FieldList fields = {0};
-    const SchemaNode *root = NULL;
-    assert_int_equal(compile(f,
-                             "\"a\": {\"type\": \"number\", \"x-requis-si\": \"n > 3\"},"
-                             "\"b\": {\"type\": \"number\", \"x-requis-si\": \"n > 4\"},"
-                             "\"c\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\"}",
-                             &root, &fields),
-                     ST_OK);
+    FieldList fields = good(f, "\"a\": {\"type\": \"number\", \"x-requis-si\": \"n > 3\"},"
+                               "\"b\": {\"type\": \"number\", \"x-requis-si\": \"n > 4\"},"
+                               "\"c\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\"}");
     assert_int_equal(complete(f, &fields, fixture_value(f, "c: rose\n"), false), ST_INPUT);
     assert_int_equal(f->diags.n, 2);
     assert_int_equal(f->diags.items[0].code, LIB_REQUIRED_IF);
@@ -140,15 +128,10 @@ static void test_required(void **state)
 static void test_faulty(void **state)
 {
     Fixture *f = *state;
-    FieldList fields = {0};
-    const SchemaNode *root = NULL;
-    assert_int_equal(compile(f,
-                             "\"a\": {\"type\": \"number\", \"x-defaut\": \"1 / 0\"},"
-                             "\"b\": {\"type\": \"number\", \"x-requis-si\": \"true\"},"
-                             "\"c\": {\"type\": \"string\"},"
-                             "\"montant\": {\"type\": \"number\", \"x-requis-si\": \"true\"}",
-                             &root, &fields),
-                     ST_OK);
+    FieldList fields = good(f, "\"a\": {\"type\": \"number\", \"x-defaut\": \"1 / 0\"},"
+                               "\"b\": {\"type\": \"number\", \"x-requis-si\": \"true\"},"
+                               "\"c\": {\"type\": \"string\"},"
+                               "\"montant\": {\"type\": \"number\", \"x-requis-si\": \"true\"}");
     Value *map = fixture_value(f, "montnat: 3\n"); /* told by the schema */
     assert_int_equal(complete(f, &fields, map, true), ST_INPUT);
     assert_int_equal(f->diags.n, 1);
@@ -165,16 +148,12 @@ static void test_faulty(void **state)
 static void test_doubtful(void **state)
 {
     Fixture *f = *state;
-    FieldList fields = {0};
-    const SchemaNode *root = NULL;
-    assert_int_equal(compile(f,
-                             "\"a\": {\"type\": \"number\"},"
-                             "\"b\": {\"type\": \"number\", \"x-defaut\": \"options.a + 1\"},"
-                             "\"c\": {\"type\": \"number\", \"x-requis-si\": \"has(options.b)\"},"
-                             "\"d\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\"},"
-                             "\"e\": {\"type\": \"number\", \"x-requis-si\": \"options.d == 'x'\"}",
-                             &root, &fields),
-                     ST_OK);
+    FieldList fields =
+        good(f, "\"a\": {\"type\": \"number\"},"
+                "\"b\": {\"type\": \"number\", \"x-defaut\": \"options.a + 1\"},"
+                "\"c\": {\"type\": \"number\", \"x-requis-si\": \"has(options.b)\"},"
+                "\"d\": {\"type\": \"string\", \"x-catalogue\": \"couleurs\"},"
+                "\"e\": {\"type\": \"number\", \"x-requis-si\": \"options.d == 'x'\"}");
     Value *map = fixture_value(f, "a: 3\nd: rose\n");
     value_member(map, STR("a"))->value->is_doubtful = true;
     assert_int_equal(complete(f, &fields, map, false), ST_INPUT);
@@ -190,15 +169,10 @@ static void test_doubtful(void **state)
 static void examples_fit(void **state)
 {
     Fixture *f = *state;
-    FieldList fields = {0};
-    const SchemaNode *root = NULL;
-    assert_int_equal(compile(f, "\"n\": {\"type\": \"integer\", \"maximum\": 5, \"examples\": [5]}",
-                             &root, &fields),
-                     ST_OK);
-    assert_int_equal(compile(f,
-                             "\"n\": {\"type\": \"integer\", \"maximum\": 5, \"examples\": [2, 6]}",
-                             &root, &fields),
-                     ST_INPUT);
+    FieldList fields = good(f, "\"n\": {\"type\": \"integer\", \"maximum\": 5, \"examples\": [5]}");
+    assert_int_equal(
+        compile(f, "\"n\": {\"type\": \"integer\", \"maximum\": 5, \"examples\": [2, 6]}", &fields),
+        ST_INPUT);
     assert_int_equal(f->diags.items[0].code, VALUE_ABOVE);
 }
 
