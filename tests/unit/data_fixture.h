@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * data_fixture - what the tests of generator/data share: an arena and a list of diagnostics per test, and short ways to
+ * data_fixture - what most tests share: an arena and a list of diagnostics for each test, and short ways to
  * read a text and to look at what was reported.
  */
 #pragma once
