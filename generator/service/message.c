@@ -109,13 +109,20 @@ void message_expand(Buf *out, const char *format, const Str args[3], size_t quot
     }
 }
 
-/* True if what it quotes is a path. */
+/* True if what it quotes is a path, or a place that begins with one. */
 static bool is_about_file(DiagCode code)
 {
-    char family = diag_info(code)->code[0];
-    return family == 'F' || family == 'P' || code == TMPL_NOT_A_TEMPLATE || code == BATCH_NOTHING ||
-           code == BATCH_BUSY || code == BATCH_OVERWRITES || code == CSV_WINDOWS ||
-           code == CSV_UTF16;
+    static const Str families[] = {{"F-", 2}, {"P-", 2}, {"B-00", 4}, {"B-04", 4}};
+    static const DiagCode others[] = {TMPL_NOT_A_TEMPLATE, CSV_NO_HEADER, CSV_UTF16,
+                                      CSV_OLD_LINES,       CSV_WINDOWS,   CSV_NUL};
+    bool is_it = false;
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        is_it = is_it || str_starts(str_of(diag_info(code)->code), families[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        is_it = is_it || code == others[i];
+    }
+    return is_it;
 }
 
 /* Paths are shown whole: a cut one can't be opened. Texts of the library stand in its language already. */

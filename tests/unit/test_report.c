@@ -146,8 +146,16 @@ static void test_hostile(void **state)
     message_put_safe(&f->out, STR("ééééé"), 3);
     assert_true(str_is(buf_str(&f->out), "ééé…"));
     Str name = STR("/a/very/long/path/that/is/longer/than/forty/code/points.yaml");
-    (void)diag_add2(&f->diags, FILE_CANT_READ, (Loc){0}, name, STR("Is a directory"));
-    assert_non_null(strstr(printed(f, REPORT_SHORT, false), name.ptr));
+    static const DiagCode whole[] = {FILE_CANT_READ, PKG_LINK, BATCH_SAME_ID, BATCH_CHANGED,
+                                     MERGE_NO_SHARD, CSV_NUL,  CSV_NO_HEADER, CSV_WINDOWS};
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+        diag_list_init(&f->diags, &f->arena);
+        (void)diag_add2(&f->diags, whole[i], (Loc){0}, name, name);
+        assert_non_null(strstr(printed(f, REPORT_SHORT, false), name.ptr));
+    }
+    diag_list_init(&f->diags, &f->arena);
+    (void)diag_add1(&f->diags, TABLE_UNKNOWN, (Loc){0}, name);
+    assert_null(strstr(printed(f, REPORT_SHORT, false), name.ptr));
 }
 
 /* A line of a megabyte is shown around its place. */
