@@ -98,7 +98,7 @@ static void slot_done(BatchSlot *slot)
 
 static Status worker_init(BatchWorker *worker, int level)
 {
-    buf_init(&worker->text, LIMIT_DATA_BYTES + MIB);
+    buf_init(&worker->text, BATCH_TEXT_BYTES);
     buf_init(&worker->name, 16 * KIB);
     buf_init(&worker->earlier, LIMIT_LINE_BYTES);
     buf_init(&worker->head, LIMIT_LINE_BYTES);

@@ -44,6 +44,8 @@ typedef struct BatchText {
 
 typedef struct BatchInput BatchInput;
 
+/* What a record's text takes at most: its own bytes behind the header of its table, and a NUL. */
+#define BATCH_TEXT_BYTES (LIMIT_DATA_BYTES + TABLE_HEADER_BYTES + 1)
 /* Bytes of a record's identifier; longer ones are cut. */
 #define BATCH_ID_BYTES 240
 
@@ -72,7 +74,7 @@ uint32_t batch_record_line(const BatchRecord *record);
 void batch_record_init(BatchRecord *record);
 void batch_record_done(BatchRecord *record);
 /*
- * Reads a record: its text into `memory` (cleared first), its tree into arena. The identifier is that of the file, or for a
+ * Reads a record: its text into `memory` (cleared first; up to BATCH_TEXT_BYTES), its tree into arena. The identifier is that of the file, or for a
  * line or
  * document the text or number `id` beside `marche` (taken out of the tree), else `marche.reference`, else the file's name
  * and the line. That of a published contract is made of its own fields, which may be those of another publication of it, or

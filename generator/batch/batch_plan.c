@@ -53,7 +53,7 @@ static void planning_init(Planning *p, BatchInput *input, const NamePattern *pat
         .input = input, .pattern = pattern, .arena = arena, .diags = diags, .plan = plan};
     buf_init(&p->ids, LIMIT_HASHES_BYTES);
     buf_init(&p->twins, LIMIT_HASHES_BYTES);
-    buf_init(&p->text, LIMIT_DATA_BYTES + MIB);
+    buf_init(&p->text, BATCH_TEXT_BYTES);
     buf_init(&p->name, 16 * KIB);
     buf_init(&p->folded, 64 * KIB);
     buf_init(&p->content, 2 * LIMIT_DATA_BYTES);

@@ -11,8 +11,6 @@
 #include "generator/base/utf8.h"
 #include "generator/data/treebuild.h"
 
-#define HEADER_BYTES (4 * MIB) /* 16,384 names of 250 characters */
-
 /* --- the dialect ------------------------------------------------------------------------------------------------- */
 
 /* What a look at the whole file says. */
@@ -253,7 +251,7 @@ static Status read_back(BatchReader *r, Arena *arena, uint64_t from, Str shown, 
 {
     uint64_t n = r->offset - from;
     size_t done = 0;
-    if (n > HEADER_BYTES) {
+    if (n > TABLE_HEADER_BYTES) {
         diag_add1(diags, CSV_NO_HEADER, (Loc){0}, shown);
         return ST_INPUT;
     }

@@ -21,6 +21,9 @@ typedef struct BatchKnown {
     Str from;      /* --from: what standard input holds, or empty */
 } BatchKnown;
 
+/* A longer header is none: 16,384 names of 250 characters. */
+#define TABLE_HEADER_BYTES (4 * MIB)
+
 typedef struct BatchTable {
     const Table *table;
     char delimiter;
