@@ -52,3 +52,37 @@ static inline Str buf_str(const Buf *b)
 {
     return (Str){.ptr = b->ptr ? b->ptr : "", .len = b->len};
 }
+
+/* --- numbers and marks instead of text --------------------------------------------------------------------------- */
+
+/* Words: numbers of 8 bytes as the machine has them, one behind the other. */
+static inline void buf_put_word(Buf *b, uint64_t word)
+{
+    buf_put(b, (Str){.ptr = (const char *)&word, .len = sizeof word});
+}
+
+static inline size_t buf_n_words(const Buf *b)
+{
+    return b->len / sizeof(uint64_t);
+}
+
+/* index: below buf_n_words. */
+static inline uint64_t buf_word(const Buf *b, size_t index)
+{
+    uint64_t word = 0;
+    memcpy(&word, b->ptr + index * sizeof word, sizeof word);
+    return word;
+}
+
+/* Bits, eight a byte; beyond the end all are 0. */
+static inline bool bits_have(Str bits, size_t index)
+{
+    return index / 8 < bits.len && ((unsigned char)bits.ptr[index / 8] >> index % 8 & 1) != 0;
+}
+
+/* index: of a bit that the buffer holds. */
+static inline void buf_set_bit(Buf *b, size_t index)
+{
+    unsigned char *byte = (unsigned char *)b->ptr + index / 8;
+    *byte = (unsigned char)(*byte | 1U << index % 8);
+}

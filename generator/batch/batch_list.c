@@ -55,28 +55,15 @@ void batch_list_done(BatchList *list)
     buf_done(&list->places);
 }
 
-static size_t count_paths(const BatchList *list)
-{
-    return list->places.len / sizeof(uint64_t);
-}
-
-static uint64_t place_of(const BatchList *list, size_t index)
-{
-    uint64_t at = 0;
-    memcpy(&at, list->places.ptr + index * sizeof at, sizeof at);
-    return at;
-}
-
 Str batch_list_path(const BatchList *list, size_t index)
 {
-    return str_of(list->paths.ptr + place_of(list, index));
+    return str_of(list->paths.ptr + buf_word(&list->places, index));
 }
 
 /* One path below the prefix: folder (empty: none), then name. */
 static Status add_path(BatchList *list, Str folder, Str name)
 {
-    uint64_t at = list->paths.len;
-    buf_put(&list->places, (Str){.ptr = (const char *)&at, .len = sizeof at});
+    buf_put_word(&list->places, list->paths.len);
     buf_put(&list->paths, folder);
     buf_put(&list->paths, folder.len > 0 ? STR("/") : STR_EMPTY);
     buf_put(&list->paths, name);
@@ -93,7 +80,7 @@ static Status begin_group(BatchList *list, Str prefix, bool is_single)
     }
     list->groups = grown;
     grown[list->n_groups++] =
-        (BatchGroup){.prefix = prefix, .is_single = is_single, .first = count_paths(list)};
+        (BatchGroup){.prefix = prefix, .is_single = is_single, .first = buf_n_words(&list->places)};
     return ST_OK;
 }
 
@@ -110,7 +97,7 @@ static int compare_places(const void *va, const void *vb, void *paths)
 static Status end_group(BatchList *list, Str word, DiagList *diags)
 {
     BatchGroup *group = &list->groups[list->n_groups - 1];
-    group->n = count_paths(list) - group->first;
+    group->n = buf_n_words(&list->places) - group->first;
     if (group->n == 0) {
         diag_add1(diags, BATCH_NOTHING, (Loc){0}, word);
         return ST_INPUT;

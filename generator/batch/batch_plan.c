@@ -125,8 +125,7 @@ static Status share_record(Planning *p)
         return ST_NOMEM;
     }
     if (number == plan->shard.number) {
-        unsigned char *byte = (unsigned char *)plan->mine.ptr + plan->n / 8;
-        *byte = (unsigned char)(*byte | 1U << plan->n % 8);
+        buf_set_bit(&plan->mine, plan->n);
         plan->n_mine++;
     }
     return ST_OK;
@@ -153,7 +152,7 @@ bool batch_plan_has(const BatchPlan *plan, size_t number)
     if (plan->shard.count == 0) {
         return true;
     }
-    return number < plan->n && ((unsigned char)plan->mine.ptr[number / 8] >> number % 8 & 1) != 0;
+    return bits_have(buf_str(&plan->mine), number);
 }
 
 /* --- names and identifiers --------------------------------------------------------------------------------------- */
@@ -168,10 +167,8 @@ static Status first_pass(Planning *p)
             return ST_OK;
         }
         TRY(name_record(p, &has_name));
-        uint64_t name = has_name ? hash_name(&p->folded, buf_str(&p->name)) : 0;
-        uint64_t id = hash_of(p->id);
-        buf_put(&p->plan->names, (Str){.ptr = (const char *)&name, .len = sizeof name});
-        buf_put(&p->ids, (Str){.ptr = (const char *)&id, .len = sizeof id});
+        buf_put_word(&p->plan->names, has_name ? hash_name(&p->folded, buf_str(&p->name)) : 0);
+        buf_put_word(&p->ids, hash_of(p->id));
         if (!buf_ok(&p->plan->names) || !buf_ok(&p->ids) || !buf_ok(&p->folded)) {
             return ST_NOMEM;
         }
@@ -196,11 +193,6 @@ static Status mark_twins(Planning *p, bool *ret_has_any)
     buf_done(&p->ids);
     buf_init(&p->ids, LIMIT_HASHES_BYTES);
     return ST_OK;
-}
-
-static bool is_marked(const Planning *p, size_t number)
-{
-    return number < p->plan->n && ((unsigned char)p->twins.ptr[number / 8] >> number % 8 & 1) != 0;
 }
 
 /* The first 8 bytes of the SHA-256, never 0. */
@@ -251,7 +243,7 @@ static Status second_pass(Planning *p, Buf *facts)
     batch_input_rewind(p->input);
     while (has_record) {
         TRY(batch_input_next(p->input, p->diags, &p->record, &has_record));
-        if (has_record && is_marked(p, p->record.number)) {
+        if (has_record && bits_have(buf_str(&p->twins), p->record.number)) {
             TRY(name_record(p, &has_name));
             TRY(look_at(p, has_name, facts));
         }
@@ -362,17 +354,10 @@ void batch_plan_done(BatchPlan *plan)
     buf_done(&plan->twins);
 }
 
-static uint64_t hash_at(const Buf *hashes, size_t i)
-{
-    uint64_t hash = 0;
-    memcpy(&hash, hashes->ptr + i * sizeof hash, sizeof hash);
-    return hash;
-}
-
 bool batch_plan_agrees(const BatchPlan *plan, size_t number, Str name)
 {
     char bytes[8 * KIB];
     Buf folded;
     buf_init_fixed(&folded, bytes, sizeof bytes);
-    return number < plan->n && hash_at(&plan->names, number) == hash_name(&folded, name);
+    return number < plan->n && buf_word(&plan->names, number) == hash_name(&folded, name);
 }

@@ -9,8 +9,6 @@
 
 #include "generator/base/limits.h"
 
-/* Hashes of a hundred million records. */
-
 /* --- hashes that are there twice --------------------------------------------------------------------------------- */
 
 static int compare_hashes(const void *va, const void *vb)
@@ -33,13 +31,6 @@ static size_t keep_repeated(uint64_t *hashes, size_t n)
     return kept;
 }
 
-static uint64_t hash_at(const Buf *hashes, size_t i)
-{
-    uint64_t hash = 0;
-    memcpy(&hash, hashes->ptr + i * sizeof hash, sizeof hash);
-    return hash;
-}
-
 Status batch_twin_mark(const Buf *hashes, size_t n, Buf *io_bits, bool *io_has_any)
 {
     CLEANUP(buf_done) Buf memory = {0};
@@ -55,10 +46,9 @@ Status batch_twin_mark(const Buf *hashes, size_t n, Buf *io_bits, bool *io_has_a
     qsort(sorted, n, sizeof *sorted, compare_hashes);
     size_t n_repeated = keep_repeated(sorted, n);
     for (size_t i = 0; n_repeated > 0 && i < n; i++) {
-        uint64_t hash = hash_at(hashes, i);
+        uint64_t hash = buf_word(hashes, i);
         if (bsearch(&hash, sorted, n_repeated, sizeof hash, compare_hashes)) {
-            unsigned char *byte = (unsigned char *)io_bits->ptr + i / 8;
-            *byte = (unsigned char)(*byte | 1U << i % 8);
+            buf_set_bit(io_bits, i);
             *io_has_any = true;
         }
     }
@@ -67,7 +57,7 @@ Status batch_twin_mark(const Buf *hashes, size_t n, Buf *io_bits, bool *io_has_a
 
 /* --- what becomes of them ---------------------------------------------------------------------------------------- */
 
-/* Facts that are sorted through their indexes. `kinds` and `others` have one entry for each. */
+/* Facts that are sorted through their indexes. */
 typedef struct Resolving {
     TwinFacts *facts;
     size_t n;

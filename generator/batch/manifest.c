@@ -191,12 +191,7 @@ bool manifest_read(const Manifest *m, ManifestPlace place, Buf *ret_line)
 
 bool manifest_line(const Manifest *m, size_t index, Buf *ret_line)
 {
-    ManifestPlace place = MANIFEST_NOWHERE;
-    if (index >= manifest_n(m)) {
-        return false;
-    }
-    memcpy(&place, m->lines.ptr + index * sizeof place, sizeof place);
-    return manifest_read(m, place, ret_line);
+    return index < manifest_n(m) && manifest_read(m, buf_word(&m->lines, index), ret_line);
 }
 
 bool manifest_first(const Manifest *m, Buf *ret_line)
@@ -305,7 +300,7 @@ bool manifest_is_continued(const Manifest *m)
 
 size_t manifest_n(const Manifest *m)
 {
-    return m->lines.len / sizeof(ManifestPlace);
+    return buf_n_words(&m->lines);
 }
 
 /* --- writing ----------------------------------------------------------------------------------------------------- */
@@ -314,7 +309,7 @@ static Status note_place(Manifest *m, ManifestPlace place, size_t size)
 {
     m->is_in_order = m->is_in_order && place == m->next_place;
     m->next_place = place + size;
-    buf_put(&m->lines, (Str){.ptr = (const char *)&place, .len = sizeof place});
+    buf_put_word(&m->lines, place);
     return buf_ok(&m->lines) ? ST_OK : ST_NOMEM;
 }
 
@@ -346,7 +341,7 @@ Status manifest_keep(Manifest *m, ManifestPlace place, DiagList *diags)
 /* The next record of the shard from this number on. */
 static size_t next_mine(Str mine, size_t number)
 {
-    while (number / 8 < mine.len && !((unsigned char)mine.ptr[number / 8] >> number % 8 & 1)) {
+    while (number / 8 < mine.len && !bits_have(mine, number)) {
         number++;
     }
     return number;
@@ -362,9 +357,7 @@ static Status compose(Manifest *m, const ManifestShard *shard, DiagList *diags)
     TRY(file_stage_open(str_of(m->path), FILE_SOLE | FILE_DURABLE, diags, &stage));
     buf_put(&out, shard ? shard->head : STR_EMPTY);
     for (size_t i = 0; i < manifest_n(m); i++) {
-        ManifestPlace place = 0;
-        memcpy(&place, m->lines.ptr + i * sizeof place, sizeof place);
-        if (!manifest_read(m, place, &m->scratch)) {
+        if (!manifest_line(m, i, &m->scratch)) {
             return report(diags, FILE_CANT_READ, m->path, EIO);
         }
         if (shard) {

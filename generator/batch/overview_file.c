@@ -30,7 +30,7 @@ static void lines_done(Lines *lines)
 
 static Status note(Lines *lines, uint64_t place)
 {
-    buf_put(&lines->places, (Str){.ptr = (const char *)&place, .len = sizeof place});
+    buf_put_word(&lines->places, place);
     return lines->places.status;
 }
 
@@ -56,18 +56,11 @@ static Status find_lines(Lines *lines)
     }
 }
 
-static uint64_t place_at(const Lines *lines, size_t index)
-{
-    uint64_t place = 0;
-    memcpy(&place, lines->places.ptr + index * sizeof place, sizeof place);
-    return place;
-}
-
 static bool read_at(void *ctx, size_t index, Buf *ret_line)
 {
     const Lines *lines = ctx;
-    uint64_t at = place_at(lines, index);
-    size_t size = (size_t)(place_at(lines, index + 1) - at);
+    uint64_t at = buf_word(&lines->places, index);
+    size_t size = (size_t)(buf_word(&lines->places, index + 1) - at);
     buf_clear(ret_line);
     if (!buf_reserve(ret_line, size)) {
         return false;
@@ -94,9 +87,7 @@ Status overview_write_file(Str manifest, const OverviewOptions *options, uint32_
         (void)file_report(diags, FILE_CANT_READ, manifest, errno);
     }
     TRY(st);
-    const OverviewSource source = {.ctx = &lines,
-                                   .name = manifest,
-                                   .n = lines.places.len / sizeof(uint64_t) - 1,
-                                   .line = read_at};
+    const OverviewSource source = {
+        .ctx = &lines, .name = manifest, .n = buf_n_words(&lines.places) - 1, .line = read_at};
     return overview_write(&source, options, io_sources, diags);
 }
