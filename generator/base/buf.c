@@ -94,6 +94,15 @@ void buf_put_u64(Buf *b, uint64_t n)
     buf_put(b, (Str){.ptr = digits + i, .len = sizeof digits - i});
 }
 
+void buf_put_hex(Buf *b, const unsigned char *bytes, size_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < n; i++) {
+        buf_putc(b, digits[bytes[i] >> 4]);
+        buf_putc(b, digits[bytes[i] & 15]);
+    }
+}
+
 void buf_printf(Buf *b, const char *fmt, ...)
 {
     va_list args;

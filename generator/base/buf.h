@@ -39,6 +39,8 @@ void buf_putc(Buf *b, char c);
 /* One code point as UTF-8. */
 void buf_put_utf8(Buf *b, uint32_t cp);
 void buf_put_u64(Buf *b, uint64_t n);
+/* Two hexadecimal digits a byte. */
+void buf_put_hex(Buf *b, const unsigned char *bytes, size_t n);
 void buf_printf(Buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 #define buf_puts(b, literal) buf_put((b), STR(literal))
 

@@ -13,7 +13,6 @@
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -139,7 +138,8 @@ static bool has_sum(BatchWorker *w, Str path, int flags, size_t bytes, Str sha25
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
     struct stat info;
-    char hex[2 * EVP_MAX_MD_SIZE + 1];
+    char digits[2 * EVP_MAX_MD_SIZE];
+    Buf hex;
     int fd = open(path.ptr, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
     bool is_ok = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
                  (bytes == SIZE_MAX || (uint64_t)info.st_size == bytes) &&
@@ -152,10 +152,9 @@ static bool has_sum(BatchWorker *w, Str path, int flags, size_t bytes, Str sha25
     if (fd >= 0) {
         (void)close(fd); /* read only */
     }
-    for (unsigned i = 0; is_ok && i < size; i++) {
-        (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
-    }
-    return is_ok && str_eq((Str){.ptr = hex, .len = (size_t)size * 2}, sha256);
+    buf_init_fixed(&hex, digits, sizeof digits);
+    buf_put_hex(&hex, digest, is_ok ? size : 0);
+    return is_ok && str_eq(buf_str(&hex), sha256);
 }
 
 /* True if the files that the record names are as they were; one that could not be taken has to be absent still. */

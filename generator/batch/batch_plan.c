@@ -5,8 +5,6 @@
  */
 #include "generator/batch/batch_plan.h"
 
-#include <stdio.h>
-
 #include "generator/base/fold.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
@@ -135,16 +133,16 @@ static Status end_sums(Planning *p)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned size = 0;
+    Buf ids;
     if (p->plan->shard.count == 0) {
         return ST_OK;
     }
     if (EVP_DigestFinal_ex(p->all, digest, &size) != 1) {
         return ST_NOMEM;
     }
-    for (unsigned i = 0; i < size; i++) {
-        (void)snprintf(p->plan->ids + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
-    }
-    return ST_OK;
+    buf_init_fixed(&ids, p->plan->ids, sizeof p->plan->ids - 1);
+    buf_put_hex(&ids, digest, size);
+    return ids.status;
 }
 
 bool batch_plan_has(const BatchPlan *plan, size_t number)

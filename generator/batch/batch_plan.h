@@ -17,8 +17,8 @@ typedef struct BatchPlan {
     size_t n_mine; /* of this shard; n where the batch is not split */
     Shard shard;
     Buf mine; /* a bit for each record: this shard's; empty where the batch is not split */
-    char ids
-        [65]; /* of a shard: SHA-256 of all identifiers, each as JSON and a newline, in hexadecimal digits */
+    /* Of a shard: SHA-256 of all identifiers, each as JSON and a newline, in hexadecimal digits. */
+    char ids[65];
     Buf names; /* uint64_t of each record: hash of its folded name; 0: it has none, being wrong */
     Buf twins; /* BatchTwin, in the order of the input, over all shards */
 } BatchPlan;

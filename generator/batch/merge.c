@@ -5,7 +5,6 @@
  */
 #include "generator/batch/merge.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "generator/base/file.h"
@@ -304,7 +303,8 @@ static Status write_line(Merge *m, Heap *h, EVP_MD_CTX *ids, Buf *out)
 static Status write_lines(Merge *m, Heap *h, EVP_MD_CTX *ids, FileStage *stage)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
-    char hex[2 * EVP_MAX_MD_SIZE + 1];
+    char digits[2 * EVP_MAX_MD_SIZE];
+    Buf hex;
     unsigned size = 0;
     CLEANUP(buf_done) Buf out = {0};
     buf_init(&out, WRITE_STEP + LIMIT_LINE_BYTES);
@@ -324,11 +324,9 @@ static Status write_lines(Merge *m, Heap *h, EVP_MD_CTX *ids, FileStage *stage)
     if (EVP_DigestFinal_ex(ids, digest, &size) != 1) {
         return ST_NOMEM;
     }
-    for (unsigned i = 0; i < size; i++) {
-        (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
-    }
-    Str sum = {.ptr = hex, .len = (size_t)size * 2};
-    return str_eq(sum, m->files[0].head.ids) ? ST_OK : not_whole(m, 1);
+    buf_init_fixed(&hex, digits, sizeof digits);
+    buf_put_hex(&hex, digest, size);
+    return str_eq(buf_str(&hex), m->files[0].head.ids) ? ST_OK : not_whole(m, 1);
 }
 
 static Status write_file(Merge *m, Str path, EVP_MD_CTX *hash)

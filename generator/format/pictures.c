@@ -6,7 +6,6 @@
 
 #include <libdeflate.h>
 #include <openssl/evp.h>
-#include <stdio.h>
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
@@ -153,14 +152,14 @@ static Str sum_of(Arena *arena, Str bytes)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned size = 0;
-    char hex[2 * EVP_MAX_MD_SIZE + 1];
+    char digits[2 * EVP_MAX_MD_SIZE];
+    Buf hex;
     if (EVP_Digest(bytes.ptr, bytes.len, digest, &size, EVP_sha256(), NULL) != 1) {
         return (Str){0};
     }
-    for (unsigned i = 0; i < size; i++) {
-        (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
-    }
-    return arena_str(arena, (Str){.ptr = hex, .len = (size_t)size * 2});
+    buf_init_fixed(&hex, digits, sizeof digits);
+    buf_put_hex(&hex, digest, size);
+    return arena_str(arena, buf_str(&hex));
 }
 
 /* Reads the file at `path`, which is called `name` in the data. */

@@ -9,6 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include "generator/base/buf.h"
 #include "generator/base/mem.h"
 
 struct Sum {
@@ -59,13 +60,10 @@ Status sum_finish(Sum *sum, Arena *arena, Str *ret_hex)
     if (!EVP_DigestFinal_ex(sum->hash, digest, &size)) {
         return ST_BUG;
     }
-    char *hex = arena_alloc(arena, (size_t)size * 2 + 1);
-    if (!hex) {
-        return ST_NOMEM;
-    }
-    for (unsigned int i = 0; i < size; i++) {
-        (void)snprintf(hex + (size_t)i * 2, 3, "%02x", digest[i]); /* two digits fit */
-    }
-    *ret_hex = (Str){.ptr = hex, .len = (size_t)size * 2};
-    return ST_OK;
+    char digits[2 * EVP_MAX_MD_SIZE];
+    Buf hex;
+    buf_init_fixed(&hex, digits, sizeof digits);
+    buf_put_hex(&hex, digest, size);
+    *ret_hex = arena_str(arena, buf_str(&hex));
+    return ret_hex->ptr ? ST_OK : ST_NOMEM;
 }

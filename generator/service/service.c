@@ -29,13 +29,11 @@ Status service_load_library(Service *service, Str folder, Str schemas, Str shipp
 /* Digits in arena; ptr NULL if out of memory. */
 static Str hex_of(Arena *arena, const unsigned char *bytes, size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
-    char *hex = arena_alloc(arena, 2 * size + 1);
-    for (size_t i = 0; hex && i < size; i++) {
-        hex[2 * i] = digits[bytes[i] >> 4];
-        hex[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    return (Str){.ptr = hex, .len = hex ? 2 * size : 0};
+    char digits[2 * EVP_MAX_MD_SIZE];
+    Buf hex;
+    buf_init_fixed(&hex, digits, sizeof digits);
+    buf_put_hex(&hex, bytes, size);
+    return arena_str(arena, buf_str(&hex));
 }
 
 Status service_load_pieces(Service *service, Str schemas, DiagList *diags)

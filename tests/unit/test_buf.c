@@ -33,8 +33,9 @@ static void what_is_put_comes_out(void **state)
     buf_put_utf8(&b, 0x1F600);
     buf_put_u64(&b, 0);
     buf_put_u64(&b, UINT64_MAX);
+    buf_put_hex(&b, (const unsigned char[]){0, 10, 0x9F, 0xFF}, 4);
     buf_printf(&b, "%s:%05d", "x", 42);
-    assert_buf(&b, "a-é€😀018446744073709551615x:00042");
+    assert_buf(&b, "a-é€😀018446744073709551615000a9fffx:00042");
     buf_clear(&b);
     assert_buf(&b, "");
     for (int i = 0; i < 100000; i++) {
