@@ -419,16 +419,6 @@ static Value *piece_card(CardMaker *maker, const TenderPiece *piece)
 
 /* --- finding -------------------------------------------------------------------------------------------------- */
 
-/* Case doesn't count. */
-static bool is_named(Str name, Str asked)
-{
-    bool is_same = name.len == asked.len;
-    for (size_t i = 0; is_same && i < name.len; i++) {
-        is_same = ascii_lower(name.ptr[i]) == ascii_lower(asked.ptr[i]);
-    }
-    return is_same;
-}
-
 typedef struct Search {
     CardMaker *maker;
     Str asked;
@@ -439,7 +429,7 @@ typedef struct Search {
 
 static bool is_asked(const Search *s, Str full, Str name)
 {
-    return s->is_loose ? is_named(name, s->asked) || is_named(full, s->asked)
+    return s->is_loose ? ascii_eq(name, s->asked) || ascii_eq(full, s->asked)
                        : str_eq(name, s->asked) || str_eq(full, s->asked);
 }
 

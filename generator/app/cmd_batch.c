@@ -4,7 +4,6 @@
  */
 #include <openssl/evp.h>
 #include <signal.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "generator/app/generate.h"
@@ -40,13 +39,10 @@ static bool is_output_name(Str name)
     static const char *const endings[] = {".docx", ".odt", ".html", ".txt"};
     bool is_output = false;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t n = strlen(endings[i]);
-        is_output = is_output ||
-                    (name.len >= n && strncasecmp(name.ptr + name.len - n, endings[i], n) == 0);
+        is_output = is_output || ascii_ends(name, str_of(endings[i]));
     }
     for (size_t i = 0; i < sizeof report_names / sizeof report_names[0]; i++) {
-        is_output = is_output || (name.len == strlen(report_names[i]) &&
-                                  strncasecmp(name.ptr, report_names[i], name.len) == 0);
+        is_output = is_output || ascii_eq(name, str_of(report_names[i]));
     }
     return is_output;
 }

@@ -67,3 +67,22 @@ bool str_is_digits(Str a)
     }
     return a.len > 0;
 }
+
+bool ascii_eq(Str a, Str b)
+{
+    return a.len == b.len && ascii_starts(a, b);
+}
+
+bool ascii_starts(Str a, Str prefix)
+{
+    bool is_same = a.len >= prefix.len;
+    for (size_t i = 0; is_same && i < prefix.len; i++) {
+        is_same = ascii_lower(a.ptr[i]) == ascii_lower(prefix.ptr[i]);
+    }
+    return is_same;
+}
+
+bool ascii_ends(Str a, Str suffix)
+{
+    return a.len >= suffix.len && ascii_starts(str_sub(a, a.len - suffix.len, SIZE_MAX), suffix);
+}

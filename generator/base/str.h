@@ -78,6 +78,11 @@ static inline char ascii_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+/* As str_eq, str_starts and str_ends; case doesn't count. */
+bool ascii_eq(Str a, Str b);
+bool ascii_starts(Str a, Str prefix);
+bool ascii_ends(Str a, Str suffix);
+
 static inline bool ascii_is_digit(char c)
 {
     return c >= '0' && c <= '9';

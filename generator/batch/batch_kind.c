@@ -4,25 +4,22 @@
  */
 #include "generator/batch/batch_kind.h"
 
-#include <strings.h>
-
 /* --- kinds ------------------------------------------------------------------------------------------------------- */
 
 /* "marches.CSV" as "marches.csv". */
-static bool has_ending(Str name, const char *ending)
+static bool has_ending(Str name, Str ending)
 {
-    size_t n = strlen(ending);
-    return name.len > n && strncasecmp(name.ptr + name.len - n, ending, n) == 0;
+    return name.len > ending.len && ascii_ends(name, ending);
 }
 
 /* A file of many records by its name; what .json holds is seen when it is opened. */
 bool batch_kind_of_name(Str name, BatchFormat *ret_format)
 {
-    bool is_market = has_ending(name, ".marche.json");
-    bool is_lines = has_ending(name, ".jsonl") || has_ending(name, ".ndjson");
-    bool is_table = has_ending(name, ".csv");
+    bool is_market = has_ending(name, STR(".marche.json"));
+    bool is_lines = has_ending(name, STR(".jsonl")) || has_ending(name, STR(".ndjson"));
+    bool is_table = has_ending(name, STR(".csv"));
     *ret_format = is_lines ? BATCH_LINES : is_table ? BATCH_TABLE : BATCH_LIST;
-    return is_lines || is_table || (!is_market && has_ending(name, ".json"));
+    return is_lines || is_table || (!is_market && has_ending(name, STR(".json")));
 }
 
 /* The beginning of the file that is open. */

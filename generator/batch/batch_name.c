@@ -4,8 +4,6 @@
  */
 #include "generator/batch/batch_name.h"
 
-#include <strings.h>
-
 #include "generator/base/fold.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
@@ -124,21 +122,18 @@ Str name_pattern_unknown(const NamePattern *pattern, const Library *library, Str
 /* Devices of Windows, whatever their ending: CON, con.txt, "CON .txt", COM1, COM¹. */
 static bool is_reserved(Str name)
 {
-    static const char *const words[] = {"con", "prn", "aux", "nul", "conin$", "conout$"};
-    static const char *const ports[] = {"com", "lpt"};
+    static const Str words[] = {{"con", 3}, {"prn", 3},    {"aux", 3},
+                                {"nul", 3}, {"conin$", 6}, {"conout$", 7}};
     static const char *const superscripts[] = {"¹", "²", "³"};
     Str stem = str_trim(str_sub(name, 0, str_find(name, STR("."), 0)));
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (stem.len == strlen(words[i]) && strncasecmp(stem.ptr, words[i], stem.len) == 0) {
+        if (ascii_eq(stem, words[i])) {
             return true;
         }
     }
-    bool is_port = false;
-    for (size_t i = 0; stem.len > 3 && i < sizeof ports / sizeof ports[0]; i++) {
-        is_port = is_port || strncasecmp(stem.ptr, ports[i], 3) == 0;
-    }
+    bool is_port = ascii_starts(stem, STR("com")) || ascii_starts(stem, STR("lpt"));
     Str number = str_sub(stem, 3, SIZE_MAX);
-    bool is_number = number.len == 1 && number.ptr[0] >= '0' && number.ptr[0] <= '9';
+    bool is_number = number.len == 1 && ascii_is_digit(number.ptr[0]);
     for (size_t i = 0; i < sizeof superscripts / sizeof superscripts[0]; i++) {
         is_number = is_number || str_is(number, superscripts[i]);
     }

@@ -13,27 +13,17 @@
 
 /* --- words and addresses ------------------------------------------------------------------------------ */
 
-static bool starts_folded(Str text, const char *lower)
-{
-    size_t n = strlen(lower);
-    for (size_t i = 0; i < n; i++) {
-        if (i >= text.len || ascii_lower(text.ptr[i]) != lower[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 bool danger_is_word(Str word, const char *lower)
 {
-    return word.len == strlen(lower) && starts_folded(word, lower);
+    return ascii_eq(word, str_of(lower));
 }
 
 bool danger_holds(Str text, const char *lower)
 {
-    size_t n = strlen(lower);
-    for (size_t i = 0; i + n <= text.len; i++) {
-        if (ascii_lower(text.ptr[i]) == lower[0] && starts_folded(str_sub(text, i, n), lower)) {
+    Str wanted = str_of(lower);
+    for (size_t i = 0; i + wanted.len <= text.len; i++) {
+        if (ascii_lower(text.ptr[i]) == lower[0] &&
+            ascii_starts(str_sub(text, i, SIZE_MAX), wanted)) {
             return true;
         }
     }
@@ -74,16 +64,17 @@ static size_t scheme_length(Str address)
 bool danger_is_outside(Str address)
 {
     Str plain = without_blanks(address);
-    return scheme_length(plain) > 0 || starts_folded(plain, "//") || starts_folded(plain, "\\\\");
+    return scheme_length(plain) > 0 || ascii_starts(plain, STR("//")) ||
+           ascii_starts(plain, STR("\\\\"));
 }
 
 /* Programs write a tag that stands for an address as a relative one: "../%7B%7Bx%7D%7D". */
 static bool begins_with_tag(Str address)
 {
-    while (starts_folded(address, "../") || starts_folded(address, "./")) {
+    while (ascii_starts(address, STR("../")) || ascii_starts(address, STR("./"))) {
         address = str_sub(address, address.ptr[1] == '/' ? 2 : 3, address.len);
     }
-    return starts_folded(address, "{{") || starts_folded(address, "%7b%7b");
+    return ascii_starts(address, STR("{{")) || ascii_starts(address, STR("%7b%7b"));
 }
 
 bool danger_has_tag(Str address)
@@ -94,8 +85,8 @@ bool danger_has_tag(Str address)
 bool danger_is_safe_link(Str address)
 {
     Str plain = without_blanks(address);
-    return plain.len == 0 || plain.ptr[0] == '#' || starts_folded(plain, "http://") ||
-           starts_folded(plain, "https://") || starts_folded(plain, "mailto:") ||
+    return plain.len == 0 || plain.ptr[0] == '#' || ascii_starts(plain, STR("http://")) ||
+           ascii_starts(plain, STR("https://")) || ascii_starts(plain, STR("mailto:")) ||
            begins_with_tag(plain);
 }
 

@@ -4,8 +4,6 @@
  */
 #include "generator/library/table.h"
 
-#include <strings.h>
-
 #include "generator/data/validate.h"
 
 #define MAX_NAMES 600 /* that a near miss is looked for among */
@@ -273,8 +271,7 @@ static Str near_name(const Names *names, Str path)
     for (size_t i = 0; near.len == 0 && i < names->n; i++) { /* "montant" for "marche.montant" */
         Str name = names->items[i];
         bool is_end = path.len > 3 && name.len > path.len &&
-                      name.ptr[name.len - path.len - 1] == '.' &&
-                      strncasecmp(name.ptr + name.len - path.len, path.ptr, path.len) == 0;
+                      name.ptr[name.len - path.len - 1] == '.' && ascii_ends(name, path);
         near = is_end ? name : near;
     }
     return near;

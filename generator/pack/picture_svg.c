@@ -20,16 +20,6 @@ bool picture_svg_looks_like_xml(Str bytes)
 
 /* --- what a drawing must not hold ------------------------------------------------------------------------ */
 
-static bool starts_anycase(Str s, Str prefix)
-{
-    for (size_t i = 0; i < prefix.len; i++) {
-        if (i >= s.len || ascii_lower(s.ptr[i]) != prefix.ptr[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Bytes of a raster picture or a font that the drawing brings along. */
 static bool is_harmless_data(Str address)
 {
@@ -38,7 +28,7 @@ static bool is_harmless_data(Str address)
                                 {"data:image/webp", 15},       {"data:font/", 10},
                                 {"data:application/font", 21}, {"data:application/x-font", 23}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (starts_anycase(address, kinds[i])) {
+        if (ascii_starts(address, kinds[i])) {
             return true;
         }
     }
@@ -59,11 +49,11 @@ static bool style_reaches_out(Str style)
     for (size_t pos = 0; pos < style.len; pos++) {
         Str rest = str_sub(style, pos, style.len);
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-            if (starts_anycase(rest, words[i])) {
+            if (ascii_starts(rest, words[i])) {
                 return true;
             }
         }
-        if (starts_anycase(rest, STR("url("))) {
+        if (ascii_starts(rest, STR("url("))) {
             Str address = str_trim(str_sub(rest, 4, rest.len));
             bool is_quoted = address.len > 0 && (address.ptr[0] == '"' || address.ptr[0] == '\'');
             if (!is_own(is_quoted ? str_sub(address, 1, address.len) : address)) {

@@ -103,21 +103,11 @@ uint32_t exec_slot(const Exec *x, uint32_t slot)
 
 /* --- addresses -------------------------------------------------------------------------------------------- */
 
-static bool starts_folded(Str text, Str prefix)
-{
-    for (size_t i = 0; i < prefix.len; i++) {
-        if (i >= text.len || ascii_lower(text.ptr[i]) != prefix.ptr[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* True for addresses that a document may lead to: the web, mail, and places inside the document. */
 static bool is_safe_address(Str text)
 {
-    return starts_folded(text, STR("http://")) || starts_folded(text, STR("https://")) ||
-           starts_folded(text, STR("mailto:")) || str_starts(text, STR("#"));
+    return ascii_starts(text, STR("http://")) || ascii_starts(text, STR("https://")) ||
+           ascii_starts(text, STR("mailto:")) || str_starts(text, STR("#"));
 }
 
 /* Programs put "http://" before an address that begins with a tag: a value that brings its own has the last word. */

@@ -100,13 +100,24 @@ static void kinds_of_bytes(void **state)
     assert_false(str_is_digits(none) || str_is_digits(STR("1.5")) || str_is_digits(STR("-1")));
 }
 
+static void case_left_aside(void **state)
+{
+    (void)state;
+    assert_true(ascii_eq(STR("K1"), STR("k1")) && ascii_eq(none, STR("")));
+    assert_false(ascii_eq(STR("K1"), STR("K")) || ascii_eq(STR("É"), STR("é")));
+    assert_true(ascii_starts(STR("HTTP://x"), STR("http://")) && ascii_starts(STR("a"), none));
+    assert_false(ascii_starts(STR("HTTP:"), STR("http://")) || ascii_starts(none, STR("a")));
+    assert_true(ascii_ends(STR("a.CSV"), STR(".csv")) && ascii_ends(none, none));
+    assert_false(ascii_ends(STR("csv"), STR(".csv")) || ascii_ends(STR("a.csv "), STR(".csv")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comparing),      cmocka_unit_test(slices_are_clipped),
         cmocka_unit_test(searching),      cmocka_unit_test(trimming),
         cmocka_unit_test(sorting),        cmocka_unit_test(words_one_by_one),
-        cmocka_unit_test(kinds_of_bytes),
+        cmocka_unit_test(kinds_of_bytes), cmocka_unit_test(case_left_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
