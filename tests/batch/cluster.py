@@ -22,7 +22,7 @@ import time
 
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
 sys.path.insert(0, str(SOURCE / "tests/batch"))
-from run import EPOCH, Cases, Place, expect  # noqa: E402
+from run import EPOCH, Cases, Place, expect, run_case  # noqa: E402
 
 EXAMPLES = SOURCE / "docs/cluster"
 PROGRAMS = {"parallel": "parallel", "slurmctld": "slurm-wlm", "slurmd": "slurm-wlm", "sbatch": "slurm-wlm", "munged": "munge"}
@@ -206,13 +206,7 @@ def main():
         if case is slurm_array and os.geteuid() != 0:
             tap.skip(name, "the daemons need root")
             continue
-        with tempfile.TemporaryDirectory(prefix="ccap-cluster-") as folder:
-            problems = []
-            try:
-                problems += case(Place(os.path.abspath(sys.argv[1]), pathlib.Path(folder)))
-            except (OSError, ValueError, KeyError, IndexError, subprocess.SubprocessError) as error:
-                problems.append(f"{type(error).__name__}: {error}")
-            tap.case(name, problems)
+        run_case(tap, name, case, Place, sys.argv[1])
     tap.end()
 
 

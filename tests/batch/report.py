@@ -11,38 +11,26 @@ import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
-sys.path.insert(0, str(SOURCE / "tests/check"))
-from tap import Cases  # noqa: E402
+sys.path.insert(0, str(SOURCE / "tests/batch"))
+from run import Cases, Place, run_case, title  # noqa: E402
 
-EPOCH = "1789948800"  # 2026-09-21
 REPORT = ["rapport.html", "rapport.csv", "rapport.json"]
 VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
 
 
-class Place:
-    """A work folder, and ccap run in it."""
-
-    def __init__(self, ccap, folder):
-        self.ccap = ccap
-        self.folder = folder
+class Reports(Place):
+    """A work folder with reports."""
 
     def run(self, *words, status=0):
-        kept = {k: v for k, v in os.environ.items() if k == "PATH" or k.endswith("SAN_OPTIONS")}
-        done = subprocess.run([self.ccap, "batch", *map(str, words)], cwd=self.folder, env=kept | {"LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": EPOCH},
-                              capture_output=True, text=True, timeout=110, check=False, stdin=subprocess.DEVNULL)
+        """Messages; another exit status is thrown."""
+        done = super().run(*words)
+        text = done.stderr.decode()
         if done.returncode != status:
-            raise ValueError(f"exit status {done.returncode}, wanted {status}: {done.stderr[-600:]}")
-        return done.stderr
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+            raise ValueError(f"exit status {done.returncode}, wanted {status}: {text[-600:]}")
+        return text
 
     def records(self, name, records):
         self.write(name, "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records))
@@ -60,7 +48,7 @@ class Place:
             raise ValueError("no byte order mark, or lines without CR LF")
         return list(csv.DictReader(io.StringIO(text[1:], newline=""), delimiter=";", strict=True))
 
-    def bytes_of(self, out="o"):
+    def bytes_of_report(self, out="o"):
         return [(self.folder / out / name).read_bytes() for name in REPORT]
 
 
@@ -361,7 +349,7 @@ def interrupted(place):
         yield f"{report['complet']}, {report['ensemble']}"
     place.run("a.jsonl", "-o", "o", "--resume", status=1)
     place.run("a.jsonl", "-o", "fresh", status=1)
-    if place.bytes_of() != place.bytes_of("fresh"):
+    if place.bytes_of_report() != place.bytes_of_report("fresh"):
         yield "differs from a fresh run"
 
 
@@ -371,7 +359,7 @@ def thousand(place):
     place.records("a.jsonl", ({"id": f"m{i}"} | market(f"R{i}", natures[i % 4], 50000.25 + i, {"clause_action": ACTIONS}, f"Commune {i % 300:03d}") for i in range(1000)))
     place.run("a.jsonl", "-o", "o1", "-j1", "-f", "txt")
     place.run("a.jsonl", "-o", "o8", "-j8", "-f", "txt")
-    if place.bytes_of("o1") != place.bytes_of("o8"):
+    if place.bytes_of_report("o1") != place.bytes_of_report("o8"):
         yield "-j1 and -j8 differ"
     report = place.json("o1")
     if report["ensemble"]["marches"] != 1000 or report["ensemble"]["montant"] != 1000 * 50000.25 + 499500:
@@ -394,17 +382,10 @@ CASES = [values_of_scenarios, values_of_the_others, formulas_in_cells, page_is_a
 
 def main():
     tap = Cases()
-    ccap = os.path.abspath(sys.argv[1])
     for case in CASES:
         if len(sys.argv) > 2 and case.__name__ not in sys.argv[2:]:
             continue
-        with tempfile.TemporaryDirectory(prefix="ccap-report-") as folder:
-            problems = []
-            try:
-                problems += case(Place(ccap, pathlib.Path(folder)))
-            except (OSError, ValueError, KeyError, IndexError, StopIteration, TypeError, subprocess.SubprocessError) as error:
-                problems.append(f"{type(error).__name__}: {error}")
-            tap.case(case.__name__.replace("_", " "), problems)
+        run_case(tap, title(case), case, Reports, sys.argv[1])
     tap.end()
 
 

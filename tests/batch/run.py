@@ -98,6 +98,21 @@ class Place:
         return {p.name: p.read_bytes() for p in (self.folder / out).iterdir()} if (self.folder / out).is_dir() else {}
 
 
+def run_case(tap, name, case, place, ccap, *more):
+    """One case in a work folder of its own, a Place or what is derived from it; whatever it throws is its problem."""
+    with tempfile.TemporaryDirectory(prefix="ccap-batch-") as folder:
+        problems = []
+        try:
+            problems += case(place(os.path.abspath(ccap), pathlib.Path(folder)), *more)
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            problems.append(f"{type(error).__name__}: {error}")
+        tap.case(name, problems)
+
+
+def title(case):
+    return case.__name__.replace("_", " ")
+
+
 def expect(done, status, *patterns):
     """Problems with an exit status and messages."""
     text = done.stderr.decode() if isinstance(done.stderr, bytes) else done.stderr
@@ -677,19 +692,8 @@ def main():
     parser.add_argument("--kills", type=int)
     given = parser.parse_args()
     tap = Cases()
-    ccap = os.path.abspath(given.ccap)
-
-    def run(case, name, *more):
-        with tempfile.TemporaryDirectory(prefix="ccap-batch-") as folder:
-            problems = []
-            try:
-                problems += case(Place(ccap, pathlib.Path(folder)), *more)
-            except (OSError, ValueError, KeyError, IndexError, subprocess.SubprocessError) as error:
-                problems.append(f"{type(error).__name__}: {error}")
-            tap.case(name, problems)
-
     if given.kills:
-        run(kills, f"{given.kills} random kills", given.kills)
+        run_case(tap, f"{given.kills} random kills", kills, Place, given.ccap, given.kills)
     else:
         for case in CASES:
             if given.cases and case.__name__ not in given.cases:
@@ -697,9 +701,9 @@ def main():
             if case is progress and not has_terminals():
                 tap.skip(case.__name__, "no pseudo-terminals here")
             else:
-                run(case, case.__name__.replace("_", " "))
+                run_case(tap, title(case), case, Place, given.ccap)
         if not given.cases:
-            run(kills, "a dozen random kills", 12)
+            run_case(tap, "a dozen random kills", kills, Place, given.ccap, 12)
     tap.end()
 
 

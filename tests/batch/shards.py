@@ -13,11 +13,10 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
 sys.path.insert(0, str(SOURCE / "tests/batch"))
-from run import EPOCH, Cases, Place, expect, json_market, market  # noqa: E402
+from run import EPOCH, Cases, Place, expect, json_market, market, run_case, title  # noqa: E402
 
 HEAD_KEYS = ["shard", "of", "records", "total", "ids", "library", "template", "options", "date"]
 
@@ -335,13 +334,7 @@ def main():
     for case in CASES:
         if given.cases and case.__name__ not in given.cases:
             continue
-        with tempfile.TemporaryDirectory(prefix="ccap-shards-") as folder:
-            problems = []
-            try:
-                problems += case(Shards(os.path.abspath(given.ccap), pathlib.Path(folder)))
-            except (OSError, ValueError, KeyError, IndexError, StopIteration, subprocess.SubprocessError) as error:
-                problems.append(f"{type(error).__name__}: {error}")
-            tap.case(case.__name__.replace("_", " "), problems)
+        run_case(tap, title(case), case, Shards, given.ccap)
     tap.end()
 
 

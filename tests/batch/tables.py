@@ -16,20 +16,17 @@ import os
 import pathlib
 import random
 import re
-import subprocess
 import sys
-import tempfile
 import time
 
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
-sys.path.insert(0, str(SOURCE / "tests/check"))
-from tap import Cases  # noqa: E402
+sys.path.insert(0, str(SOURCE / "tests/batch"))
+from run import Cases, Place, run_case, title  # noqa: E402
 
 EXAMPLE = (SOURCE / "examples/achats.csv").read_text(encoding="utf-8-sig")
 SIMPLE = (SOURCE / "examples/achats-simples.csv").read_bytes()
 SIMPLE_MAP = (SOURCE / "examples/achats-simples.yaml").read_text(encoding="utf-8")
 HEADER, *ROWS = csv.reader(io.StringIO(EXAMPLE), delimiter=";")
-EPOCH = "1789948800"  # 2026-09-21
 N_CORRUPTIONS = 60
 
 
@@ -47,12 +44,11 @@ def changed(row=2, **cells):
     return [header, [names.get(name, old) for name, old in zip(header, ROWS[row] + [""] * len(missing))]]
 
 
-class Place:
-    """A work folder, and ccap run in it."""
+class Tables(Place):
+    """A work folder, and a batch of one table after another in it."""
 
     def __init__(self, ccap, folder):
-        self.ccap = ccap
-        self.folder = folder
+        super().__init__(ccap, folder)
         self.n = 0
 
     def run(self, *words, data=None, name="t.csv"):
@@ -62,12 +58,8 @@ class Place:
         if data is not None:
             (self.folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
             words = (name, *words)
-        kept = {k: v for k, v in os.environ.items() if k == "PATH" or k.endswith("SAN_OPTIONS")}
-        done = subprocess.run([self.ccap, "batch", *map(str, words), "-o", out, "-f", "txt", "-j", "1"], cwd=self.folder, stdin=subprocess.DEVNULL,
-                              env=kept | {"LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": EPOCH}, capture_output=True, timeout=60, check=False)
-        manifest = self.folder / out / "manifest.jsonl"
-        lines = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()] if manifest.exists() else None
-        return done.returncode, done.stderr.decode(), lines
+        done = super().run(*words, "-o", out, "-f", "txt", "-j", "1")
+        return done.returncode, done.stderr.decode(), self.lines(out) if (self.folder / out / "manifest.jsonl").exists() else None
 
 
 def result(line):
@@ -462,14 +454,8 @@ def main():
     for case in CASES:
         if given.cases and case.__name__ not in given.cases:
             continue
-        with tempfile.TemporaryDirectory(prefix="ccap-tables-") as folder:
-            problems = []
-            try:
-                more = (given.corruptions, given.seed) if case is corruptions else ()
-                problems += case(Place(os.path.abspath(given.ccap), pathlib.Path(folder)), *more)
-            except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, subprocess.SubprocessError) as error:
-                problems.append(f"{type(error).__name__}: {error}")
-            tap.case(case.__name__.replace("_", " "), problems)
+        more = (given.corruptions, given.seed) if case is corruptions else ()
+        run_case(tap, title(case), case, Tables, given.ccap, *more)
     tap.end()
 
 

@@ -13,11 +13,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or pathlib.Path(__file__).resolve().parents[2])
 sys.path.insert(0, str(SOURCE / "tests/batch"))
-from run import Cases, Place, json_market, market, wait_for  # noqa: E402
+from run import Cases, Place, json_market, market, run_case, title, wait_for  # noqa: E402
 
 WARNING = b"WARNING: ThreadSanitizer"
 N = 300
@@ -113,13 +112,7 @@ def main():
     racy = subprocess.run([os.path.abspath(sys.argv[2])], capture_output=True, check=False)
     tap.case("a race is seen", [] if WARNING in racy.stderr else [f"exit status {racy.returncode}: {racy.stderr[-300:]!r}"])
     for case in (batch, interrupted, render, generate, check):
-        with tempfile.TemporaryDirectory(prefix="ccap-threads-") as folder:
-            problems = []
-            try:
-                problems += case(Watched(os.path.abspath(sys.argv[1]), pathlib.Path(folder)))
-            except (OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
-                problems.append(f"{type(error).__name__}: {error}")
-            tap.case(case.__name__, problems)
+        run_case(tap, title(case), case, Watched, sys.argv[1])
     tap.end()
 
 
