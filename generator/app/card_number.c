@@ -48,7 +48,10 @@ static void put_text_rule(CardMaker *maker, Value *card, const TextRule *rule)
     static const struct {
         unsigned kind;
         const char *name;
-    } kinds[] = {{TEXT_LIBRARY, "library"}, {TEXT_MARKET, "market"}, {TEXT_DOCUMENT, "document"}};
+    } kinds[] = {{TEXT_LIBRARY, "library"},
+                 {TEXT_MESSAGE, "messages"},
+                 {TEXT_MARKET, "market"},
+                 {TEXT_DOCUMENT, "document"}};
     card_set(maker, card, "id", rule->id);
     card_set(maker, card, "level", level_name(rule->level));
     card_copy(maker, card, "title", rule->source, "titre");

@@ -114,6 +114,7 @@ static const Word words[] = {
     {"lot", N_("for each lot")},
     {"article", N_("for each article")},
     {"wording", N_("wording")},
+    {"messages", N_("messages of the library")},
     {"market", N_("free texts of a market file")},
     {"document", N_("any document")},
     {"list", N_("list")},

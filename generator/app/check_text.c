@@ -185,69 +185,79 @@ Status check_text_values(TextCheck *check, const Value *root, TextKind kind)
 
 /* --- a library ---------------------------------------------------------------------------------------------- */
 
-static Status check_library_file(TextCheck *check, Str path)
+static Status check_library_file(TextCheck *check, const LibraryText *text)
 {
     const Source *source = NULL;
     Value *root = NULL;
-    TRY(app_read(check->app, path, LIMIT_YAML_BYTES, &source));
+    TRY(app_read(check->app, text->path, LIMIT_YAML_BYTES, &source));
     TRY(service_load_data(&check->app->arena, source, YAML_LIMITS_FILE, &check->app->diags, &root));
-    return check_text_values(check, root, TEXT_LIBRARY);
+    return check_text_values(check, root, text->kind);
 }
 
-static Status list_folder(App *app, Str folder, Str **io_paths, size_t *io_n, size_t *io_cap)
+/* The files as they are found. */
+typedef struct Listing {
+    Arena *arena;
+    LibraryText *items;
+    size_t n;
+    size_t cap;
+} Listing;
+
+static Status list_file(Listing *l, Str path, TextKind kind)
 {
-    Arena *arena = &app->arena;
+    if (file_kind(path, true) != FILE_REGULAR) {
+        return path.ptr ? ST_OK : ST_NOMEM; /* a library may do without */
+    }
+    LibraryText *grown = arena_grow(l->arena, l->items, l->n, &l->cap, sizeof *grown);
+    if (!grown) {
+        return ST_NOMEM;
+    }
+    l->items = grown;
+    l->items[l->n++] = (LibraryText){.path = path, .kind = kind};
+    return ST_OK;
+}
+
+static Status list_folder(Listing *l, App *app, Str folder, TextKind kind)
+{
     Str *names = NULL;
     size_t n = 0;
     if (file_kind(folder, true) != FILE_FOLDER) {
         return ST_OK;
     }
-    TRY(file_list(arena, folder, &app->diags, &names, &n));
+    TRY(file_list(l->arena, folder, &app->diags, &names, &n));
     for (size_t i = 0; i < n; i++) {
-        if (!str_ends(names[i], STR(".yaml")) || names[i].ptr[0] == '.') {
-            continue;
+        if (str_ends(names[i], STR(".yaml")) && names[i].ptr[0] != '.') {
+            TRY(list_file(l, file_join(l->arena, folder, names[i]), kind));
         }
-        Str *grown = arena_grow(arena, *io_paths, *io_n, io_cap, sizeof(Str));
-        if (!grown) {
-            return ST_NOMEM;
-        }
-        *io_paths = grown;
-        grown[(*io_n)++] = file_join(arena, folder, names[i]);
     }
     return ST_OK;
 }
 
-Status check_text_list(App *app, Str folder, Str **ret_paths, size_t *ret_n)
+Status check_text_list(App *app, Str folder, LibraryText **ret_texts, size_t *ret_n)
 {
-    static const char *const folders[] = {"considerations", "communs"};
-    static const char *const files[] = {"actions.yaml", "publics.yaml", "listes.yaml"};
-    Arena *arena = &app->arena;
-    Str *paths = NULL;
-    size_t n = 0;
-    size_t cap = 0;
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        TRY(list_folder(app, file_join(arena, folder, str_of(folders[i])), &paths, &n, &cap));
+    static const struct {
+        const char *name;
+        TextKind kind;
+    } places[] = {{"considerations", TEXT_LIBRARY}, {"communs", TEXT_LIBRARY},
+                  {"actions.yaml", TEXT_LIBRARY},   {"publics.yaml", TEXT_LIBRARY},
+                  {"listes.yaml", TEXT_LIBRARY},    {"pieces", TEXT_LIBRARY},
+                  {"regles", TEXT_MESSAGE},         {"calculs.yaml", TEXT_MESSAGE},
+                  {"conseil.yaml", TEXT_MESSAGE}};
+    Listing l = {.arena = &app->arena};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        Str path = file_join(l.arena, folder, str_of(places[i].name));
+        TRY(str_ends(path, STR(".yaml")) ? list_file(&l, path, places[i].kind)
+                                         : list_folder(&l, app, path, places[i].kind));
     }
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        Str path = file_join(arena, folder, str_of(files[i]));
-        Str *grown = arena_grow(arena, paths, n, &cap, sizeof(Str));
-        if (!grown) {
-            return ST_NOMEM;
-        }
-        paths = grown;
-        paths[n] = path;
-        n += file_kind(path, true) == FILE_REGULAR; /* a local library may do without */
-    }
-    *ret_paths = paths;
-    *ret_n = n;
+    *ret_texts = l.items;
+    *ret_n = l.n;
     return ST_OK;
 }
 
-Status check_text_library(TextCheck *check, const Str *paths, size_t n)
+Status check_text_library(TextCheck *check, const LibraryText *texts, size_t n)
 {
     Status worst = ST_OK;
     for (size_t i = 0; i < n && !status_is_fatal(worst); i++) {
-        Status st = check_library_file(check, paths[i]);
+        Status st = check_library_file(check, &texts[i]);
         worst = st != ST_OK ? st : worst;
     }
     return worst;

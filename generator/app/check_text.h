@@ -25,7 +25,13 @@ MUST_CHECK Status check_text_file(TextCheck *check, const Source *source);
 MUST_CHECK Status check_text_package(TextCheck *check, const PlaceSource *source);
 /* Every text of a YAML or JSON document. */
 MUST_CHECK Status check_text_values(TextCheck *check, const Value *root, TextKind kind);
-/* The files of the library in `folder` that hold texts: considerations, shared texts, actions, publics, lists. */
-MUST_CHECK Status check_text_list(App *app, Str folder, Str **ret_paths, size_t *ret_n);
+/* A file of a library that holds texts. */
+typedef struct LibraryText {
+    Str path;
+    TextKind kind; /* TEXT_LIBRARY or TEXT_MESSAGE */
+} LibraryText;
+
+/* Those of the library in `folder`: considerations, shared texts, pieces, lists; rules, advice, calculations. */
+MUST_CHECK Status check_text_list(App *app, Str folder, LibraryText **ret_texts, size_t *ret_n);
 /* Every text of these files, each of which opens one source; textrules_hasten was called for them. */
-MUST_CHECK Status check_text_library(TextCheck *check, const Str *paths, size_t n);
+MUST_CHECK Status check_text_library(TextCheck *check, const LibraryText *texts, size_t n);

@@ -268,14 +268,14 @@ static Status check_published(Checking *c)
 typedef struct Wording {
     App app;
     TextCheck texts;
-    Str *paths;
+    LibraryText *files;
     size_t n;
 } Wording;
 
 static Status check_wording(void *ctx)
 {
     Wording *w = ctx;
-    return check_text_library(&w->texts, w->paths, w->n);
+    return check_text_library(&w->texts, w->files, w->n);
 }
 
 /*
@@ -289,7 +289,7 @@ static Status check_texts(Checking *c, Str folder, Status *ret_wording)
     if (!w) {
         return ST_NOMEM;
     }
-    TRY(check_text_list(app, folder, &w->paths, &w->n));
+    TRY(check_text_list(app, folder, &w->files, &w->n));
     textrules_hasten(c->service.library->texts); /* samples are read under them too */
     w->app = *app;
     arena_init(&w->app.arena, 0);

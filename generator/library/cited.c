@@ -366,6 +366,7 @@ Status cited_judge(Arena *arena, const Library *lib, const CitedArticle *cited, 
         f.outcome = CITING_BARE;
         f.entry = c.any ? c.any->entry : NULL;
     } else if (c.sure || (is_text && !c.any && !ended)) {
+        f.entry = c.sure;
         *ret_finding = f; /* in force, or a number that a known text may well have */
         return ST_OK;
     } else if (c.unsure) {

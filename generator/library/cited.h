@@ -27,7 +27,7 @@ typedef struct CitedFinding {
     Citing outcome;
     Str article;        /* "L. 2112-2" */
     Str replacement;    /* what to cite instead, or empty */
-    const Value *entry; /* of references.yaml, or NULL */
+    const Value *entry; /* of references.yaml, also of one in force; or NULL */
     bool is_part;       /* of entry only the dates hold: it is another article of the text cited */
 } CitedFinding;
 

@@ -39,8 +39,9 @@ static Status worst_of(Status worst, Status st)
 /* --- messages --------------------------------------------------------------------------------------------- */
 
 /* Names that the message of a text rule may use; the others are those of citations. */
-static const Str message_names[] = {{"texte", 5}, {"remplace", 8}, {"article", 7},  {"objet", 5},
-                                    {"debut", 5}, {"fin", 3},      {"confiance", 9}};
+static const Str message_names[] = {{"texte", 5},     {"remplace", 8}, {"article", 7},
+                                    {"objet", 5},     {"debut", 5},    {"fin", 3},
+                                    {"confiance", 9}, {"reference", 9}};
 
 static Status check_names(LibraryDraft *d, const Program *message, Loc loc)
 {
@@ -71,6 +72,7 @@ static unsigned kinds_of(const Value *list)
     for (size_t i = 0; list && i < list->list.n; i++) {
         Str name = list->list.items[i]->text;
         kinds |= str_is(name, "bibliotheque") ? TEXT_LIBRARY
+                 : str_is(name, "messages")   ? TEXT_MESSAGE
                  : str_is(name, "marche")     ? TEXT_MARKET
                                               : TEXT_DOCUMENT;
     }
@@ -200,11 +202,10 @@ static Status load_codes(LibraryDraft *d, const Value *list)
 
 static Status load_citations(LibraryDraft *d, const Value *source)
 {
-    static const char *const outcomes[CITING_N] = {[CITING_EXPIRED] = "perimee",
-                                                   [CITING_EARLY] = "a_venir",
-                                                   [CITING_UNKNOWN] = "inconnue",
-                                                   [CITING_UNSURE] = "a_verifier",
-                                                   [CITING_BARE] = "sans_lettre"};
+    static const char *const outcomes[CITING_N] = {
+        [CITING_EXPIRED] = "perimee",  [CITING_EARLY] = "a_venir",
+        [CITING_UNKNOWN] = "inconnue", [CITING_UNSURE] = "a_verifier",
+        [CITING_BARE] = "sans_lettre", [CITING_SPELLED] = "en_toutes_lettres"};
     const Value *said = value_get(source, STR("constats"));
     d->texts->confidence = value_get(source, STR("confiances"));
     Status worst = load_forms(d, value_get(source, STR("formes")));

@@ -12,9 +12,11 @@
 
 /* The texts that there are; a rule looks at some of them. */
 typedef enum TextKind {
-    TEXT_LIBRARY = 1,  /* clauses and shared texts of the library */
+    TEXT_LIBRARY = 1,  /* what the library prints: clauses, shared texts, pieces, lists */
     TEXT_MARKET = 2,   /* free texts of a market file */
     TEXT_DOCUMENT = 4, /* any other text: an old clause, a document */
+    TEXT_MESSAGE =
+        8, /* what it says to authors: rules, advice, calculations; read by rules that name them */
 } TextKind;
 
 typedef struct TextTerm {
@@ -43,6 +45,7 @@ typedef enum Citing {
     CITING_UNKNOWN, /* not in the library's references */
     CITING_UNSURE,  /* in force, to be verified */
     CITING_BARE,    /* its number lacks the letter of its part */
+    CITING_SPELLED, /* in force or unknown, and named in words where its reference would be cited */
     CITING_N
 } Citing;
 
@@ -52,7 +55,8 @@ typedef struct CitingForm {
     const Pattern *except;
     size_t letter;
     size_t number;
-    Str prefix; /* of the references that it stands for ("ORD-2015-899"); empty: a code named in the sentence */
+    Str prefix; /* of the references that it stands for ("ORD-2015-899"); empty: a code named in the sentence. Without a
+                   number too: a text that is named and not looked up */
     bool is_bare; /* a number without its letter */
 } CitingForm;
 

@@ -258,6 +258,7 @@ static Status put_law(Run *run, const CitedFinding *cited, Value *context)
     TRY(set(run, context, "objet", object));
     TRY(set(run, context, "debut", value_get_text(period, STR("du"))));
     TRY(set(run, context, "fin", value_get_text(period, STR("au"))));
+    TRY(set(run, context, "reference", value_get_text(cited->entry, STR("id"))));
     return set(run, context, "confiance",
                value_get_text(run->scan->lib->texts->confidence, degree));
 }
@@ -423,6 +424,12 @@ static bool is_said_before(TextScan *scan, Str article)
     return false;
 }
 
+/* True if it is told of the texts at work. */
+static bool is_read(const Run *run, const TextRule *rule)
+{
+    return rule->id.len > 0 && (rule->kinds & (unsigned)run->scan->kind) != 0;
+}
+
 static Status judge(Run *run, const CitingForm *form, const PatternSpan *spans)
 {
     const TextRules *texts = run->scan->lib->texts;
@@ -439,10 +446,14 @@ static Status judge(Run *run, const CitingForm *form, const PatternSpan *spans)
         article.prefix = STR_EMPTY; /* the code may have been that of another article */
         TRY(cited_judge(run->scan->arena, run->scan->lib, &article, run->scan->date, &cited));
     }
-    const TextRule *rule = &texts->citing[cited.outcome];
-    bool is_told = cited.is_told && rule->id.len > 0 && (rule->kinds & (unsigned)run->scan->kind) &&
-                   !(article.is_bare && article.is_foreign);
     bool is_once = cited.outcome == CITING_UNKNOWN || cited.outcome == CITING_UNSURE;
+    const TextRule *spelled = &texts->citing[CITING_SPELLED];
+    if (is_once && is_read(run, spelled)) {
+        return tell(run, spelled, run->offset + spans[0].from, run->offset + spans[0].to,
+                    cited.replacement, &cited);
+    }
+    const TextRule *rule = &texts->citing[cited.outcome];
+    bool is_told = cited.is_told && is_read(run, rule) && !(article.is_bare && article.is_foreign);
     if (!is_told || (is_once && is_said_before(run->scan, cited.article))) {
         return ST_OK;
     }
