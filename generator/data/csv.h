@@ -2,7 +2,7 @@
 /*
  * csv - tables as text (RFC 4180): where rows end, in bytes that come piece by piece; the cells of a row, with their places.
  *
- * Floor 1 (data). May be used by: library, app.
+ * Floor 1 (data). May be used by: library, batch.
  *
  * Lines end with LF or CR LF. A cell that begins with a quotation mark ends with one; what stands between is taken as it is, two
  * marks for one. In other cells a mark is a character like any other.

@@ -2,7 +2,7 @@
 /*
  * jsonscan - where the elements of a large JSON list begin and end, in bytes that come piece by piece.
  *
- * Floor 1 (data). May be used by: app.
+ * Floor 1 (data). May be used by: batch.
  *
  * The list is the whole text, or stands in an object as `marches`, or in `marches` as `marche` or `contrat-concession` (several
  * such lists are gone through one after the other; an object there is an element itself). Only strings and brackets are looked at:

@@ -2,7 +2,7 @@
 /*
  * schema - compiles a JSON Schema 2020-12 document (a subset: an unknown keyword is an error).
  *
- * Floor 1 (data). May be used by: library, lint, app. A compiled Schema is immutable and shared by threads.
+ * Floor 1 (data). May be used by: everyone above. A compiled Schema is immutable and shared by threads.
  */
 #pragma once
 

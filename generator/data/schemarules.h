@@ -2,7 +2,7 @@
 /*
  * schemarules - the compiled assertions of one schema, as schema.c makes and validate.c reads them.
  *
- * Floor 1 (data). May be used by: schema, schemaclash, validate. Immutable once compiled.
+ * Floor 1 (data). May be used by: schema, schemakeys, schemaclash, validate, violation, complete. Immutable once compiled.
  */
 #pragma once
 

@@ -3,7 +3,7 @@
  * treebuild - puts values together into a tree, for the readers of YAML and JSON, and keeps their common limits:
  * characters, nodes, depth, duplicate keys.
  *
- * Floor 1 (data). May be used by: yamlload, yamlplain, json.
+ * Floor 1 (data). May be used by: yamlload, yamlplain, json; what looks at texts and numbers: everyone above.
  */
 #pragma once
 

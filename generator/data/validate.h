@@ -2,7 +2,7 @@
 /*
  * validate - checks a value against a compiled schema; all violations in one run.
  *
- * Floor 1 (data). May be used by: library, lint, app. Thread-safe for different lists; Schema is only read.
+ * Floor 1 (data). May be used by: everyone above. Thread-safe for different lists; Schema is only read.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * expr - the small language of conditions and calculations: a subset of CEL with exact decimals.
  *
- * Floor 2 (expr). May be used by: library, lint, app. Compiled expressions are immutable and shared by threads.
+ * Floor 2 (expr). May be used by: everyone above. Compiled expressions are immutable and shared by threads.
  *
  * Literals (numbers, 'text' "text", true, false, null, lists [a, b]), names and field access a.b, indexing a[0],
  * == != < <= > >= && || ! in ?: + - * / %, has(a.b), size(x), macros on lists .all(x, c) .exists(x, c) .filter(x, c)

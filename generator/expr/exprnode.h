@@ -2,7 +2,7 @@
 /*
  * exprnode - the tree of a compiled expression, and where its parts stand in the source.
  *
- * Floor 2 (expr). May be used by: exprparse, expreval, exprfn, exprplace only. Immutable once
+ * Floor 2 (expr). May be used by: the files of expr only. Immutable once
  * compiled.
  */
 #pragma once

@@ -3,7 +3,7 @@
  * exprtype - the type of an expression before there is any market: a misspelt field, a text where a number is needed or a
  * comparison with a value that can't occur are errors of the library.
  *
- * Floor 2 (expr). May be used by: library, lint.
+ * Floor 2 (expr). May be used by: library.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * deflate - zip entries made ready once (libdeflate).
  *
- * Floor 3 (pack). May be used by: format, app.
+ * Floor 3 (pack). May be used by: pkgwrite, format.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * picture - what a picture file is (PNG, JPEG, SVG: by its bytes, never by its name) and how large it is meant to be.
  *
- * Floor 3 (pack). May be used by: format, app.
+ * Floor 3 (pack). May be used by: format.
  */
 #pragma once
 

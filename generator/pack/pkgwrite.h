@@ -2,7 +2,7 @@
 /*
  * pkgwrite - a zip archive from ready entries, in memory. Same entries, same bytes.
  *
- * Floor 3 (pack). May be used by: format, app.
+ * Floor 3 (pack). May be used by: format.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * xmltree - a part of a package as a libxml2 tree, with its dangers refused, and back to bytes.
  *
- * Floor 3 (pack). May be used by: format. libxml2 works at compile time only.
+ * Floor 3 (pack). May be used by: picture_svg, format. libxml2 works at compile time only.
  */
 #pragma once
 

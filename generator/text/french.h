@@ -5,7 +5,7 @@
  * Serves D-001 (complete sentences, nothing to fill in), D-009 (the same vocabulary everywhere), D-353 (texts that can be read),
  * D-382 (documents in French) and D-393 (a figure has its unit, agreed with it; amounts are amounts).
  *
- * Floor 3 (text). May be used by: library, format, lint, app.
+ * Floor 3 (text). May be used by: everyone above.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * mdread - Markdown with mustache tags to rich text (md4c).
  *
- * Floor 3 (text). May be used by: library, format, lint, app.
+ * Floor 3 (text). May be used by: library.
  */
 #pragma once
 

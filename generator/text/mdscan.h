@@ -3,7 +3,7 @@
  * mdscan - takes the tags out of a Markdown text, so that md4c sees none: an inline tag becomes one private-use code
  * point, a section tag alone on its line an empty line.
  *
- * Floor 3 (text). May be used by: mdread, mdplace.
+ * Floor 3 (text). May be used by: mdread, mdplace, mdtext.
  */
 #pragma once
 

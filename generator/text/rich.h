@@ -2,7 +2,7 @@
 /*
  * rich - the one shape of rich text: blocks and inlines with mustache tags among them.
  *
- * Floor 3 (text). May be used by: library, format, lint, app.
+ * Floor 3 (text). May be used by: everyone above.
  */
 #pragma once
 

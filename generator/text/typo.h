@@ -5,7 +5,7 @@
  * Serves D-376 (texts of our own, set as texts are), D-381 (documents that read well) and D-382 (documents in French); D-014's
  * references (L. 2112-2) keep their letter and their hyphen on one line.
  *
- * Floor 3 (text). May be used by: library, lint, app.
+ * Floor 3 (text). May be used by: everyone above.
  */
 #pragma once
 

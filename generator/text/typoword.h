@@ -3,7 +3,7 @@
  * typoword - what typography must know of words: units, references, addresses, elisions, grouped
  * numbers.
  *
- * Floor 3 (text). May be used by: typo only.
+ * Floor 3 (text). May be used by: typo, french files.
  */
 #pragma once
 

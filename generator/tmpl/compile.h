@@ -2,7 +2,7 @@
 /*
  * compile - mustache text to a Program: the whole specification, standalone lines included.
  *
- * Floor 2 (tmpl). May be used by: text, pack, format, app.
+ * Floor 2 (tmpl). May be used by: everyone above.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * exec - runs a Program over a Value: one walk, bytes out.
  *
- * Floor 2 (tmpl). May be used by: format, app. An Exec belongs to one thread and is reused from record to record.
+ * Floor 2 (tmpl). May be used by: everyone above. An Exec belongs to one thread and is reused from record to record.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
 /*
  * prog - compiled templates: byte segments and 16-byte instructions; builder and dump.
  *
- * Floor 2 (tmpl). May be used by: text, pack, format, app. A finished Program is immutable and shared by threads.
+ * Floor 2 (tmpl). May be used by: everyone above. A finished Program is immutable and shared by threads.
  */
 #pragma once
 

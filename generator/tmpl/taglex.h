@@ -2,7 +2,7 @@
 /*
  * taglex - finds mustache tags in a text.
  *
- * Floor 2 (tmpl). May be used by: text, pack, format, app.
+ * Floor 2 (tmpl). May be used by: everyone above.
  */
 #pragma once
 
