@@ -102,3 +102,21 @@ static inline void fixture_expect_refusal(Fixture *f, const char *text, Status s
         fail_msg("%s\nexpected: %s\ngot %d: %s", text, wanted, (int)st, report);
     }
 }
+
+/* A text, and what fixture_report begins with when it is refused. */
+typedef struct RefusedText {
+    const char *text;
+    const char *report;
+} RefusedText;
+
+/* load: fixture_yaml or fixture_json. */
+static inline void fixture_expect_refusals(Fixture *f,
+                                           Status (*load)(Fixture *f, Str text, Value **ret_root),
+                                           const RefusedText *cases, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        Value *root = NULL;
+        Status st = load(f, str_of(cases[i].text), &root);
+        fixture_expect_refusal(f, cases[i].text, st, root, cases[i].report);
+    }
+}

@@ -5,11 +5,6 @@
  */
 #include "tests/unit/data_fixture.h"
 
-typedef struct Case {
-    const char *text;
-    const char *report; /* what fixture_report begins with */
-} Case;
-
 /* Each text comes back as written here, through the writer. */
 static void good_texts_come_back(void **state)
 {
@@ -62,18 +57,9 @@ static void nodes_have_their_place(void **state)
     expect_loc(value_get(root, STR("c"))->loc, 4, 6);
 }
 
-static void expect_refusals(Fixture *f, const Case *cases, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        Value *root = NULL;
-        Status st = fixture_json(f, str_of(cases[i].text), &root);
-        fixture_expect_refusal(f, cases[i].text, st, root, cases[i].report);
-    }
-}
-
 static void malformed_texts_are_explained(void **state)
 {
-    static const Case cases[] = {
+    static const RefusedText cases[] = {
         {"[1 2]", "1:4 Y-050 malformed JSON: unexpected “2”"},
         {"{\"a\" 1}", "1:6 Y-050"},
         {"{\"a\":}", "1:6 Y-050"},
@@ -112,14 +98,14 @@ static void malformed_texts_are_explained(void **state)
         {"[NaN]", "1:2 Y-058"},
         {"[True]", "1:2 Y-058"},
     };
-    expect_refusals(*state, cases, sizeof cases / sizeof cases[0]);
+    fixture_expect_refusals(*state, fixture_json, cases, sizeof cases / sizeof cases[0]);
 }
 
 /* The same rules as for YAML, and all mistakes of a well-formed text at once. */
 static void data_rules_are_those_of_yaml(void **state)
 {
     Fixture *f = *state;
-    static const Case cases[] = {
+    static const RefusedText cases[] = {
         {"{\"a\":1,\n\"a\":2,\"b\":1e400,\"\\u0061\":{\"x\":\"\\u0000\"}}",
          "2:1 Y-027 the key “a” stands twice in the same map (1:2)\n"
          "2:11 Y-028 “1e400” is too large or too precise to be kept exactly\n"
@@ -130,7 +116,7 @@ static void data_rules_are_those_of_yaml(void **state)
         {"[\"\xFF\"]", "1:3 Y-030"},
         {"[\"\x7F\"]", "1:3 Y-032"},
     };
-    expect_refusals(f, cases, sizeof cases / sizeof cases[0]);
+    fixture_expect_refusals(f, fixture_json, cases, sizeof cases / sizeof cases[0]);
     Value *root = NULL;
     assert_int_equal(fixture_json(f, (Str){.ptr = "[1,\0]", .len = 5}, &root), ST_INPUT);
     assert_int_equal(fixture_json(f, (Str){.ptr = "[\0", .len = 2}, &root), ST_INPUT);

@@ -6,22 +6,6 @@
 #include "generator/base/mem.h"
 #include "tests/unit/data_fixture.h"
 
-typedef struct Case {
-    const char *text;
-    const char
-        *report; /* of fixture_report, up to the first space after the code unless it has more */
-} Case;
-
-/* Each text is refused with exactly this report, or one that begins so. */
-static void expect_reports(Fixture *f, const Case *cases, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        Value *root = NULL;
-        Status st = fixture_yaml(f, str_of(cases[i].text), &root);
-        fixture_expect_refusal(f, cases[i].text, st, root, cases[i].report);
-    }
-}
-
 /* Plain scalars have the types of the core schema, decimal and finite; quoted ones and blocks are texts. */
 static void scalars_have_core_types(void **state)
 {
@@ -103,7 +87,7 @@ static void nodes_have_their_place(void **state)
 /* What libyaml finds malformed is said in our words, at the place where it can be mended. */
 static void malformed_texts_are_explained(void **state)
 {
-    static const Case cases[] = {
+    static const RefusedText cases[] = {
         {"a: 1\n\tb: 2", "2:1 Y-002"},
         {"a:\n\t- x", "2:1 Y-002"},
         {"k: >\n  x\n\ty", "3:1 Y-002"},
@@ -137,13 +121,13 @@ static void malformed_texts_are_explained(void **state)
         {"%YAML 1.2\n%YAML 1.2\n--- 1",
          "2:1 Y-001 malformed YAML: found duplicate %YAML directive"},
     };
-    expect_reports(*state, cases, sizeof cases / sizeof cases[0]);
+    fixture_expect_refusals(*state, fixture_yaml, cases, sizeof cases / sizeof cases[0]);
 }
 
 /* A mustache tag without quotes is the likeliest mistake in a clause: it has its own message, wherever it stands. */
 static void unquoted_tags_are_recognised(void **state)
 {
-    static const Case cases[] = {
+    static const RefusedText cases[] = {
         {"t: {{x}}", "1:4 Y-003 “{{x}}” is not quoted, so YAML takes its braces for a map"},
         {"t: {{x}} suite", "1:4 Y-003 “{{x}}”"},
         {"t: {{{x}}}", "1:4 Y-003 “{{{x}}}”"},
@@ -159,7 +143,7 @@ static void unquoted_tags_are_recognised(void **state)
          "2:4 Y-003 “{{y}}” is not quoted, so YAML takes its braces for a map\n"
          "4:1 Y-027 the key “c” stands twice in the same map (3:1)"},
     };
-    expect_reports(*state, cases, sizeof cases / sizeof cases[0]);
+    fixture_expect_refusals(*state, fixture_yaml, cases, sizeof cases / sizeof cases[0]);
     Fixture *f = *state;
     Value *root = fixture_value(f, "a: '{{x}}'\nb: \"{{y}}\"\nc: |\n  {{z}}\nd: un {{mot}}\n");
     assert_true(str_is(value_get_text(root, STR("d")), "un {{mot}}"));
@@ -168,7 +152,7 @@ static void unquoted_tags_are_recognised(void **state)
 /* What YAML allows and a tree of data doesn't need. All of a document's mistakes are told at once. */
 static void yaml_beyond_data_is_refused(void **state)
 {
-    static const Case cases[] = {
+    static const RefusedText cases[] = {
         {"a: 1\n---\nb: 2", "2:1 Y-020"},
         {"a: !x y\nb: !!int 3\nc: !!set {}",
          "1:4 Y-021 the tag “!x” is refused; only !!str, !!map and !!seq are read\n"
@@ -190,7 +174,7 @@ static void yaml_beyond_data_is_refused(void **state)
         {"1: a\n\"1\": b", "2:1 Y-027 the key “1”"},
         {"a: 99999999999999999999999999999999999999999999", "1:4 Y-028"},
     };
-    expect_reports(*state, cases, sizeof cases / sizeof cases[0]);
+    fixture_expect_refusals(*state, fixture_yaml, cases, sizeof cases / sizeof cases[0]);
     Fixture *f = *state;
     assert_int_equal(fixture_value(f, "'<<': 1\n'': 2\n~: 3\n1.50: 4")->map.n, 4);
 }
@@ -198,7 +182,7 @@ static void yaml_beyond_data_is_refused(void **state)
 /* Characters that can't be seen, or mislead, are refused wherever they stand, also when they are escaped. */
 static void hostile_characters_are_refused(void **state)
 {
-    static const Case cases[] = {
+    static const RefusedText cases[] = {
         {"a: caf\xE9\nb: \xE9", "1:7 Y-030"},
         {"a: \xC3", "1:4 Y-030"},
         {"a: \xED\xA0\x80", "1:4 Y-030"},
@@ -219,7 +203,7 @@ static void hostile_characters_are_refused(void **state)
         {"a: x\xE2\x80\xA8y", "1:5 Y-034 the line break U+2028"},
         {"a: x\ry: 1", "1:5 Y-034 the line break U+000D"},
     };
-    expect_reports(*state, cases, sizeof cases / sizeof cases[0]);
+    fixture_expect_refusals(*state, fixture_yaml, cases, sizeof cases / sizeof cases[0]);
     Fixture *f = *state;
     Value *root = NULL;
     assert_int_equal(fixture_yaml(f, (Str){.ptr = "a\0: 1", .len = 5}, &root), ST_INPUT);
