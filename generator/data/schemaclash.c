@@ -8,7 +8,7 @@
 
 #include "generator/base/utf8.h"
 #include "generator/data/schemakeys.h"
-#include "generator/data/validate.h"
+#include "generator/data/violation.h"
 
 /* A clash of schemas as it is told. */
 static bool report(DiagList *diags, DiagCode code, Loc loc, Str one, Str two, Str three)
@@ -60,6 +60,7 @@ static bool may_have_other_types(const SchemaRules *rules)
 static bool has_other_types(const SchemaNode *node, DiagList *diags)
 {
     const SchemaRules *rules = node->rules;
+    Check check = {.diags = diags};
     bool is_found = false;
     bool are_keywords_odd = may_have_other_types(rules);
     for (size_t i = 0; rules->types != 0 && i < node->source->map.n; i++) {
@@ -67,8 +68,8 @@ static bool has_other_types(const SchemaNode *node, DiagList *diags)
         unsigned types = are_keywords_odd ? types_of_group(schemakeys_group(m->key)) : ~0U;
         types &= str_starts(m->key, STR("x-")) ? types_of_note(m->key) : ~0U;
         if (!(types & rules->types)) {
-            is_found = report(diags, SCHEMA_OTHER_TYPE, m->key_loc, m->key, rules->type_value->text,
-                              STR_EMPTY);
+            is_found = report(diags, SCHEMA_OTHER_TYPE, m->key_loc, m->key,
+                              violation_types(&check, node), STR_EMPTY);
         }
     }
     return is_found;
@@ -80,13 +81,15 @@ static bool has_other_values(const SchemaNode *node, DiagList *diags)
     const SchemaRules *rules = node->rules;
     size_t n = rules->enumeration ? rules->enumeration->list.n : 0;
     bool is_found = false;
+    Check check = {.diags = diags};
     for (size_t i = 0; i < n; i++) {
         const Value *value = rules->enumeration->list.items[i];
         unsigned bit = 1U << value->kind;
         bool is_number = value->kind == VALUE_NUM && (rules->types & TYPE_INTEGER);
         if (rules->types != 0 && !(rules->types & bit) && !is_number) {
-            is_found = report(diags, SCHEMA_OTHER_VALUE, value->loc, value->text,
-                              rules->type_value->text, STR_EMPTY);
+            Str shown = value->kind == VALUE_TEXT ? value->text : violation_show(&check, value);
+            is_found = report(diags, SCHEMA_OTHER_VALUE, value->loc, shown,
+                              violation_types(&check, node), STR_EMPTY);
         }
     }
     return is_found;

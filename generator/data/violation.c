@@ -218,9 +218,12 @@ static DiagCode code_of_type(unsigned types)
     }
 }
 
-/* The names of several types, as JSON Schema has them. */
-static Str join_types(Check *c, const Value *types)
+Str violation_types(Check *c, const SchemaNode *node)
 {
+    const Value *types = node->rules->type_value;
+    if (types->kind == VALUE_TEXT) {
+        return types->text;
+    }
     Str names[8];
     size_t n = 0;
     for (size_t i = 0; i < types->list.n && n < 8; i++) {
@@ -240,7 +243,7 @@ void violation_report_type(Check *c, const SchemaNode *node, const Value *value,
     Str shown = violation_show(c, value);
     DiagCode code = code_of_type(types);
     if (code == VALUE_WANT_TYPES) {
-        violation_add(c, code, value, step, join_types(c, node->rules->type_value), shown);
+        violation_add(c, code, value, step, violation_types(c, node), shown);
     } else if (code == VALUE_WANT_TEXT && (value->kind == VALUE_LIST || value->kind == VALUE_MAP)) {
         violation_add(c, VALUE_WANT_ONE_TEXT, value, step, shown, STR_EMPTY);
     } else {

@@ -2,7 +2,7 @@
 /*
  * violation - a running check of validate.c: where it is in the data, and how what it finds is told.
  *
- * Floor 1 (data). May be used by: validate. Belongs to one call; nothing is allocated until there is a violation.
+ * Floor 1 (data). May be used by: validate, schemaclash. Belongs to one call; nothing is allocated until there is a violation.
  */
 #pragma once
 
@@ -44,7 +44,8 @@ Diag *violation_add_at(Check *c, DiagCode code, Loc loc, const Step *step, Str o
                        Str three);
 
 /* Texts for arguments, in the list's arena. */
-Str violation_show(Check *c, const Value *value); /* “text”, 12, true, […], {…} */
+Str violation_show(Check *c, const Value *value);      /* “text”, 12, true, […], {…} */
+Str violation_types(Check *c, const SchemaNode *node); /* that it wants, as JSON Schema has them */
 Str violation_count(Check *c, size_t n);
 Str violation_bound(Check *c, const SchemaNode *node, const Bound *bound); /* with its unit */
 /* What the schema's author says to help: x-aide, else description, else title; or empty. */
