@@ -354,7 +354,9 @@ static ExprType either(const ExprType *a, const ExprType *b)
         return any;
     }
     bool is_same = a->item == b->item && a->shape == b->shape && a->choices == b->choices;
-    return is_same ? *a : (ExprType){.kind = a->kind, .is_date = a->is_date && b->is_date};
+    ExprType type = is_same ? *a : plain(a->kind);
+    type.is_date = a->is_date && b->is_date;
+    return type;
 }
 
 static ExprType infer_choice(Typing *t, const ExprNode *node)

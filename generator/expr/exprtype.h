@@ -30,7 +30,7 @@ typedef struct ExprType {
 /* What the names of an expression stand for. Types are copied; what they point to lives as long as the expression. */
 typedef struct ExprTypeHost {
     void *ctx;
-    /* False: there is no such name. `whole`: the dotted name as it was written, `at` its place, `len` its bytes: for reports. */
+    /* False: there is no such name. `whole`: the dotted name as it was written, `at` its place: for reports. */
     bool (*name)(void *ctx, Str name, Str whole, Loc at, ExprType *ret);
     /* A field of a MAP, or of a TEXT that names an entry of a catalogue. False: there is none, and it was reported. */
     bool (*field)(void *ctx, const ExprType *base, Str name, Str whole, Loc at, ExprType *ret);
