@@ -13,8 +13,8 @@
 #include "generator/base/diag.h"
 
 /*
- * Says that `path` can't be read or written (code: FILE_CANT_READ, FILE_CANT_WRITE), and why: errno, in English, translated where it
- * is shown. ST_IO.
+ * Says that `path` can't be read or written (code: FILE_CANT_READ, FILE_CANT_WRITE), and why: errno, in English, translated where
+ * it is shown. ST_IO.
  */
 Status file_report(DiagList *diags, DiagCode code, Str path, int error);
 /* A path whose ptr is NULL, as file_join gives it without memory, is ST_NOMEM for all that reads and writes. */

@@ -74,11 +74,10 @@ uint32_t batch_record_line(const BatchRecord *record);
 void batch_record_init(BatchRecord *record);
 void batch_record_done(BatchRecord *record);
 /*
- * Reads a record: its text into `memory` (cleared first; up to BATCH_TEXT_BYTES), its tree into arena. The identifier is that of the file, or for a
- * line or
- * document the text or number `id` beside `marche` (taken out of the tree), else `marche.reference`, else the file's name
- * and the line. That of a published contract is made of its own fields, which may be those of another publication of it, or
- * else is its place.
+ * Reads a record: its text into `memory` (cleared first; up to BATCH_TEXT_BYTES), its tree into arena. The identifier is that of
+ * the file, or for a line or document the text or number `id` beside `marche` (taken out of the tree), else `marche.reference`,
+ * else the file's name and the line. That of a published contract is made of its own fields, which may be those of another
+ * publication of it, or else is its place.
  * ST_INPUT, ST_LIMIT: reported in diags; `ret` still has id and, if it could be read, text and source.
  */
 MUST_CHECK Status batch_record_load(const BatchRecord *record, Arena *arena, Buf *memory,
