@@ -4,11 +4,10 @@
  */
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
-#include "generator/data/json.h"
 #include "generator/data/validate.h"
-#include "generator/data/yamlload.h"
 #include "generator/library/advice.h"
 #include "generator/library/names.h"
+#include "generator/library/opened.h"
 #include "generator/library/wording.h"
 
 typedef struct Reading {
@@ -149,43 +148,12 @@ static void check_complete(Reading *r, const Value *list, const Advice *advice)
     }
 }
 
-static Status open_source(Reading *r, Str folder, Str name, uint32_t *io_sources,
-                          const Source **ret_source)
-{
-    Str path = file_join(r->arena, folder, name);
-    Str text;
-    if (!path.ptr) {
-        return ST_NOMEM;
-    }
-    if (!file_stays_inside(folder, path)) {
-        diag_add1(r->diags, FILE_LEAVES_FOLDER, (Loc){0}, path);
-        return ST_INPUT;
-    }
-    TRY(file_read(r->arena, path, LIMIT_YAML_BYTES, (Loc){0}, r->diags, &text));
-    Source *source = source_new(r->arena, path, text, (*io_sources)++);
-    *ret_source = source;
-    return source ? source_index(r->arena, source) : ST_NOMEM;
-}
-
-static Status read_file(Reading *r, Str folder, Str schemas, uint32_t *io_sources,
-                        Value **ret_value)
-{
-    const Source *source = NULL;
-    Value *root = NULL;
-    const Schema *schema = NULL;
-    TRY(open_source(r, schemas, STR("conseil.schema.json"), io_sources, &source));
-    TRY(json_load(r->arena, source, YAML_LIMITS_FILE, r->diags, &root));
-    TRY(schema_compile(r->arena, root, r->diags, &schema));
-    TRY(open_source(r, folder, STR("conseil.yaml"), io_sources, &source));
-    TRY(yamlload(r->arena, source, YAML_LIMITS_FILE, r->diags, ret_value));
-    return validate_value(schema_root(schema), *ret_value, STR_EMPTY, r->diags);
-}
-
 Status advice_load(Arena *arena, const Library *library, Str schemas, bool is_wanted,
                    uint32_t *io_sources, DiagList *diags, const Advice **ret_advice)
 {
     Reading r = {.arena = arena, .lib = library, .diags = diags};
     Str folder = library->base_folder.len > 0 ? library->base_folder : library->folder;
+    const Schema *schema = NULL;
     Value *file = NULL;
     *ret_advice = NULL;
     if (file_kind(file_join(arena, folder, STR("conseil.yaml")), true) != FILE_REGULAR) {
@@ -194,7 +162,8 @@ Status advice_load(Arena *arena, const Library *library, Str schemas, bool is_wa
         }
         return is_wanted ? ST_INPUT : ST_OK;
     }
-    TRY(read_file(&r, folder, schemas, io_sources, &file));
+    TRY(opened_schema(arena, schemas, STR("conseil.schema.json"), io_sources, diags, &schema));
+    TRY(opened_yaml(arena, folder, STR("conseil.yaml"), schema, io_sources, diags, &file));
     Advice *advice = arena_new(arena, Advice);
     if (!advice) {
         return ST_NOMEM;

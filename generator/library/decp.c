@@ -41,6 +41,10 @@ Status decp_load(Arena *arena, const Library *library, Str schemas, const TableM
         return ST_NOMEM;
     }
     if (file_kind(path, true) == FILE_REGULAR) {
+        if (!file_stays_inside(folder, path)) {
+            diag_add1(diags, FILE_LEAVES_FOLDER, (Loc){0}, path);
+            return ST_INPUT;
+        }
         TRY(table_map_load(arena, library, path, schemas, io_sources, diags, &own));
     }
     own = own ? own : &none;

@@ -6,13 +6,13 @@
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
-#include "generator/data/json.h"
 #include "generator/data/validate.h"
 #include "generator/data/yamlload.h"
 #include "generator/library/audit.h"
 #include "generator/library/fields.h"
 #include "generator/library/loader.h"
 #include "generator/library/names.h"
+#include "generator/library/opened.h"
 #include "generator/library/rules.h"
 #include "generator/library/stray.h"
 #include "generator/library/textrules.h"
@@ -34,23 +34,14 @@ Status loader_note(Loader *l, Status st)
 /* sum: of what the file is part of; NULL: nothing. */
 static Status read_source(Loader *l, Str folder, Str name, Sum *sum, const Source **ret_source)
 {
-    Arena *a = l->draft.arena;
-    Str path = file_join(a, folder, name);
-    Str text = STR_EMPTY;
-    TRY(pick_read_file(a, folder, path, l->draft.diags, &text));
-    TRY(sum ? sum_add(sum, name, text) : ST_OK);
-    Source *source = source_new(a, path, text, (*l->io_sources)++);
-    *ret_source = source;
-    return source ? source_index(a, source) : ST_NOMEM;
+    TRY(opened_source(l->draft.arena, folder, name, l->io_sources, l->draft.diags, ret_source));
+    return sum ? sum_add(sum, name, (*ret_source)->text) : ST_OK;
 }
 
 static Status load_schema(Loader *l, const char *name, const Schema **ret_schema)
 {
-    const Source *source = NULL;
-    Value *root = NULL;
-    TRY(read_source(l, l->schemas, str_of(name), NULL, &source));
-    TRY(json_load(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, &root));
-    return schema_compile(l->draft.arena, root, l->draft.diags, ret_schema);
+    return opened_schema(l->draft.arena, l->schemas, str_of(name), l->io_sources, l->draft.diags,
+                         ret_schema);
 }
 
 /*

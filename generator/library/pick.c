@@ -7,6 +7,7 @@
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
+#include "generator/library/opened.h"
 
 /* A set of words, as bits of their hashes: it may hold too many, never too few. */
 #define WORD_BITS 17
@@ -442,18 +443,6 @@ Status pick_run(Arena *arena, Pick *pick, const Str *texts, size_t n_texts, Str 
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
-Status pick_read_file(Arena *arena, Str folder, Str path, DiagList *diags, Str *ret_text)
-{
-    if (!path.ptr) {
-        return ST_NOMEM;
-    }
-    if (!file_stays_inside(folder, path)) {
-        diag_add1(diags, FILE_LEAVES_FOLDER, (Loc){0}, path);
-        return ST_INPUT;
-    }
-    return file_read(arena, path, LIMIT_YAML_BYTES, (Loc){0}, diags, ret_text);
-}
-
 static Status add_file(Arena *arena, Str folder, Str name, DiagList *diags, Pick *pick)
 {
     PickFile *grown =
@@ -463,7 +452,7 @@ static Status add_file(Arena *arena, Str folder, Str name, DiagList *diags, Pick
     }
     pick->files = grown;
     Str whole;
-    TRY(pick_read_file(arena, folder, file_join(arena, folder, name), diags, &whole));
+    TRY(opened_text(arena, folder, file_join(arena, folder, name), diags, &whole));
     grown[pick->n_files++] = (PickFile){.name = name, .whole = whole, .text = whole};
     return ST_OK;
 }
@@ -490,7 +479,7 @@ Status pick_read(Arena *arena, const PickFrom *from, DiagList *diags, Pick *ret_
 {
     static const char *const folders[] = {"communs", "considerations", "regles", "pieces"};
     Str path = file_join(arena, from->schemas, STR("marche.schema.json"));
-    TRY(pick_read_file(arena, from->schemas, path, diags, ret_schema));
+    TRY(opened_text(arena, from->schemas, path, diags, ret_schema));
     TRY(add_file(arena, from->folder, STR("bibliotheque.yaml"), diags, ret_pick));
     for (size_t i = 0; i < from->n_catalogues; i++) {
         TRY(add_file(arena, from->folder, str_of(from->catalogues[i]), diags, ret_pick));

@@ -46,6 +46,3 @@ MUST_CHECK Status pick_read(Arena *arena, const PickFrom *from, DiagList *diags,
  * needed then.
  */
 MUST_CHECK Status pick_run(Arena *arena, Pick *pick, const Str *texts, size_t n_texts, Str schema);
-/* Reads a file that must lie below `folder`. path without ptr: ST_NOMEM. */
-MUST_CHECK Status pick_read_file(Arena *arena, Str folder, Str path, DiagList *diags,
-                                 Str *ret_text);

@@ -6,11 +6,10 @@
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
-#include "generator/data/json.h"
 #include "generator/data/validate.h"
-#include "generator/data/yamlload.h"
 #include "generator/library/clause.h"
 #include "generator/library/names.h"
+#include "generator/library/opened.h"
 
 static const Loc nowhere = {0};
 
@@ -31,33 +30,6 @@ static Status note(Reading *r, Status st)
 {
     r->has_errors = r->has_errors || st == ST_INPUT || st == ST_LIMIT;
     return status_is_fatal(st) ? st : ST_OK;
-}
-
-static Status read_source(Reading *r, Str folder, Str name, const Source **ret_source)
-{
-    Arena *a = r->draft.arena;
-    Str path = file_join(a, folder, name);
-    Str text;
-    if (!path.ptr) {
-        return ST_NOMEM;
-    }
-    if (!file_stays_inside(folder, path)) {
-        diag_add1(r->draft.diags, FILE_LEAVES_FOLDER, nowhere, path);
-        return ST_INPUT;
-    }
-    TRY(file_read(a, path, LIMIT_YAML_BYTES, nowhere, r->draft.diags, &text));
-    Source *source = source_new(a, path, text, (*r->io_sources)++);
-    *ret_source = source;
-    return source ? source_index(a, source) : ST_NOMEM;
-}
-
-static Status load_schema(Reading *r, Str schemas)
-{
-    const Source *source = NULL;
-    Value *root = NULL;
-    TRY(read_source(r, schemas, STR("piece.schema.json"), &source));
-    TRY(json_load(r->draft.arena, source, YAML_LIMITS_FILE, r->draft.diags, &root));
-    return schema_compile(r->draft.arena, root, r->draft.diags, &r->schema);
 }
 
 /* A title with its typography. */
@@ -148,11 +120,9 @@ static Status add_piece(Reading *r, const Value *source)
 
 static Status read_file(Reading *r, Str name)
 {
-    const Source *source = NULL;
     Value *value = NULL;
-    TRY(read_source(r, r->folder, name, &source));
-    TRY(yamlload(r->draft.arena, source, YAML_LIMITS_FILE, r->draft.diags, &value));
-    TRY(validate_value(schema_root(r->schema), value, STR_EMPTY, r->draft.diags));
+    TRY(opened_yaml(r->draft.arena, r->folder, name, r->schema, r->io_sources, r->draft.diags,
+                    &value));
     return add_piece(r, value);
 }
 
@@ -198,7 +168,7 @@ Status pieces_load(Arena *arena, const Library *library, Str schemas, uint32_t *
         return r.folder.ptr ? ST_OK : ST_NOMEM;
     }
     TRY(copy_blocks(&r.draft));
-    TRY(load_schema(&r, schemas));
+    TRY(opened_schema(arena, schemas, STR("piece.schema.json"), io_sources, diags, &r.schema));
     TRY(read_all(&r));
     Library *copy = arena_new(arena, Library);
     if (!copy) {

@@ -1,0 +1,2 @@
+import os
+os.symlink("../decp.yaml", "lib/decp.yaml")
