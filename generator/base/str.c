@@ -58,6 +58,17 @@ Str str_next_word(Str *rest)
     return word;
 }
 
+bool str_is_one_of(Str a, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool may_be = a.len == 0 || a.ptr[0] == words[i][0];
+        if (may_be && str_is(a, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool str_is_digits(Str a)
 {
     for (size_t i = 0; i < a.len; i++) {

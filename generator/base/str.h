@@ -69,6 +69,8 @@ size_t str_find(Str a, Str needle, size_t from);
 Str str_trim(Str a);
 /* Takes the first word off `rest`: words are parted by spaces and tabs. Empty if there is none. */
 Str str_next_word(Str *rest);
+/* True if it is one of `n` words. */
+bool str_is_one_of(Str a, const char *const *words, size_t n);
 /* True if it is one ASCII digit or more, and nothing else. */
 bool str_is_digits(Str a);
 

@@ -134,16 +134,6 @@ static Status convert_all(const Editor *e, const Value *from, Value **ret_copy)
     return ST_OK;
 }
 
-static bool is_one_of(Str key, const char *const *keys, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_is(key, keys[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static Status convert_member(const Editor *e, const Member *m, const Value *catalogue, Value *copy)
 {
     static const char *const many[] = {"properties", "patternProperties", "$defs", "allOf", "anyOf",
@@ -151,11 +141,11 @@ static Status convert_member(const Editor *e, const Member *m, const Value *cata
     static const char *const one[] = {
         "additionalProperties", "not", "if", "then", "else", "contains"};
     Value *value = m->value;
-    if (is_one_of(m->key, many, sizeof many / sizeof *many)) {
+    if (str_is_one_of(m->key, many, sizeof many / sizeof *many)) {
         TRY(convert_all(e, m->value, &value));
     } else if (str_is(m->key, "items")) {
         TRY(convert(e, m->value, catalogue, &value)); /* a list's catalogue is that of its items */
-    } else if (is_one_of(m->key, one, sizeof one / sizeof *one)) {
+    } else if (str_is_one_of(m->key, one, sizeof one / sizeof *one)) {
         TRY(convert(e, m->value, NULL, &value));
     }
     return value_map_set(e->arena, copy, m->key, value);

@@ -39,16 +39,6 @@ static Status report(Search *s, DiagCode code, Str path, Str name, Str meant)
     return ST_OK;
 }
 
-static bool is_in(Str name, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_is(name, list[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The name without the ending that data has elsewhere; empty if it has none of these. */
 static Str stem_of(Str name)
 {
@@ -145,7 +135,7 @@ static Status check_root(Search *s, Str library)
         if (!path.ptr) {
             return ST_NOMEM;
         }
-        if (s->is_local && is_in(names[i], of_base, N_OF(of_base))) {
+        if (s->is_local && str_is_one_of(names[i], of_base, N_OF(of_base))) {
             TRY(report(s, LIB_NOT_LOCAL, path, names[i], STR_EMPTY));
             continue;
         }
@@ -169,7 +159,7 @@ Status stray_check(Arena *arena, Str folder, bool is_local, uint32_t *io_sources
                 .stray = ret_stray};
     TRY(check_root(&s, folder));
     for (size_t i = 0; i < N_OF(folders); i++) {
-        bool is_read = !is_local || !is_in(str_of(folders[i]), of_base, N_OF(of_base));
+        bool is_read = !is_local || !str_is_one_of(str_of(folders[i]), of_base, N_OF(of_base));
         TRY(is_read ? check_folder(&s, folder, str_of(folders[i])) : ST_OK);
     }
     return ST_OK;

@@ -64,16 +64,6 @@ static bool style_reaches_out(Str style)
     return false;
 }
 
-static bool is_one_of(Str name, const char *const *names, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_is(name, names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The text of a node or attribute, in arena. */
 static Str text_of(Arena *arena, const xmlDoc *doc, const xmlNode *children)
 {
@@ -105,7 +95,7 @@ static Str unsafe_part(Arena *arena, const xmlNode *element)
     static const char *const refused[] = {"script", "handler", "listener", "foreignObject",
                                           "iframe", "object",  "embed"};
     Str name = str_of((const char *)element->name);
-    if (is_one_of(name, refused, sizeof refused / sizeof refused[0])) {
+    if (str_is_one_of(name, refused, sizeof refused / sizeof refused[0])) {
         return arena_printf(arena, "<%.*s>", STR_ARG(name));
     }
     for (const xmlAttr *attr = element->properties; attr; attr = attr->next) {

@@ -54,16 +54,6 @@ static Str letters_at(Str text, size_t pos)
     return str_sub(text, pos, end - pos);
 }
 
-static bool is_one_of(Str word, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n && word.len > 0; i++) {
-        if (word.ptr[0] == words[i][0] && str_is(word, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What follows a number: units, and months after a day. */
 static const char *const units[] = {
     /* clang-format off */
@@ -89,7 +79,7 @@ bool typoword_is_unit(Str text, size_t pos)
         return true;
     }
     return next != '\'' && next != 0x2019 && !typoword_is_digit(next) &&
-           is_one_of(word, units, N_OF(units));
+           str_is_one_of(word, units, N_OF(units));
 }
 
 /* L. R. D. A. or L2112: an article of a code. */
@@ -137,19 +127,19 @@ bool typoword_binds(Str word, Str text, size_t pos)
     bool is_number = is_tag || typoword_is_digit(next);
     char bytes[16];
     Str small = in_small(word, bytes);
-    if (is_one_of(small, numbers, N_OF(numbers))) {
+    if (str_is_one_of(small, numbers, N_OF(numbers))) {
         return true;
     }
-    if (is_one_of(word, codes, N_OF(codes)) && is_number) {
+    if (str_is_one_of(word, codes, N_OF(codes)) && is_number) {
         return true;
     }
-    if (is_one_of(small, numbered, N_OF(numbered))) {
+    if (str_is_one_of(small, numbered, N_OF(numbered))) {
         return is_number || is_code_article(text, pos);
     }
-    if (is_one_of(small, counted, N_OF(counted))) {
+    if (str_is_one_of(small, counted, N_OF(counted))) {
         return is_number;
     }
-    return is_one_of(word, people, N_OF(people)) && (is_tag || is_capital(next));
+    return str_is_one_of(word, people, N_OF(people)) && (is_tag || is_capital(next));
 }
 
 bool typoword_is_hour(Str text, size_t pos, size_t end)
@@ -304,5 +294,5 @@ bool typoword_is_elision(Str text, size_t pos)
         "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu", "aujourd", "entr",
     };
     char bytes[16];
-    return is_one_of(in_small(typoword_last(text, pos), bytes), words, N_OF(words));
+    return str_is_one_of(in_small(typoword_last(text, pos), bytes), words, N_OF(words));
 }

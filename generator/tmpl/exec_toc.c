@@ -33,25 +33,15 @@ static Str tag_at(Str bytes, size_t pos)
     return str_sub(bytes, pos + 1, end - pos - 1);
 }
 
-static bool is_one_of(Str name, const char *const *names)
-{
-    for (; *names; names++) {
-        if (str_is(name, *names)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What is read of a heading: no instructions of fields, notes, annotations, pictures; a tab or line end is a blank. */
 static void put_plain_text(Buf *out, Str bytes)
 {
     static const char *const hidden[] = {"w:instrText", "w:delText",           "w:pPr",
                                          "w:rPr",       "mc:AlternateContent", "w:drawing",
                                          "w:pict",      "text:note",           "office:annotation",
-                                         "draw:frame",  "text:ruby-text",      NULL};
-    static const char *const blanks[] = {"w:tab",           "w:br",   "w:cr", "text:tab",
-                                         "text:line-break", "text:s", NULL};
+                                         "draw:frame",  "text:ruby-text"};
+    static const char *const blanks[] = {"w:tab",           "w:br",  "w:cr", "text:tab",
+                                         "text:line-break", "text:s"};
     for (size_t pos = 0; pos < bytes.len;) {
         if (bytes.ptr[pos] != '<') {
             size_t next = str_find(bytes, STR("<"), pos);
@@ -61,11 +51,11 @@ static void put_plain_text(Buf *out, Str bytes)
             continue;
         }
         Str name = tag_at(bytes, pos);
-        if (is_one_of(name, hidden)) {
+        if (str_is_one_of(name, hidden, sizeof hidden / sizeof hidden[0])) {
             pos = skip_element(bytes, pos, name);
             continue;
         }
-        if (is_one_of(name, blanks)) {
+        if (str_is_one_of(name, blanks, sizeof blanks / sizeof blanks[0])) {
             buf_putc(out, ' ');
         }
         size_t end = str_find(bytes, STR(">"), pos);

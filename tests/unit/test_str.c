@@ -96,6 +96,11 @@ static void kinds_of_bytes(void **state)
         assert_int_equal(ascii_is_space(c), i == ' ' || i == '\t' || i == '\r' || i == '\n');
         assert_int_equal(ascii_lower(c), i >= 'A' && i <= 'Z' ? (char)(i + 32) : c);
     }
+    static const char *const words[] = {"un", "une", ""};
+    assert_true(str_is_one_of(STR("un"), words, 2) && str_is_one_of(STR("une"), words, 2));
+    assert_true(str_is_one_of(none, words, 3));
+    assert_false(str_is_one_of(STR("u"), words, 3) || str_is_one_of(STR("unes"), words, 3) ||
+                 str_is_one_of(none, words, 2) || str_is_one_of(STR("une"), words, 1));
     assert_true(str_is_digits(STR("0")) && str_is_digits(STR("0123456789")));
     assert_false(str_is_digits(none) || str_is_digits(STR("1.5")) || str_is_digits(STR("-1")));
 }
