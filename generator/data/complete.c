@@ -9,30 +9,18 @@
 
 static Status complete(Arena *arena, const SchemaNode *node, Value *value);
 
-/* A copy of a default of its own, which knows that it is one. Recursion follows the schema's text. */
-static Value *copy_default(Arena *arena, const Value *source, Loc loc)
+/* It knows that it is a default, and whose. */
+static void mark_default(Value *value, Loc loc)
 {
-    Value *copy = value_copy_shallow(arena, source);
-    if (!copy) {
-        return NULL;
+    value->origin = ORIGIN_DEFAULT;
+    value->loc = loc;
+    for (size_t i = 0; value->kind == VALUE_LIST && i < value->list.n; i++) {
+        mark_default(value->list.items[i], loc);
     }
-    copy->origin = ORIGIN_DEFAULT;
-    copy->loc = loc;
-    for (size_t i = 0; copy->kind == VALUE_LIST && i < copy->list.n; i++) {
-        copy->list.items[i] = copy_default(arena, copy->list.items[i], loc);
-        if (!copy->list.items[i]) {
-            return NULL;
-        }
+    for (size_t i = 0; value->kind == VALUE_MAP && i < value->map.n; i++) {
+        value->map.members[i].key_loc = loc;
+        mark_default(value->map.members[i].value, loc);
     }
-    for (size_t i = 0; copy->kind == VALUE_MAP && i < copy->map.n; i++) {
-        Member *member = &copy->map.members[i];
-        member->key_loc = loc;
-        member->value = copy_default(arena, member->value, loc);
-        if (!member->value) {
-            return NULL;
-        }
-    }
-    return copy;
 }
 
 /* The default of a property, its own or that of what it refers to. */
@@ -52,10 +40,11 @@ static Status add_defaults(Arena *arena, const SchemaNode *node, Value *map)
         if (!given || value_member(map, property->name)) {
             continue;
         }
-        Value *copy = copy_default(arena, given, map->loc);
+        Value *copy = value_copy(arena, given);
         if (!copy) {
             return ST_NOMEM;
         }
+        mark_default(copy, map->loc);
         TRY(value_map_add(arena, map, property->name, map->loc, copy));
     }
     return ST_OK;

@@ -487,3 +487,18 @@ Value *value_copy_shallow(Arena *arena, const Value *value)
     }
     return copy;
 }
+
+Value *value_copy(Arena *arena, const Value *value)
+{
+    Value *copy = value_copy_shallow(arena, value);
+    bool is_whole = copy != NULL;
+    for (size_t i = 0; is_whole && copy->kind == VALUE_LIST && i < copy->list.n; i++) {
+        copy->list.items[i] = value_copy(arena, copy->list.items[i]);
+        is_whole = copy->list.items[i] != NULL;
+    }
+    for (size_t i = 0; is_whole && copy->kind == VALUE_MAP && i < copy->map.n; i++) {
+        copy->map.members[i].value = value_copy(arena, copy->map.members[i].value);
+        is_whole = copy->map.members[i].value != NULL;
+    }
+    return is_whole ? copy : NULL;
+}

@@ -126,3 +126,5 @@ bool value_equal(const Value *a, const Value *b);
 const char *value_kind_name(ValueKind kind);
 /* A shallow copy of a map or list (own member array, same children); for contexts built on input. */
 Value *value_copy_shallow(Arena *arena, const Value *value);
+/* A copy that shares no value with the original: what completes it leaves that alone. Its depth is bounded by the readers. */
+Value *value_copy(Arena *arena, const Value *value);

@@ -239,22 +239,6 @@ static Status complete_list(Completion *c, const Field *field, Value *list, Str 
     return ST_OK;
 }
 
-/* A copy that shares nothing which completion changes: the original may be the library's, which threads share. */
-static Value *copy_default(Arena *arena, const Value *source)
-{
-    Value *copy = value_copy_shallow(arena, source);
-    bool is_whole = copy != NULL;
-    for (size_t i = 0; is_whole && copy->kind == VALUE_LIST && i < copy->list.n; i++) {
-        copy->list.items[i] = copy_default(arena, copy->list.items[i]);
-        is_whole = copy->list.items[i] != NULL;
-    }
-    for (size_t i = 0; is_whole && copy->kind == VALUE_MAP && i < copy->map.n; i++) {
-        copy->map.members[i].value = copy_default(arena, copy->map.members[i].value);
-        is_whole = copy->map.members[i].value != NULL;
-    }
-    return is_whole ? copy : NULL;
-}
-
 /* Reports nothing of its own where errors were reported before. */
 static DiagList *told(Completion *c, DiagList *ignored)
 {
@@ -283,7 +267,7 @@ static Status eval_default(Completion *c, const Field *field, const Value *map, 
         c->has_errors = true;
         return ST_OK;
     }
-    Value *copy = copy_default(c->arena, result);
+    Value *copy = value_copy(c->arena, result); /* it may be the library's, which threads share */
     if (!copy) {
         return ST_NOMEM;
     }

@@ -264,23 +264,6 @@ Status table_put_row(TableMarket *m, const Table *table, const CsvCell *cells, s
 
 /* --- the end ----------------------------------------------------------------------------------------------------- */
 
-/* Its own copy: what is completed later must not be shared. Depth is bounded by the readers. */
-static Status copy_value(Arena *arena, const Value *from, Value **ret)
-{
-    Value *to = value_copy_shallow(arena, from);
-    *ret = to;
-    if (!to) {
-        return ST_NOMEM;
-    }
-    for (size_t i = 0; to->kind == VALUE_MAP && i < to->map.n; i++) {
-        TRY(copy_value(arena, from->map.members[i].value, &to->map.members[i].value));
-    }
-    for (size_t i = 0; to->kind == VALUE_LIST && i < to->list.n; i++) {
-        TRY(copy_value(arena, from->list.items[i], &to->list.items[i]));
-    }
-    return ST_OK;
-}
-
 static Status merge(Arena *arena, Value *into, const Value *from);
 
 /* Options that all share, of the considerations that the market names; it decides which those are. */
@@ -298,6 +281,13 @@ static Status merge_considerations(Arena *arena, Value *own, const Value *shared
     return ST_OK;
 }
 
+/* Its own copy: what is completed later must not be shared. */
+static Status add_copy(Arena *arena, Value *map, Str key, Loc at, const Value *from)
+{
+    Value *copy = value_copy(arena, from);
+    return copy ? value_map_add(arena, map, key, at, copy) : ST_NOMEM;
+}
+
 /* What the market does not say itself. */
 static Status merge(Arena *arena, Value *into, const Value *from)
 {
@@ -310,8 +300,7 @@ static Status merge(Arena *arena, Value *into, const Value *from)
                    str_is(member->key, "considerations")) {
             TRY(merge_considerations(arena, own, member->value));
         } else if (!own) {
-            TRY(copy_value(arena, member->value, &own));
-            TRY(value_map_add(arena, into, member->key, member->key_loc, own));
+            TRY(add_copy(arena, into, member->key, member->key_loc, member->value));
         }
     }
     return ST_OK;
@@ -357,19 +346,12 @@ static Status add_lot(TableMarket *m)
     const Value *amount = value_get(market, STR("montant"));
     Value *lots = value_list(m->arena, m->root->loc);
     Value *lot = value_map(m->arena, m->root->loc);
-    Value *copy = NULL;
     if (!lots || !lot) {
         return ST_NOMEM;
     }
     TRY(value_list_add(m->arena, lots, lot));
-    if (name) {
-        TRY(copy_value(m->arena, name, &copy));
-        TRY(value_map_add(m->arena, lot, STR("intitule"), name->loc, copy));
-    }
-    if (amount) {
-        TRY(copy_value(m->arena, amount, &copy));
-        TRY(value_map_add(m->arena, lot, STR("montant"), amount->loc, copy));
-    }
+    TRY(name ? add_copy(m->arena, lot, STR("intitule"), name->loc, name) : ST_OK);
+    TRY(amount ? add_copy(m->arena, lot, STR("montant"), amount->loc, amount) : ST_OK);
     return value_map_add(m->arena, m->root, STR("lots"), m->root->loc, lots);
 }
 

@@ -174,6 +174,9 @@ static void copies_are_shallow_and_own(void **state)
     assert_int_equal(map->map.n, 2);
     assert_ptr_not_equal(value_get(map, STR("a")), copy);
     Value *list = fixture_value(f, "[1, 2]");
+    Value *deep = value_copy(&f->arena, map);
+    assert_true(value_equal(deep, map));
+    assert_ptr_not_equal(value_get(deep, STR("a")), value_get(map, STR("a")));
     Value *more = value_copy_shallow(&f->arena, list);
     assert_int_equal(value_list_add(&f->arena, more, map), ST_OK);
     more->list.items[0] = map;
