@@ -5,7 +5,6 @@
 #include "generator/library/audit.h"
 
 #include "generator/base/utf8.h"
-#include "generator/data/validate.h"
 #include "generator/library/fields.h"
 
 /* A text, and how far to underline it. */
@@ -71,17 +70,11 @@ Status audit_clause(const Value *source, DiagList *diags)
 
 static Status check_law(const Value *id, const Value *laws, DiagList *diags)
 {
-    Str names[256];
-    size_t n = 0;
     if (id->kind != VALUE_TEXT || !laws || value_get(laws, id->text)) {
         return ST_OK;
     }
-    for (size_t i = 0; i < laws->map.n && n < sizeof names / sizeof names[0]; i++) {
-        names[n++] = laws->map.members[i].key;
-    }
-    Str near = validate_nearest(id->text, names, n);
-    return report(diags, near.len > 0 ? LIB_UNKNOWN_ENTRY_NEAR : LIB_UNKNOWN_ENTRY, id, id->text,
-                  STR("references"), near);
+    library_report_entry(diags, laws, id, STR("references"));
+    return ST_INPUT;
 }
 
 bool audit_names_laws(Str key)

@@ -269,7 +269,7 @@ static Status check_bases(LibraryDraft *d, const Value *source)
     for (size_t i = 0; bases && i < bases->list.n; i++) {
         const Value *id = bases->list.items[i];
         if (!value_get(d->lib.laws, id->text)) {
-            diag_add2(d->diags, LIB_UNKNOWN_ENTRY, id->loc, id->text, STR("references"));
+            library_report_entry(d->diags, d->lib.laws, id, STR("references"));
             st = ST_INPUT;
         } else if (has_ended(value_get(d->lib.laws, id->text), source)) {
             Str end = value_get_text(value_get(value_get(d->lib.laws, id->text), STR("en_vigueur")),
@@ -292,7 +292,7 @@ static Status check_reach(LibraryDraft *d, const Value *source)
         for (size_t k = 0; codes && list && k < codes->list.n; k++) {
             const Value *code = codes->list.items[k];
             if (!library_entry(list, code->text)) {
-                diag_add2(d->diags, LIB_UNKNOWN_ENTRY, code->loc, code->text, str_of(lists[i]));
+                library_report_entry(d->diags, list, code, str_of(lists[i]));
                 st = ST_INPUT;
             }
         }
@@ -583,7 +583,8 @@ void clause_drop_unlisted(LibraryDraft *d, size_t first)
     size_t n = first;
     for (size_t i = first; i < d->diags->n; i++) {
         DiagCode code = d->diags->items[i].code;
-        if (code == LIB_NO_CATALOGUE || code == LIB_UNKNOWN_ENTRY) {
+        if (code == LIB_NO_CATALOGUE || code == LIB_UNKNOWN_ENTRY ||
+            code == LIB_UNKNOWN_ENTRY_NEAR) {
             d->diags->n_errors--;
         } else {
             d->diags->items[n++] = d->diags->items[i];

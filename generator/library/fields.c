@@ -4,7 +4,6 @@
  */
 #include "generator/library/fields.h"
 
-#include "generator/base/utf8.h"
 #include "generator/data/schemaclash.h"
 #include "generator/data/validate.h"
 
@@ -43,19 +42,6 @@ static bool is_free_text(const SchemaNode *node, const SchemaNode *target)
 static Status compile_list(Arena *arena, const SchemaNode *node, const Value *catalogues,
                            DiagList *diags, int depth, FieldList *ret_fields);
 
-static void report_unknown_entry(DiagList *diags, const Field *field, const Value *value)
-{
-    Str names[64];
-    size_t n = 0;
-    for (size_t i = 0; i < field->catalogue->list.n && n < 64; i++) {
-        names[n++] = value_get_text(field->catalogue->list.items[i], STR("id"));
-    }
-    Str near = validate_nearest(value->text, names, n);
-    diag_add(diags, near.len ? LIB_UNKNOWN_ENTRY_NEAR : LIB_UNKNOWN_ENTRY, value->loc, value->text,
-             field->name, near)
-        ->span = (uint32_t)utf8_count(value->text);
-}
-
 /* Values of the schema, one or a list: known when the library is read, not first in a market. */
 Status fields_check_entries(const Value *value, const Field *field, DiagList *diags)
 {
@@ -65,7 +51,7 @@ Status fields_check_entries(const Value *value, const Field *field, DiagList *di
     for (size_t i = 0; i < n; i++) {
         const Value *entry = is_list ? value->list.items[i] : value;
         if (entry->kind == VALUE_TEXT && !library_entry(field->catalogue, entry->text)) {
-            report_unknown_entry(diags, field, entry);
+            library_report_entry(diags, field->catalogue, entry, field->name);
             st = ST_INPUT;
         }
     }
@@ -222,7 +208,7 @@ static Status complete_value(Completion *c, const Field *field, Value *value, St
     if (field->catalogue) {
         value->entry = library_entry(field->catalogue, value->text);
         if (!value->entry && !value->is_doubtful) {
-            report_unknown_entry(c->diags, field, value);
+            library_report_entry(c->diags, field->catalogue, value, field->name);
             c->has_errors = value->is_doubtful = true;
         }
         return ST_OK;

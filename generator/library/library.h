@@ -200,6 +200,11 @@ bool library_suffices(const Library *library, const DiagList *diags);
 const Clause *library_clause(const Library *library, Str id_or_code);
 /* K2 stands before K10: <0, 0, >0. Library.clauses are in this order. */
 int library_compare_codes(Str a, Str b);
+/*
+ * Reports a text that is none of the identifiers of a list of entries, or of a map of them, with the nearest. place: what names it,
+ * a field or list, for the message.
+ */
+void library_report_entry(DiagList *diags, const Value *entries, const Value *id, Str place);
 /* The nearest identifier, for « did you mean », or STR_EMPTY. */
 Str library_nearest_clause(const Library *library, Str id);
 /* The shared text "communs/x", or NULL. */

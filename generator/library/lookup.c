@@ -4,6 +4,7 @@
  *
  * Floor 4 (library).
  */
+#include "generator/base/utf8.h"
 #include "generator/data/validate.h"
 #include "generator/library/library.h"
 
@@ -32,6 +33,23 @@ const Clause *library_clause(const Library *library, Str id_or_code)
 int library_compare_codes(Str a, Str b)
 {
     return a.len != b.len ? (a.len < b.len ? -1 : 1) : str_cmp(a, b);
+}
+
+void library_report_entry(DiagList *diags, const Value *entries, const Value *id, Str place)
+{
+    size_t n = value_list_length(entries);
+    bool is_map = entries && entries->kind == VALUE_MAP;
+    Str *names = arena_array(diags->arena, (is_map ? entries->map.n : n) + 1, Str);
+    for (size_t i = 0; names && i < n; i++) {
+        names[i] = value_get_text(entries->list.items[i], STR("id"));
+    }
+    for (size_t i = 0; names && is_map && i < entries->map.n; i++) {
+        names[n++] = entries->map.members[i].key;
+    }
+    Str near = names ? validate_nearest(id->text, names, n) : STR_EMPTY;
+    diag_add(diags, near.len > 0 ? LIB_UNKNOWN_ENTRY_NEAR : LIB_UNKNOWN_ENTRY, id->loc, id->text,
+             place, near)
+        ->span = (uint32_t)utf8_count(id->text);
 }
 
 Str library_nearest_clause(const Library *library, Str id)

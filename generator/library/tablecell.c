@@ -153,16 +153,13 @@ static bool put_number(Str text, Str unit, Buf *out)
     if (!put_groups(str_sub(rest, 0, n_whole), between, out)) {
         return false;
     }
+    if (!at) {
+        return buf_ok(out);
+    }
     Str decimals = str_sub(rest, n_whole + 1, SIZE_MAX);
-    if (at) {
-        buf_putc(out, '.');
-        buf_put(out, decimals);
-    }
-    bool is_digits = !at || decimals.len > 0;
-    for (size_t i = 0; i < decimals.len; i++) {
-        is_digits = is_digits && decimals.ptr[i] >= '0' && decimals.ptr[i] <= '9';
-    }
-    return is_digits && buf_ok(out);
+    buf_putc(out, '.');
+    buf_put(out, decimals);
+    return str_is_digits(decimals) && buf_ok(out);
 }
 
 static Status number_value(TableMarket *m, Str unit, Str text, Loc loc, Value **ret)

@@ -5,8 +5,6 @@
 #include "generator/data/validate.h"
 #include "generator/library/table.h"
 
-#define MAX_ENTRIES 64 /* of a catalogue, for « did you mean » */
-
 typedef struct MapCheck {
     Arena *arena;
     const Library *library;
@@ -47,14 +45,7 @@ static void check_entries(MapCheck *c, const TableColumn *column, const Value *v
         library_entry(list, value->text)) {
         return;
     }
-    Str names[MAX_ENTRIES];
-    size_t n = 0;
-    for (size_t i = 0; i < list->list.n && n < MAX_ENTRIES; i++) {
-        names[n++] = value_get_text(list->list.items[i], STR("id"));
-    }
-    Str near = validate_nearest(value->text, names, n);
-    (void)diag_add(c->diags, near.len > 0 ? LIB_UNKNOWN_ENTRY_NEAR : LIB_UNKNOWN_ENTRY, value->loc,
-                   value->text, column->path, near); /* nothing to add */
+    library_report_entry(c->diags, list, value, column->path);
     c->has_errors = true;
 }
 

@@ -98,7 +98,7 @@ SEEDS = [
     seed("an unknown catalogue", K2, "x-catalogue: periodicites", "x-catalogue: periodicite", "L-001"),
     seed("a consideration's identifier twice", K7, "id: plan_progres", "id: clause_diversite", "L-007"),
     seed("a consideration's code twice", K7, "code: K7", "code: K6", "L-007"),
-    seed("a legal basis that does not exist", K7, "fondements: [CCP-L2112-2,", "fondements: [CCP-L2112-9,", "L-002"),
+    seed("a legal basis that does not exist", K7, "fondements: [CCP-L2112-2,", "fondements: [CCP-L2112-9,", "L-022"),
     seed("an expired legal basis", K7, "fondements: [CCP-L2112-2,", "fondements: [ORD-2015-899-38,", "L-195"),
     seed("no penalties", K7, block_of(K7, "penalites"), "", "L-010", at="corps:"),
     seed("penalties without a word", K7, block_of(K7, "penalites"), "  penalites: ''\n", "S-140", at="  penalites: ''"),
@@ -137,6 +137,7 @@ SEEDS = [
     seed("an unknown scope of a calculation", "calculs.yaml", "titre: Contrat alloti, par: marche", "titre: Contrat alloti, par: marché", "S-111"),
     # --- catalogues --------------------------------------------------------------------------------------------------------------
     seed("an identifier twice in a list", "listes.yaml", "{id: adaptee,", "{id: formalisee,", "L-007", at="  - {id: formalisee, libelle: Procédure formalisée}"),
+    seed("an identifier twice, in place of a default", "listes.yaml", "{id: semestriel, libelle: Bilan", "{id: trimestriel, libelle: Bilan", "L-007"),
     seed("an entry without identifier", "listes.yaml", "{id: adaptee, libelle: Procédure adaptée}", "{libelle: Procédure adaptée}", "S-130"),
     seed("a date that is none", "references.yaml", "    en_vigueur: {du: 2019-04-01}", "    en_vigueur: {du: 2019-04-31}", "S-145"),
     seed("a date of a threshold that is none", "references.yaml", "    au: 2027-12-31", "    au: 2027-12-32", "S-145"),

@@ -119,7 +119,7 @@ static void unknown_nature(void **state)
     Fixture *f = *state;
     const Change change = {SMALL_CLAUSE, "\noptions:", "\nportee: {natures: [travau]}\noptions:"};
     assert_null(library_with(f, change));
-    assert_int_equal(f->diags.items[0].code, LIB_UNKNOWN_ENTRY);
+    assert_int_equal(f->diags.items[0].code, LIB_UNKNOWN_ENTRY_NEAR);
 }
 
 int main(void)
