@@ -56,7 +56,10 @@ static ExprType type_of_list(Names *n, const Value *list, unsigned depth)
     const Shape first = {.kind = SHAPE_VALUE, .value = list->list.items[0]};
     ExprType item = type_of(n, &first, depth + 1);
     for (size_t i = 1; i < list->list.n; i++) {
-        item = list->list.items[i]->kind == list->list.items[0]->kind ? item : any;
+        const Value *other = list->list.items[i];
+        Date date;
+        item = other->kind == list->list.items[0]->kind ? item : any;
+        item.is_date = item.is_date && date_parse(other->text, &date);
     }
     return list_type(n, &item);
 }
@@ -289,6 +292,19 @@ static bool find_name(void *ctx, Str name, Str whole, Loc at, ExprType *ret)
     return true;
 }
 
+/* True if a field of a catalogue's entries is a date in all that have it. */
+static bool are_dates(const Value *entries, Str name)
+{
+    for (size_t i = 0; i < entries->list.n; i++) {
+        const Value *value = value_get(entries->list.items[i], name);
+        Date date;
+        if (value && value->kind == VALUE_TEXT && !date_parse(value->text, &date)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool find_field(void *ctx, const ExprType *base, Str name, Str whole, Loc at, ExprType *ret)
 {
     const Scope *scope = ctx;
@@ -304,6 +320,7 @@ static bool find_field(void *ctx, const ExprType *base, Str name, Str whole, Loc
     if (shape->kind == SHAPE_ENTRY && str_is(name, "id")) {
         ret->choices = entry_ids(n, shape->value);
     }
+    ret->is_date = ret->is_date && (shape->kind != SHAPE_ENTRY || are_dates(shape->value, name));
     return true;
 }
 
