@@ -351,7 +351,7 @@ static Status add_market(Overview *o, Str raw_id, size_t number, void *ctx)
     }
     TRY(json_load(&o->arena, source, YAML_LIMITS_DATA, &ignored, &id));
     TRY(value_map_set(&o->arena, map, STR("id"), id));
-    TRY(overview_set_bool(&o->arena, map, "premier", number == 0));
+    TRY(value_map_set_bool(&o->arena, map, "premier", number == 0));
     return value_list_add(&o->arena, ctx, map);
 }
 
@@ -373,7 +373,7 @@ static Status add_rule(Overview *o, const OverviewRule *rule, Value *list)
     TRY(overview_set_count(&o->arena, map, "nombre", rule->n_markets));
     TRY(overview_set_count(&o->arena, map, "occurrences", rule->n));
     TRY(overview_set_count(&o->arena, map, "autres", n_left));
-    TRY(overview_set_bool(&o->arena, map, "coupe", n_left > 0));
+    TRY(value_map_set_bool(&o->arena, map, "coupe", n_left > 0));
     TRY(overview_set_list(&o->arena, map, "marches", &markets));
     TRY(each_market(o, rule, PAGE_MARKETS, add_market, markets));
     return value_list_add(&o->arena, list, map);
@@ -391,16 +391,16 @@ static Status page_tree(Overview *o, Value **ret_root)
     }
     TRY(overview_set_list(&o->arena, *ret_root, "colonnes", &columns));
     TRY(overview_sheet_page_head(&o->sheet, &o->arena, columns));
-    TRY(overview_set_bool(&o->arena, *ret_root, "avec_constats", o->counts.n_rules > 0));
-    TRY(overview_set_bool(&o->arena, *ret_root, "avec_remplaces", o->counts.n_replaced > 0));
-    TRY(overview_set_bool(&o->arena, *ret_root, "avec_erreurs", o->faulty->list.n > 0));
-    TRY(overview_set_bool(&o->arena, *ret_root, "erreurs_coupees",
-                          o->counts.n_faulty > o->faulty->list.n));
+    TRY(value_map_set_bool(&o->arena, *ret_root, "avec_constats", o->counts.n_rules > 0));
+    TRY(value_map_set_bool(&o->arena, *ret_root, "avec_remplaces", o->counts.n_replaced > 0));
+    TRY(value_map_set_bool(&o->arena, *ret_root, "avec_erreurs", o->faulty->list.n > 0));
+    TRY(value_map_set_bool(&o->arena, *ret_root, "erreurs_coupees",
+                           o->counts.n_faulty > o->faulty->list.n));
     TRY(overview_set_count(&o->arena, *ret_root, "erreurs_autres",
                            o->counts.n_faulty - o->faulty->list.n));
     TRY(value_map_set(&o->arena, *ret_root, STR("erreurs"), o->faulty));
-    TRY(overview_set_bool(&o->arena, *ret_root, "avec_lots", o->lots->list.n > 0));
-    TRY(overview_set_bool(&o->arena, *ret_root, "lots_coupes", o->n_lots_left > 0));
+    TRY(value_map_set_bool(&o->arena, *ret_root, "avec_lots", o->lots->list.n > 0));
+    TRY(value_map_set_bool(&o->arena, *ret_root, "lots_coupes", o->n_lots_left > 0));
     TRY(overview_set_count(&o->arena, *ret_root, "lots_autres", o->n_lots_left));
     return value_map_set(&o->arena, *ret_root, STR("lots"), o->lots);
 }

@@ -118,14 +118,12 @@ static Status find_row(OverviewCounts *counts, OverviewTable *table, Str key, Ov
     while (table->places[at] > 0 && !str_eq(table->rows[table->places[at] - 1].key, key)) {
         at = (at + 1) & (N_PLACES - 1);
     }
-    if (table->places[at] == 0 && table->n >= OVERVIEW_MAX_ROWS) {
-        return key.len > 0 ? find_row(counts, table, STR_EMPTY, ret_row) : ST_BUG;
+    bool is_new = table->places[at] == 0;
+    if (is_new && key.len > 0 && table->n + 1 >= OVERVIEW_MAX_ROWS) {
+        return find_row(counts, table, STR_EMPTY,
+                        ret_row); /* the last one, of what finds no room */
     }
-    if (table->places[at] == 0) {
-        bool is_last = table->n == OVERVIEW_MAX_ROWS - 1;
-        if (is_last && key.len > 0) { /* the row of what finds no room is the last */
-            return find_row(counts, table, STR_EMPTY, ret_row);
-        }
+    if (is_new) {
         TRY(add_row(counts, table, key));
         table->places[at] = (uint32_t)table->n;
     }
@@ -268,10 +266,10 @@ static Status count_diag(OverviewCounts *counts, size_t index, const Value *diag
 {
     Str code = value_get_text(diag, STR("code"));
     Str severity = value_get_text(diag, STR("severity"));
-    OverviewRule *rule = find_rule(counts, code, severity);
     if (str_is(severity, "note")) { /* of a replaced contract: nobody has to do anything */
         return ST_OK;
     }
+    OverviewRule *rule = find_rule(counts, code, severity);
     if (!rule) {
         TRY(add_rule(counts, diag, &rule));
     }

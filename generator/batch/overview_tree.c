@@ -24,7 +24,7 @@ static Status set(Arena *arena, Value *map, const char *key, Value *value)
 
 Status overview_set_text(Arena *arena, Value *map, const char *key, Str text)
 {
-    return text.ptr ? set(arena, map, key, value_text(arena, nowhere, text)) : ST_NOMEM;
+    return text.ptr ? value_map_set_text(arena, map, key, text) : ST_NOMEM;
 }
 
 Status overview_set_count(Arena *arena, Value *map, const char *key, size_t n)
@@ -41,11 +41,6 @@ Status overview_set_list(Arena *arena, Value *map, const char *key, Value **ret_
 static Status set_num(Arena *arena, Value *map, const char *key, Num n)
 {
     return set(arena, map, key, value_num(arena, nowhere, n));
-}
-
-Status overview_set_bool(Arena *arena, Value *map, const char *key, bool is_true)
-{
-    return set(arena, map, key, value_bool(arena, nowhere, is_true));
 }
 
 /* part / whole in %, with one decimal; nothing of nothing is 0. */
@@ -81,7 +76,7 @@ Str overview_label(Arena *arena, const Library *library, const Value *spec, Str 
     if (clause) {
         return overview_typeset(arena, library, clause->title);
     }
-    for (size_t i = 0; names && names->kind == VALUE_LIST && i < names->list.n; i++) {
+    for (size_t i = 0; i < value_list_length(names); i++) {
         const Value *list = value_get(library->catalogues, names->list.items[i]->text);
         const Value *entry = list ? library_entry(list, code) : NULL;
         if (entry) {
@@ -164,15 +159,9 @@ static Status set_cells(Arena *arena, const OverviewCounts *counts, const Value 
 /* At most BAR_LABEL characters, so that it stays beside its bar. */
 static Str shorten(Arena *arena, Str text)
 {
-    size_t at = 0;
-    for (size_t n = 0; at < text.len && n < BAR_LABEL - 1; n++) {
-        do {
-            at++;
-        } while (at < text.len && ((unsigned char)text.ptr[at] & 0xC0) == 0x80);
-    }
     return utf8_count(text) <= BAR_LABEL
                ? text
-               : arena_printf(arena, "%.*s\xE2\x80\xA6", (int)at, text.ptr);
+               : arena_printf(arena, "%.*s…", (int)utf8_clip(text, BAR_LABEL - 1), text.ptr);
 }
 
 static Status add_bar(Arena *arena, const OverviewCounts *counts, const OverviewTable *table,
@@ -204,7 +193,7 @@ static Status set_chart(Arena *arena, const OverviewCounts *counts, const Overvi
     size_t most = 0;
     size_t n = table->n < MAX_BARS ? table->n : MAX_BARS;
     if (n == 0 || !value_is_true(value_get(table->spec, STR("graphique")))) {
-        return overview_set_bool(arena, map, "graphique", false);
+        return value_map_set_bool(arena, map, "graphique", false);
     }
     TRY(set(arena, map, "graphique", chart));
     TRY(overview_set_list(arena, chart, "barres", &bars));
@@ -229,7 +218,7 @@ static Status add_row(Arena *arena, const OverviewCounts *counts, const Overview
     TRY(overview_set_text(arena, map, "code", row->key));
     TRY(overview_set_text(arena, map, "libelle",
                           overview_label(arena, counts->library, table->spec, row->key)));
-    TRY(overview_set_bool(arena, map, "reste", row->key.len == 0));
+    TRY(value_map_set_bool(arena, map, "reste", row->key.len == 0));
     TRY(overview_set_count(arena, map, "nombre", row->n_markets));
     TRY(overview_set_count(arena, map, "occurrences", row->n_items));
     TRY(set_share(arena, map, "part", num_of(row->n_markets), num_of(counts->n_known)));
@@ -261,12 +250,12 @@ static Status add_table(Arena *arena, const OverviewCounts *counts, const Overvi
         arena, map, "entete",
         overview_typeset(arena, lib, value_get_text(table->spec, STR("entete")))));
     TRY(overview_set_text(arena, map, "par", value_get_text(table->spec, STR("par"))));
-    TRY(overview_set_bool(arena, map, "cumul",
-                          table->is_overlapping || table->scope == OVERVIEW_CONSIDERATION));
+    TRY(value_map_set_bool(arena, map, "cumul",
+                           table->is_overlapping || table->scope == OVERVIEW_CONSIDERATION));
     if (is_page) {
-        TRY(overview_set_bool(arena, map, "par_marche", table->scope == OVERVIEW_MARKET));
+        TRY(value_map_set_bool(arena, map, "par_marche", table->scope == OVERVIEW_MARKET));
         TRY(overview_set_count(arena, map, "autres", table->n - n));
-        TRY(overview_set_bool(arena, map, "coupe", table->n > n));
+        TRY(value_map_set_bool(arena, map, "coupe", table->n > n));
         TRY(set_cells(arena, counts, table->spec, NULL, map));
         TRY(set_chart(arena, counts, table, map));
     }
@@ -343,7 +332,7 @@ Status overview_tree(Arena *arena, const OverviewCounts *counts, bool is_page, V
         return ST_NOMEM;
     }
     TRY(set_library(arena, counts->library, root));
-    TRY(overview_set_bool(arena, root, "complet", counts->n == counts->n_records));
+    TRY(value_map_set_bool(arena, root, "complet", counts->n == counts->n_records));
     TRY(overview_set_count(arena, root, "attendus", counts->n_records));
     TRY(set_totals(arena, counts, root));
     if (is_page) {

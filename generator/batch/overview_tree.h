@@ -24,10 +24,9 @@
 /* counts: sorted. is_page: with what only the page needs. */
 MUST_CHECK Status overview_tree(Arena *arena, const OverviewCounts *counts, bool is_page,
                                 Value **ret_root);
-/* Members of a map. Texts are borrowed. */
+/* Members of a map. Texts are borrowed; a text that memory was missing for (ptr NULL) is ST_NOMEM. */
 MUST_CHECK Status overview_set_text(Arena *arena, Value *map, const char *key, Str text);
 MUST_CHECK Status overview_set_count(Arena *arena, Value *map, const char *key, size_t n);
-MUST_CHECK Status overview_set_bool(Arena *arena, Value *map, const char *key, bool is_true);
 MUST_CHECK Status overview_set_list(Arena *arena, Value *map, const char *key, Value **ret_list);
 /*
  * What `code` is called in the lists that `spec` names (its `listes`), with its typography; the code itself if it has no name. In
