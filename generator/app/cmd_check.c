@@ -143,10 +143,8 @@ static void note_sampled(Checking *c)
 {
     const Library *library = c->service.library;
     const Value *ids = value_get(c->job->root, STR("clauses"));
-    for (size_t i = 0; ids && i < library->n_clauses; i++) {
-        for (size_t k = 0; k < ids->list.n && !c->is_sampled[i]; k++) {
-            c->is_sampled[i] = str_eq(ids->list.items[k]->text, library->clauses[i].id);
-        }
+    for (size_t i = 0; i < library->n_clauses; i++) {
+        c->is_sampled[i] = c->is_sampled[i] || value_list_holds(ids, library->clauses[i].id);
     }
 }
 
