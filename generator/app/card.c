@@ -498,7 +498,7 @@ static Str entry_name(Search *s, const Member *list, const Value *entry)
 }
 
 /* Of the entries of that name in several lists, the one that says most: the others only pick it. */
-static const Value *fullest_entry(Search *s)
+static const Value *fullest_entry(Search *s, const Member **ret_list)
 {
     const Value *lists = s->maker->lib->catalogues;
     const Value *best = NULL;
@@ -507,7 +507,10 @@ static const Value *fullest_entry(Search *s)
         for (size_t k = 0; k < list->value->list.n; k++) {
             const Value *entry = list->value->list.items[k];
             bool is_it = is_asked(s, entry_name(s, list, entry), value_get_text(entry, STR("id")));
-            best = is_it && (!best || entry->map.n > best->map.n) ? entry : best;
+            if (is_it && (!best || entry->map.n > best->map.n)) {
+                best = entry;
+                *ret_list = list;
+            }
         }
     }
     return best;
@@ -516,17 +519,17 @@ static const Value *fullest_entry(Search *s)
 static void find_entries(Search *s)
 {
     const Value *lists = s->maker->lib->catalogues;
-    const Value *best = s->card ? NULL : fullest_entry(s);
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < lists->map.n; i++) {
-            const Member *list = &lists->map.members[i];
-            for (size_t k = 0; k < list->value->list.n; k++) {
-                const Value *entry = list->value->list.items[k];
-                bool is_turn = (entry == best) == (pass == 0);
-                if (is_turn &&
-                    finds(s, entry_name(s, list, entry), value_get_text(entry, STR("id")))) {
-                    s->card = entry_card(s->maker, list, entry);
-                }
+    const Member *own = NULL;
+    const Value *best = s->card ? NULL : fullest_entry(s, &own);
+    if (best) {
+        s->card = entry_card(s->maker, own, best);
+    }
+    for (size_t i = 0; i < lists->map.n; i++) {
+        const Member *list = &lists->map.members[i];
+        for (size_t k = 0; k < list->value->list.n; k++) {
+            const Value *entry = list->value->list.items[k];
+            if (entry != best) { /* the further ones of the name */
+                (void)finds(s, entry_name(s, list, entry), value_get_text(entry, STR("id")));
             }
         }
     }

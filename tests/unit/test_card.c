@@ -53,6 +53,27 @@ static void test_names(void **state)
     }
 }
 
+/* Of entries of one name, the one that says most, and the names of the others. */
+static void test_fullest(void **state)
+{
+    Fixture *f = *state;
+    CardMaker maker = maker_of(f);
+    Library own = *maker.lib;
+    Value *card = NULL;
+    own.catalogues = fixture_value(f, "natures: [{id: X}, {id: Y, libelle: Y}]\n"
+                                      "publics: [{id: X, libelle: Un, aide: A}]\n"
+                                      "villes: [{id: X, libelle: Deux}]\n");
+    maker.lib = &own;
+    assert_int_equal(card_find(&maker, STR("x"), &card), ST_OK);
+    assert_true(str_is(value_get_text(card, STR("list")), "publics"));
+    const Value *others = value_get(card, STR("others"));
+    assert_int_equal(value_list_length(others), 2);
+    assert_true(value_list_holds(others, STR("natures.X")));
+    assert_true(value_list_holds(others, STR("villes.X")));
+    assert_string_equal(found(&maker, "natures.X"), "entry X");
+    assert_string_equal(found(&maker, "Y"), "entry Y");
+}
+
 static void test_nearest(void **state)
 {
     CardMaker maker = maker_of(*state);
@@ -82,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_names),
+        TEST(test_fullest),
         TEST(test_nearest),
         TEST(test_number),
     };
