@@ -2,9 +2,8 @@
 /*
  * batch - see batch.h.
  *
- * A record goes through three steps: take (where it stands), work (read, check, render, stage its documents: on any
- * thread), give (its
- * documents appear, then its line is written: in the order of the input).
+ * A record goes through three steps: take (where it stands), work (read, check, render, stage its documents: on any thread),
+ * give (its documents appear, then its line is written: in the order of the input).
  */
 #include "generator/batch/batch.h"
 

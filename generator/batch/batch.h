@@ -57,11 +57,10 @@ typedef struct Batch {
 } Batch;
 
 /*
- * Does all records of batch->input, in the order of the input as far as anybody can see, and publishes the manifest. A
- * faulty record is
- * printed and goes into the manifest. Ends early, with what is done kept in the manifest's journal: at a faulty record with
- * fails_fast; on
- * SIGINT, SIGTERM or SIGHUP, which are held back meanwhile; when a file can't be written (ST_IO). Fatal errors are in app->diags.
+ * Does all records of batch->input, in the order of the input as far as anybody can see, and publishes the manifest. A faulty
+ * record is printed and goes into the manifest. Ends early, with what is done kept in the manifest's journal: at a faulty
+ * record with fails_fast; on SIGINT, SIGTERM or SIGHUP, which are held back meanwhile; when a file can't be written (ST_IO).
+ * Fatal errors are in app->diags.
  * The report on what was done is written beside the manifest.
  */
 MUST_CHECK Status batch_run(Batch *batch);

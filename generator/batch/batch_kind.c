@@ -12,7 +12,6 @@ static bool has_ending(Str name, Str ending)
     return name.len > ending.len && ascii_ends(name, ending);
 }
 
-/* A file of many records by its name; what .json holds is seen when it is opened. */
 bool batch_kind_of_name(Str name, BatchFormat *ret_format)
 {
     bool is_market = has_ending(name, STR(".marche.json"));
@@ -51,7 +50,6 @@ static bool is_table(Str text)
     return str_starts(line, STR("sep=")) || (!is_yaml && batch_table_delimiter(line));
 }
 
-/* What standard input holds, by --from or by its beginning. */
 BatchFormat batch_kind_of_stream(BatchReader *r, const BatchKnown *known)
 {
     Str from = known->from;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * batch_line - one line of the manifest: JSON, the same for the same record, library, template and options, whatever the
- * threads, the
- * language of messages, the day or the run.
+ * threads, the language of messages, the day or the run.
  *
  * Floor 7 (batch). May be used by: app.
  *
@@ -54,8 +53,7 @@ typedef struct BatchLine {
 
 /*
  * Appends the beginning of a line, up to the date: where two lines agree in it, the same record was done in the same way.
- * Only id, record,
- * sha256 and stamp are needed.
+ * Only id, record, sha256 and stamp are needed.
  */
 void batch_line_put_head(Buf *out, const BatchLine *line);
 /* What tells a record in a run: the beginning of its line, up to `library`. Borrowed; empty: this is no line. */

@@ -29,10 +29,9 @@ typedef struct BatchList {
 void batch_list_init(BatchList *list, Arena *arena);
 void batch_list_done(BatchList *list);
 /*
- * Adds what `word` names: a folder's market files (*.marche.yaml, .yml, .json), subfolders included, names that begin with
- * a dot left
- * out, sorted by the bytes of their paths; the files and folders that match a pattern (* ? [), sorted as well; or one file,
- * "-" included.
+ * Adds what `word` names: a folder's market files (*.marche.yaml, .yml, .json), subfolders included, names that begin with a
+ * dot left out, sorted by the bytes of their paths; the files and folders that match a pattern (* ? [), sorted as well; or one
+ * file, "-" included.
  * Reports BATCH_NOTHING (ST_INPUT) where there is nothing, FILE_CANT_READ (ST_IO) for a file that is not there, a device, and a
  * folder that can't be read. Pipes and devices in folders and among what matches a pattern are passed over: only a pipe that is
  * named is waited for.

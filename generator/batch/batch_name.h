@@ -26,15 +26,13 @@ typedef struct NamePattern {
 } NamePattern;
 
 /*
- * Understands "{marche.reference}-{acheteur.nom}". arena: owns the result, which borrows `text`. False: malformed, or out
- * of memory
- * (pieces NULL); *ret_wrong is the part that is not understood.
+ * Understands "{marche.reference}-{acheteur.nom}". arena: owns the result, which borrows `text`. False: malformed, or out of
+ * memory (pieces NULL); *ret_wrong is the part that is not understood.
  */
 bool name_pattern_parse(Arena *arena, Str text, NamePattern *ret, Str *ret_wrong);
 /*
  * The first field that no market of the library can have, or that is a list or a map; ptr NULL if all are good. ret_near: a
- * name near
- * it, or empty.
+ * name near it, or empty.
  */
 Str name_pattern_unknown(const NamePattern *pattern, const Library *library, Str *ret_near);
 /*
@@ -45,8 +43,8 @@ Str name_pattern_unknown(const NamePattern *pattern, const Library *library, Str
 MUST_CHECK Status name_put(const NamePattern *pattern, Str id, const Value *market, DiagList *diags,
                            Buf *out);
 /*
- * Appends `name` made safe: no separators, control or invisible characters, none that Windows refuses, no dot, blank or
- * dash at its
- * beginning, no dot or blank at its end, no reserved name, at most NAME_MAX_BYTES (what is cut is replaced by a mark of its own).
+ * Appends `name` made safe: no separators, control or invisible characters, none that Windows refuses, no dot, blank or dash at
+ * its beginning, no dot or blank at its end, no reserved name, at most NAME_MAX_BYTES (what is cut is replaced by a mark of its
+ * own).
  */
 void name_put_safe(Buf *out, Str name);

@@ -30,7 +30,7 @@ typedef struct BatchPlan {
 MUST_CHECK Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Shard shard,
                                   Arena *arena, DiagList *diags, BatchPlan *ret_plan);
 void batch_plan_done(BatchPlan *plan);
-/* True if the record is this shard's; a record that was not there in the first pass is nobody's. */
+/* True if the record is this shard's; one that was not there in the first pass is no shard's. A batch that is not split has all. */
 bool batch_plan_has(const BatchPlan *plan, size_t number);
 /* Why the record is not done because of another one; NULL: it is done. */
 const BatchTwin *batch_plan_twin(const BatchPlan *plan, size_t number);

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "generator/base/file.h"
@@ -81,9 +80,8 @@ static Status add_known(Manifest *m, Str line, ManifestPlace place)
 }
 
 /*
- * Goes through all whole lines of a file. ret_end: where the last one ends. Of a line only its beginning is looked at,
- * which holds the
- * identifier.
+ * Goes through all whole lines of a file. ret_end: where the last one ends. Of a line only its beginning is looked at, which
+ * tells the record.
  */
 static Status scan(Manifest *m, int fd, ManifestPlace flag, uint64_t *ret_end)
 {

@@ -5,9 +5,9 @@
  * Floor 7 (batch). May be used by: app. manifest_find and manifest_read may run on any thread, the rest on one at a time.
  *
  * While a batch runs, lines are appended to a journal beside the manifest (its name and ".partial"), which is all that a killed
- * run leaves. A run that resumes looks for each record in the journal and in the manifest of an earlier run, keeps the
- * lines that still
- * hold, and appends the others. At the end the lines of all records, in their order, become the manifest, and the journal goes.
+ * run leaves. A run that resumes looks for each record in the journal and in the manifest of an earlier run, keeps the lines
+ * that still hold, and appends the others. At the end the lines of all records, in their order, become the manifest, and the
+ * journal goes.
  *
  * The manifest of a shard has one line more, its head (merge_read.h), and each record's line begins with `rank`: its place in the
  * whole input, from 1. In its journal, as in the manifest of a whole run, there are no ranks.
@@ -28,10 +28,9 @@ typedef uint64_t ManifestPlace;
 #define MANIFEST_NOWHERE UINT64_MAX
 
 /*
- * Opens the journal of the manifest at `path`; without is_resumed it begins empty, with it what it holds counts, and what
- * an earlier
- * manifest holds. A last line that was cut short is dropped. Reports BATCH_BUSY (ST_INPUT) if another run writes there,
- * FILE_CANT_READ and FILE_CANT_WRITE (ST_IO). n_records: lines there will be.
+ * Opens the journal of the manifest at `path`; without is_resumed it begins empty, with it what it holds counts, and what an
+ * earlier manifest holds. A last line that was cut short is dropped. Reports BATCH_BUSY (ST_INPUT) if another run writes there,
+ * FILE_CANT_READ and FILE_CANT_WRITE (ST_IO). n_records: lines there will be. Whatever is returned, *ret_manifest is to be closed.
  */
 MUST_CHECK Status manifest_open(Str path, bool is_resumed, size_t n_records, DiagList *diags,
                                 Manifest **ret_manifest);
@@ -64,7 +63,6 @@ typedef struct ManifestShard {
 
 /*
  * Writes everything of the folder's file system to disk, then puts the manifest in its place and removes the journal. All
- * records have
- * their line. shard: NULL for a whole run. ST_IO: reported; the journal is still there.
+ * records have their line. shard: NULL for a whole run. ST_IO: reported; the journal is still there.
  */
 MUST_CHECK Status manifest_publish(Manifest *manifest, const ManifestShard *shard, DiagList *diags);
