@@ -2,8 +2,6 @@
 /*
  * cmd_batch - ccap batch: many markets to documents and a manifest.
  */
-#include <openssl/evp.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "generator/app/generate.h"

@@ -98,10 +98,9 @@ static void put_diags(Buf *out, const DiagList *diags)
 void batch_line_put_head(Buf *out, const BatchLine *line)
 {
     const BatchRecord *record = line->record;
-    bool is_file = record->format == BATCH_FILE;
     put_text(out, "{\"id\":", line->id);
     put_text(out, ",\"source\":{\"file\":", str_of(record->shown.ptr));
-    put_line_number(out, ",\"line\":", is_file ? 0 : record->line_offset + 1);
+    put_line_number(out, ",\"line\":", batch_record_line(record));
     put_text(out, "},\"sha256\":", line->sha256);
     put_text(out, ",\"library\":", line->stamp->library);
     put_text(out, ",\"template\":", line->stamp->template);

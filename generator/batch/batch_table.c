@@ -309,10 +309,11 @@ static Status read_header(Arena *arena, const BatchKnown *known, BatchReader *r,
     CsvReader cells;
     Str text = STR_EMPTY;
     uint64_t start = 0;
+    uint32_t first_line = 0;
     bool has = true;
     do {
         start = r->offset;
-        table->n_header_lines = r->line;
+        first_line = r->line;
         has = pass_row(r, &scan);
     } while (has && !scan.has_content);
     if (!has) {
@@ -327,9 +328,9 @@ static Status read_header(Arena *arena, const BatchKnown *known, BatchReader *r,
     if (!source) {
         return ST_NOMEM;
     }
-    source->line_offset = table->n_header_lines;
+    source->line_offset = first_line;
     table->header = text;
-    table->n_header_lines = r->line - table->n_header_lines + !is_ended;
+    table->n_header_lines = r->line - first_line + !is_ended;
     TRY(build_check_text(source, 0, text.len, false, diags));
     csv_open(&cells, arena, source, table->delimiter, diags);
     TRY(csv_row(&cells, &has));
