@@ -43,6 +43,11 @@ Str diag_code_text(const Diag *diag)
     return diag->code == DIAG_RULE ? diag->rule : str_of(infos[diag->code].code);
 }
 
+bool diag_is_unsafe(Str code)
+{
+    return str_starts(code, STR("P-1")) || str_starts(code, STR("P-2"));
+}
+
 void diag_list_init(DiagList *list, Arena *arena)
 {
     *list = (DiagList){.arena = arena};

@@ -94,6 +94,8 @@ const DiagInfo *diag_info(DiagCode code);
 DiagCode diag_from_code(Str code);
 /* "Y-001", or the rule's number for DIAG_RULE. */
 Str diag_code_text(const Diag *diag);
+/* True if this is the code of something that is refused as unsafe. */
+bool diag_is_unsafe(Str code);
 
 void diag_list_init(DiagList *list, Arena *arena);
 

@@ -154,8 +154,7 @@ static void count_diags(const Value *list, BatchEarlier *ret)
         Str code = value_get_text(list->list.items[i], STR("code"));
         Str severity = value_get_text(list->list.items[i], STR("severity"));
         ret->n_warnings += str_is(severity, "warning");
-        ret->is_unsafe =
-            ret->is_unsafe || str_starts(code, STR("P-1")) || str_starts(code, STR("P-2"));
+        ret->is_unsafe = ret->is_unsafe || diag_is_unsafe(code);
         ret->is_twin = ret->is_twin || str_is(code, diag_info(BATCH_SAME_ID)->code) ||
                        str_is(code, diag_info(BATCH_SAME_OUTPUT)->code);
     }

@@ -90,8 +90,7 @@ static int status_of_diags(const DiagList *diags)
         if (diag->severity != DIAG_ERROR) {
             continue;
         }
-        const char *code = diag_info(diag->code)->code;
-        if (strncmp(code, "P-1", 3) == 0 || strncmp(code, "P-2", 3) == 0) {
+        if (diag_is_unsafe(str_of(diag_info(diag->code)->code))) {
             return EXIT_UNSAFE;
         }
         if (diag->code == FILE_CANT_READ || diag->code == FILE_CANT_WRITE) {
