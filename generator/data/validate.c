@@ -96,6 +96,29 @@ static bool is_multiple(Num value, Num of)
     return num_div(value, of, &quotient) && num_is_int(quotient);
 }
 
+/* Decimals that multiples of 0.1, 0.01, 0.001 … have; 0 of any other number. */
+static size_t decimals_of(Str step)
+{
+    size_t n = 2;
+    while (n < step.len && step.ptr[n] == '0') {
+        n++;
+    }
+    return str_starts(step, STR("0.")) && n + 1 == step.len && step.ptr[n] == '1' ? n - 1 : 0;
+}
+
+/* No multiple: people count decimals where that is what it means. */
+static void report_multiple(Check *c, const SchemaNode *node, const Bound *bound,
+                            const Value *value, const Step *step)
+{
+    size_t decimals = decimals_of(bound->value->text);
+    if (decimals == 0) {
+        report_bound(c, VALUE_NOT_MULTIPLE, node, bound, value, step);
+    } else if (!violation_is_quiet(c, WEIGHT_DETAIL)) {
+        violation_add(c, VALUE_TOO_PRECISE, value, step, violation_count(c, decimals),
+                      violation_show(c, value));
+    }
+}
+
 static void check_num(Check *c, const SchemaNode *node, const Value *value, const Step *step)
 {
     const SchemaRules *rules = node->rules;
@@ -114,7 +137,7 @@ static void check_num(Check *c, const SchemaNode *node, const Value *value, cons
         report_bound(c, VALUE_NOT_BELOW, node, &rules->exclusive_maximum, value, step);
     }
     if (rules->multiple_of.is_given && !is_multiple(value->num, rules->multiple_of.value->num)) {
-        report_bound(c, VALUE_NOT_MULTIPLE, node, &rules->multiple_of, value, step);
+        report_multiple(c, node, &rules->multiple_of, value, step);
     }
 }
 
@@ -155,6 +178,11 @@ static void check_pattern(Check *c, const SchemaNode *node, const Value *value, 
         return;
     }
     Str pattern = value_get_text(node->source, STR("pattern"));
+    if (match == PATTERN_NO && value_get_text(node->source, STR("x-aide")).len > 0) {
+        violation_add(c, VALUE_PATTERN_TOLD, value, step, violation_show(c, value),
+                      violation_help(node)); /* in words, without the expression */
+        return;
+    }
     violation_add(c, match == PATTERN_NO ? VALUE_PATTERN : VALUE_PATTERN_LIMIT, value, step,
                   pattern, violation_help(node));
 }

@@ -134,6 +134,66 @@ static bool is_after_quote(const Source *source, const yaml_mark_t *mark)
     return str_ends(before, STR("'")) || str_ends(before, STR("\""));
 }
 
+/*
+ * A quote that stands where a text begins (after “: ”, “- ”, “[”, “,”) but closes one opened on a line above: the place of that
+ * one, on the nearest line with an odd number of such quotes. False if there is none.
+ */
+static bool find_opening(const Source *source, const yaml_mark_t *mark, Loc *ret_loc)
+{
+    Str line = line_of(source, mark->line);
+    Str before = str_trim(str_sub(line, 0, utf8_clip(line, mark->column)));
+    char quote = before.ptr[before.len - 1];
+    bool begins = before.len > 1 && strchr(" [{,", before.ptr[before.len - 2]) != NULL;
+    for (size_t i = mark->line; begins && i-- > 0;) {
+        Str above = line_of(source, i);
+        size_t n = 0;
+        size_t last = 0;
+        for (size_t k = 0; k < above.len; k++) {
+            n += above.ptr[k] == quote;
+            last = above.ptr[k] == quote ? k : last;
+        }
+        if (n % 2 == 1) {
+            uint32_t column = (uint32_t)utf8_count(str_sub(above, 0, last)) + 1;
+            *ret_loc = (Loc){.source = source, .line = (uint32_t)i + 1, .column = column};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A quote that nobody closed took in the lines up to the next one: told where it stands. */
+static bool blame_opening(const Source *source, const yaml_mark_t *mark, DiagList *diags)
+{
+    Loc loc = {0};
+    if (!is_after_quote(source, mark) || !find_opening(source, mark, &loc)) {
+        return false;
+    }
+    diag_add0(diags, YAML_UNCLOSED_QUOTE, loc)->other = (Loc){
+        .source = source, .line = (uint32_t)mark->line + 1, .column = (uint32_t)mark->column + 1};
+    return true;
+}
+
+/* “-key: value”, on the line itself or the one above, of which YAML makes a key “-key”: told there. */
+static bool blame_dash(const Source *source, size_t line, DiagList *diags)
+{
+    for (size_t i = line + 1; i-- > 0 && i + 1 >= line;) {
+        Str text = line_of(source, i);
+        size_t at = 0;
+        while (at < text.len && text.ptr[at] == ' ') {
+            at++;
+        }
+        Str rest = str_sub(text, at, SIZE_MAX);
+        bool is_dash = str_starts(rest, STR("-")) && !str_starts(rest, STR("- ")) &&
+                       !str_starts(rest, STR("--")) && str_find(rest, STR(": "), 0) != SIZE_MAX;
+        if (is_dash) {
+            Loc loc = {.source = source, .line = (uint32_t)i + 1, .column = (uint32_t)at + 1};
+            diag_add0(diags, YAML_DASH, loc);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The character at a mark, for YAML_BAD_START; a tab has its own message. */
 static Str character_at(const Source *source, const yaml_mark_t *mark)
 {
@@ -159,6 +219,11 @@ void yamlerror_report(const Source *source, const yaml_parser_t *parser, DiagLis
     Str arg = cause ? character_at(source, mark) : str_of(parser->problem);
     if (code == YAML_BAD_START && str_is(arg, "\t")) {
         code = YAML_TAB;
+    }
+    bool is_misplaced = code == YAML_STRUCTURE || code == YAML_COLON;
+    if (is_misplaced && (blame_dash(source, mark->line, diags) ||
+                         (code == YAML_STRUCTURE && blame_opening(source, mark, diags)))) {
+        return;
     }
     if (code == YAML_STRUCTURE && is_after_quote(source, mark)) {
         code = YAML_AFTER_QUOTE;

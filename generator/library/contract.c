@@ -6,6 +6,7 @@
 #include "generator/library/contract.h"
 
 #include "generator/base/limits.h"
+#include "generator/base/utf8.h"
 #include "generator/data/validate.h"
 #include "generator/library/advice.h"
 #include "generator/library/articles.h"
@@ -51,13 +52,17 @@ static Value *member_value(const Value *map, Str key)
 static const Clause *find_clause(Building *b, const Value *item)
 {
     const Value *name = value_get(item, STR("clause"));
-    if (!name || name->kind != VALUE_TEXT) {
+    if (!name || name->kind != VALUE_TEXT || name->is_doubtful) {
         return NULL; /* the schema has said so */
     }
     const Clause *clause = library_clause(b->lib, name->text);
-    if (!clause) {
+    if (!clause ||
+        !str_eq(clause->id,
+                name->text)) { /* a market names it by its identifier, not by its code K1 */
+        Str meant = clause ? clause->id : library_nearest_clause(b->lib, name->text);
         diag_add_near(b->diags, LIB_UNKNOWN_CLAUSE, LIB_UNKNOWN_CLAUSE_NEAR, name->loc, name->text,
-                      library_nearest_clause(b->lib, name->text));
+                      meant)
+            ->span = (uint32_t)utf8_count(name->text);
         b->has_errors = true;
     }
     return clause;
@@ -143,15 +148,30 @@ static Status add_clause(Building *b, const Value *owner, Str clause, Loc at)
     return id && list ? value_list_add(b->arena, list, id) : ST_NOMEM;
 }
 
+static void doubt_clauses(const Value *lot, const Value *market)
+{
+    Value *lists[] = {member_value(lot, STR("clauses")), member_value(market, STR("clauses"))};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        if (lists[i]) {
+            lists[i]->is_doubtful = true;
+        }
+    }
+}
+
 /* Checks and completes the options for one lot, then puts the lot into its article. */
 static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
 {
     const Clause *clause = find_clause(b, item);
     Value *options = NULL;
-    Str id = clause ? clause->id : value_get_text(item, STR("clause"));
+    Str given = value_get_text(item, STR("clause"));
+    Str meant = clause ? clause->id : library_nearest_clause(b->lib, given);
+    Str id = meant.len > 0 ? meant : given;
     TRY(add_clause(b, lot, id, item->loc)); /* a misspelt one too: the lot is not without any */
     TRY(add_clause(b, b->market, id, item->loc));
     if (!clause) {
+        if (meant.len == 0) { /* nobody knows which: no rule concludes from the others alone */
+            doubt_clauses(lot, b->market);
+        }
         return ST_OK;
     }
     TRY(options_of(b, item, &options));
