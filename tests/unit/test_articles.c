@@ -52,7 +52,7 @@ static void test_grouping(void **state)
         f, lib,
         "lots:\n"
         "- {num: 1, intitule: Un, considerations: [{clause: essai, options: {taux: 7}}]}\n"
-        "- {num: 2, intitule: Deux, considerations: [{clause: K1}]}\n"
+        "- {num: 2, intitule: Deux, considerations: [{clause: essai}]}\n"
         "- {num: 3, intitule: Trois, considerations: [{clause: essai, options: {taux: 7.00}}]}\n"
         "- {num: 4, intitule: Quatre}\n");
     assert_non_null(root);
@@ -209,7 +209,7 @@ static void test_twice(void **state)
                         "considerations: [{clause: essai, lots: [2]}]\n"
                         "lots:\n"
                         "- {num: 1, intitule: Un, considerations: [{clause: essai}]}\n"
-                        "- {num: 2, intitule: Deux, considerations: [{clause: K1}]}\n"));
+                        "- {num: 2, intitule: Deux, considerations: [{clause: essai}]}\n"));
     assert_int_equal(f->diags.n, 1);
     assert_int_equal(f->diags.items[0].code, LIB_SHARED_TWICE);
     assert_true(str_is(f->diags.items[0].args[0], "2"));
