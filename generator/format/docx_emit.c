@@ -223,16 +223,16 @@ static void list_begin(Emit *e, const RichNode *node)
     prog_number(e->b, NUMBER_LIST_BEGIN, 0, e->styles->abstracts[node->is_ordered][list_level(e)]);
 }
 
+static void nothing(Emit *e)
+{
+    (void)
+        e; /* Word's items are their paragraphs, the header of a table is a property of its rows */
+}
+
 static void list_end(Emit *e, const RichNode *node)
 {
     (void)node; /* the stack knows */
     prog_number(e->b, NUMBER_LIST_END, 0, 0);
-}
-
-static void item_nothing(Emit *e, const RichNode *node)
-{
-    (void)e; /* Word's items are their paragraphs */
-    (void)node;
 }
 
 /* The last column takes what the division leaves. */
@@ -271,16 +271,10 @@ static void table_begin(Emit *e)
     emit_rows(e, NUMBER_ROWS_BEGIN);
 }
 
-static void table_end(Emit *e, const RichNode *node)
+static void table_end(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     emit_rows(e, NUMBER_ROWS_END);
     puts_(e, "</w:tbl>");
-}
-
-static void header_end(Emit *e)
-{
-    (void)e; /* the header is a property of its rows */
 }
 
 static void row_begin(Emit *e, const RichNode *row)
@@ -292,9 +286,8 @@ static void row_begin(Emit *e, const RichNode *row)
     puts_(e, "</w:trPr>");
 }
 
-static void row_end(Emit *e, const RichNode *row)
+static void row_end(Emit *e)
 {
-    (void)row; /* nothing of it is needed */
     puts_(e, "</w:tr>");
 }
 
@@ -335,9 +328,8 @@ static void code_block(Emit *e, const RichNode *node)
     puts_(e, "</w:p>");
 }
 
-static void rule(Emit *e, const RichNode *node)
+static void rule(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, "<w:p><w:pPr>");
     put_style(e, ROLE_RULE);
     puts_(e, "</w:pPr></w:p>");
@@ -348,11 +340,11 @@ const EmitDialect docx_emit = {
     .heading = heading,
     .list_begin = list_begin,
     .list_end = list_end,
-    .item_begin = item_nothing,
-    .item_end = item_nothing,
+    .item_begin = nothing,
+    .item_end = nothing,
     .table_begin = table_begin,
     .table_end = table_end,
-    .header_end = header_end,
+    .header_end = nothing,
     .row_begin = row_begin,
     .row_end = row_end,
     .cell = cell,

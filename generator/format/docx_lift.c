@@ -395,9 +395,8 @@ const LiftDialect docx_dialect = {
     .rich_place = rich_place,
 };
 
-Status docx_prepare(Lift *lift, const Package *package)
+Status docx_prepare(Lift *lift)
 {
-    (void)package; /* the part says all that is needed */
     lift->dialect = &docx_dialect;
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     docx_renew_tocs(lift);

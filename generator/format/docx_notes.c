@@ -187,7 +187,7 @@ static Status compile_note(DocxNotes *notes, const DocxNotePart *part, xmlNode *
     lift.n_slots = 1;
     lift.has_errors = false;
     TRY(lift_start(&lift));
-    TRY(docx_prepare(&lift, lift.package));
+    TRY(docx_prepare(&lift));
     TRY(lift_document(&lift));
     TRY(docx_settle(&lift));
     TRY(docx_renew_nested(&lift));

@@ -315,9 +315,9 @@ static void emit_items(Emit *e, const RichNode *list)
     for (const RichNode *n = list->first; n; n = n->next) {
         if (n->kind == RICH_ITEM) {
             e->is_item_start = true;
-            e->dialect->item_begin(e, n);
+            e->dialect->item_begin(e);
             emit_children(e, n);
-            e->dialect->item_end(e, n);
+            e->dialect->item_end(e);
         } else {
             emit_block(e, n);
         }
@@ -553,12 +553,12 @@ static void emit_table(Emit *e, const RichNode *node)
         }
         e->dialect->row_begin(e, row);
         emit_cells(e, row);
-        e->dialect->row_end(e, row);
+        e->dialect->row_end(e);
     }
     if (is_in_header) {
         e->dialect->header_end(e);
     }
-    e->dialect->table_end(e, node);
+    e->dialect->table_end(e);
 }
 
 static void emit_quote(Emit *e, const RichNode *node)
@@ -614,7 +614,7 @@ static void emit_kind(Emit *e, const RichNode *node)
         e->dialect->code_block(e, node);
         break;
     case RICH_RULE:
-        e->dialect->rule(e, node);
+        e->dialect->rule(e);
         break;
     case RICH_BLOCK_TAG:
         emit_block_tag(e, node);

@@ -20,16 +20,16 @@ struct EmitDialect {
     void (*heading)(Emit *e, const RichNode *node);
     void (*list_begin)(Emit *e, const RichNode *node);
     void (*list_end)(Emit *e, const RichNode *node);
-    void (*item_begin)(Emit *e, const RichNode *node);
-    void (*item_end)(Emit *e, const RichNode *node);
+    void (*item_begin)(Emit *e);
+    void (*item_end)(Emit *e);
     void (*table_begin)(Emit *e); /* e->widths tells the columns */
-    void (*table_end)(Emit *e, const RichNode *node);
+    void (*table_end)(Emit *e);
     void (*header_end)(Emit *e); /* before the first row of the body, or the table's end */
     void (*row_begin)(Emit *e, const RichNode *node);
-    void (*row_end)(Emit *e, const RichNode *node);
+    void (*row_end)(Emit *e);
     void (*cell)(Emit *e, const RichNode *node, size_t column); /* writes its inlines too */
     void (*code_block)(Emit *e, const RichNode *node);
-    void (*rule)(Emit *e, const RichNode *node);
+    void (*rule)(Emit *e);
     /* inlines: text and variables go into the run at work; the others close it first */
     void (*run_begin)(Emit *e);
     void (*run_end)(Emit *e);

@@ -35,7 +35,7 @@ typedef struct Format {
     /* The role of a part, by its index. ooxml: NULL for ODF. */
     PartRole (*part_role)(const Package *package, const OoxmlPackage *ooxml, size_t part);
     /* Before the tags of a document part are lifted: marks headings, anchors, identifiers. */
-    Status (*prepare)(Lift *lift, const Package *package);
+    Status (*prepare)(Lift *lift);
     /* After the tags of a document part were lifted: numbers of headings and lists, references. NULL: nothing. */
     Status (*settle)(Lift *lift);
     /* Once the tags of a document part are lifted, without errors: identifiers of what repeats. */

@@ -96,15 +96,13 @@ static void list_end(Emit *e, const RichNode *node)
     prog_text(e->b, node->is_ordered ? STR("</ol>\n") : STR("</ul>\n"));
 }
 
-static void item_begin(Emit *e, const RichNode *node)
+static void item_begin(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, "<li>");
 }
 
-static void item_end(Emit *e, const RichNode *node)
+static void item_end(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, "</li>\n");
 }
 
@@ -119,9 +117,8 @@ static void header_end(Emit *e)
     puts_(e, "</thead>\n<tbody>\n");
 }
 
-static void table_end(Emit *e, const RichNode *node)
+static void table_end(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, "</tbody>\n</table></div>\n");
 }
 
@@ -131,9 +128,8 @@ static void row_begin(Emit *e, const RichNode *row)
     puts_(e, "<tr>");
 }
 
-static void row_end(Emit *e, const RichNode *row)
+static void row_end(Emit *e)
 {
-    (void)row; /* nothing of it is needed */
     puts_(e, "</tr>\n");
 }
 
@@ -161,9 +157,8 @@ static void code_block(Emit *e, const RichNode *node)
     puts_(e, "</code></pre>\n");
 }
 
-static void rule(Emit *e, const RichNode *node)
+static void rule(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, "<hr>\n");
 }
 

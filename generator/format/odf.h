@@ -32,7 +32,7 @@ static inline bool is_text_ns(const xmlNode *node, const char *name)
 
 /* odt_lift.c */
 extern const LiftDialect odt_dialect;
-Status odt_prepare(Lift *lift, const Package *package);
+Status odt_prepare(Lift *lift);
 /* odt_ids.c */
 /* A bookmark that references lead to becomes an anchor, see anchors.h; other nodes are passed over. Before tags are lifted. */
 void odt_mark_anchor(Lift *lift, xmlNode *node);

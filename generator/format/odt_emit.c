@@ -132,15 +132,13 @@ static void list_end(Emit *e, const RichNode *node)
     puts_(e, "</text:list>");
 }
 
-static void item_begin(Emit *e, const RichNode *node)
+static void item_begin(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, "<text:list-item>");
 }
 
-static void item_end(Emit *e, const RichNode *node)
+static void item_end(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, "</text:list-item>");
 }
 
@@ -165,9 +163,8 @@ static void header_end(Emit *e)
     puts_(e, "</table:table-header-rows>");
 }
 
-static void table_end(Emit *e, const RichNode *node)
+static void table_end(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     emit_rows(e, NUMBER_ROWS_END);
     puts_(e, "</table:table>");
 }
@@ -178,9 +175,8 @@ static void row_begin(Emit *e, const RichNode *row)
     puts_(e, "<table:table-row table:style-name=\"CcapTableau.Ligne\">");
 }
 
-static void row_end(Emit *e, const RichNode *row)
+static void row_end(Emit *e)
 {
-    (void)row; /* nothing of it is needed */
     puts_(e, "</table:table-row>");
 }
 
@@ -216,9 +212,8 @@ static void code_block(Emit *e, const RichNode *node)
     puts_(e, "</text:p>");
 }
 
-static void rule(Emit *e, const RichNode *node)
+static void rule(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, "<text:p text:style-name=\"");
     put_id(e, ROLE_RULE);
     puts_(e, "\"/>");

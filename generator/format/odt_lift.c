@@ -277,9 +277,8 @@ const LiftDialect odt_dialect = {
     .rich_place = rich_place,
 };
 
-Status odt_prepare(Lift *lift, const Package *package)
+Status odt_prepare(Lift *lift)
 {
-    (void)package; /* the part says all that is needed */
     lift->dialect = &odt_dialect;
     xmlNode *root = xmlDocGetRootElement(lift->doc);
     odt_renew_tocs(lift);

@@ -54,7 +54,7 @@ typedef enum DocxList { DOCX_LIST_ORDERED = 1, DOCX_LIST_BULLET = 2 } DocxList;
 
 /* docx_lift.c */
 extern const LiftDialect docx_dialect;
-Status docx_prepare(Lift *lift, const Package *package);
+Status docx_prepare(Lift *lift);
 /* docx_ids.c */
 /* A bookmark that references lead to becomes an anchor, see anchors.h; other nodes are passed over. Before tags are lifted. */
 void docx_mark_anchor(Lift *lift, xmlNode *start);

@@ -278,7 +278,7 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
     TRY(lift_start(&lift));
     Status st = ST_OK;
     if (role == PART_DOCUMENT || role == PART_NOTES) {
-        TRY(c->template->format->prepare(&lift, c->package));
+        TRY(c->template->format->prepare(&lift));
         st = lift_document(&lift);
         if (st == ST_OK && lift.has_tags && c->template->format->settle) {
             st = c->template->format->settle(&lift);

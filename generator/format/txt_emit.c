@@ -10,13 +10,7 @@
 
 static void nothing(Emit *e)
 {
-    (void)e; /* plain text has no runs */
-}
-
-static void nothing_of(Emit *e, const RichNode *node)
-{
-    (void)e;
-    (void)node; /* what it says stands in other marks */
+    (void)e; /* plain text has no runs, and other marks tell its rows and items */
 }
 
 static void line_break(Emit *e)
@@ -76,9 +70,8 @@ static void list_end(Emit *e, const RichNode *node)
     puts_(e, PLAIN_BLOCK PLAIN_LIST_END PLAIN_END);
 }
 
-static void item_begin(Emit *e, const RichNode *node)
+static void item_begin(Emit *e)
 {
-    (void)node; /* its list counts */
     puts_(e, PLAIN_BLOCK PLAIN_ITEM PLAIN_END);
 }
 
@@ -87,9 +80,8 @@ static void table_begin(Emit *e)
     puts_(e, PLAIN_BLOCK PLAIN_TABLE PLAIN_END);
 }
 
-static void table_end(Emit *e, const RichNode *node)
+static void table_end(Emit *e)
 {
-    (void)node; /* tables end alike */
     puts_(e, PLAIN_BLOCK PLAIN_TABLE_END PLAIN_END);
 }
 
@@ -117,9 +109,8 @@ static void code_block(Emit *e, const RichNode *node)
     puts_(e, PLAIN_END);
 }
 
-static void rule(Emit *e, const RichNode *node)
+static void rule(Emit *e)
 {
-    (void)node; /* nothing of it is needed */
     puts_(e, PLAIN_BLOCK PLAIN_RULE PLAIN_END);
 }
 
@@ -129,12 +120,12 @@ static const EmitDialect dialect = {
     .list_begin = list_begin,
     .list_end = list_end,
     .item_begin = item_begin,
-    .item_end = nothing_of,
+    .item_end = nothing,
     .table_begin = table_begin,
     .table_end = table_end,
     .header_end = nothing,
     .row_begin = row_begin,
-    .row_end = nothing_of,
+    .row_end = nothing,
     .cell = cell,
     .code_block = code_block,
     .rule = rule,
