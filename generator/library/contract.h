@@ -2,7 +2,7 @@
 /*
  * contract - a market file and the library become the data of a document: articles, options, calculations.
  *
- * Floor 4 (library). May be used by: format, lint, app. Thread-safe: the library is only read, the market is the caller's.
+ * Floor 4 (library). May be used by: everyone above. Thread-safe: the library is only read, the market is the caller's.
  */
 #pragma once
 

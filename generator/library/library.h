@@ -2,7 +2,7 @@
 /*
  * library - the clause library: considerations, shared texts, catalogues, calculations, schemas.
  *
- * Floor 4 (library). May be used by: format, lint, app. Loaded once, then immutable and shared by threads.
+ * Floor 4 (library). May be used by: everyone above. Loaded once, then immutable and shared by threads.
  */
 #pragma once
 
