@@ -254,6 +254,9 @@ static Str with_numbers(Arena *arena, const Library *library, Str near, Str path
         size_t index = 0;
         path = str_sub(path, part.len + 1, SIZE_MAX);
         if (!index_of(part, &index)) {
+            if (rest.len == 0) {
+                return near;
+            }
             part = first_part(rest);
             rest = str_sub(rest, part.len + 1, SIZE_MAX);
         }
@@ -265,10 +268,11 @@ static Str with_numbers(Arena *arena, const Library *library, Str near, Str path
     return st == ST_OK && is_known && rest.len == 0 ? found : near;
 }
 
-static Str near_name(const Names *names, Str path)
+/* "montant" for "marche.montant". */
+static Str longer_name(const Names *names, Str path)
 {
-    Str near = validate_nearest(path, names->items, names->n);
-    for (size_t i = 0; near.len == 0 && i < names->n; i++) { /* "montant" for "marche.montant" */
+    Str near = STR_EMPTY;
+    for (size_t i = 0; near.len == 0 && i < names->n; i++) {
         Str name = names->items[i];
         bool is_end = path.len > 3 && name.len > path.len &&
                       name.ptr[name.len - path.len - 1] == '.' && ascii_ends(name, path);
@@ -294,8 +298,8 @@ Str table_near_path(Arena *arena, const Library *library, Str path)
         }
     }
     names->items[names->n < MAX_NAMES ? names->n++ : 0] = STR("considerations");
-    Str near = near_name(names, without_numbers(arena, path));
-    return near.len > 0 ? with_numbers(arena, library, near, path) : near;
+    Str near = validate_nearest(without_numbers(arena, path), names->items, names->n);
+    return near.len > 0 ? with_numbers(arena, library, near, path) : longer_name(names, path);
 }
 
 /* The path that a header stands for: its own, or that of the map; ptr NULL: the column is left out. */
