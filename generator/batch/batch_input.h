@@ -6,9 +6,8 @@
  *
  * What a record is: a market file; a line of a JSON Lines file (*.jsonl, *.ndjson); a row or rows of a table (*.csv); an element of
  * a list in a JSON file (*.json that is no market file); any of these or a YAML document of standard input ("-", or a pipe), which
- * is copied to a temporary file first. A new kind of input needs a BatchFormat, the search for its
- * records
- * in batch_input_next, and their reading in batch_record_load.
+ * is copied to a temporary file first. A new kind of input needs a BatchFormat, the search for its records in batch_input_next,
+ * and their reading in batch_record_load.
  */
 #pragma once
 
