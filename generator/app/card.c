@@ -115,6 +115,14 @@ static const char *english(Str key)
         {"dernier_connu", "last_known"},
         {"usage", "use"},
         {"champ", "field"},
+        {"engagement", "commitment"},
+        {"duree", "duration"},
+        {"preuves", "proofs"},
+        {"contraintes", "constraints"},
+        {"limites", "limits"},
+        {"note", "note"},
+        {"dispenses", "exemptions"},
+        {"application", "applies_to"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (str_is(key, names[i][0])) {

@@ -73,6 +73,14 @@ static const Word labels[] = {
     {"shared_text", N_("Shared text")},
     {"optional", N_("Optional")},
     {"penalty_unit", N_("Penalty")},
+    {"commitment", N_("Commitment")},
+    {"duration", N_("Duration")},
+    {"proofs", N_("Proofs")},
+    {"constraints", N_("Constraints")},
+    {"limits", N_("Limits")},
+    {"note", N_("Note")},
+    {"exemptions", N_("Exemptions")},
+    {"applies_to", N_("Applies to")},
     {"last_known", N_("Kept until the next one is known")},
     {"text", N_("Text")},
     {"code", N_("Code")},
@@ -199,20 +207,43 @@ static bool is_flat(const Value *list)
     return true;
 }
 
+/* Items with commas of their own can't stand behind each other. */
+static bool has_phrases(const Value *list)
+{
+    for (size_t i = 0; i < list->list.n; i++) {
+        if (str_find(list->list.items[i]->text, STR(", "), 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_flat_list(Buf *out, Str key, const Value *list, size_t columns)
+{
+    bool has_lines = has_phrases(list);
+    for (size_t i = 0; i < list->list.n; i++) {
+        Str item = list->list.items[i]->text;
+        if (has_lines) {
+            buf_putc(out, '\n');
+            indent(out, columns);
+            buf_put(out, STR("- "));
+        } else {
+            buf_put(out, i > 0 ? STR(", ") : STR_EMPTY);
+        }
+        if (has_word(key)) {
+            put_word(out, item);
+        } else {
+            buf_put(out, item);
+        }
+    }
+}
+
 static void put_value(Buf *out, Str key, const Value *value, size_t columns)
 {
     if (str_is(key, "in_force")) {
         put_period(out, value);
     } else if (value->kind == VALUE_LIST && is_flat(value)) {
-        for (size_t i = 0; i < value->list.n; i++) {
-            Str item = value->list.items[i]->text;
-            buf_put(out, i > 0 ? STR(", ") : STR_EMPTY);
-            if (has_word(key)) {
-                put_word(out, item);
-            } else {
-                buf_put(out, item);
-            }
-        }
+        put_flat_list(out, key, value, columns);
     } else if (value->kind == VALUE_LIST || value->kind == VALUE_MAP) {
         json_put(out, value);
     } else if (value->kind == VALUE_BOOL) {
@@ -227,9 +258,12 @@ static void put_value(Buf *out, Str key, const Value *value, size_t columns)
 static void put_member(Buf *out, const Member *member, size_t columns)
 {
     indent(out, columns);
+    const Value *value = member->value;
+    bool has_lines = value->kind == VALUE_LIST && is_flat(value) && has_phrases(value);
+    Str colon = str_of(_(": "));
     put_label(out, member->key);
-    buf_put(out, str_of(_(": ")));
-    put_value(out, member->key, member->value, columns + 2);
+    buf_put(out, has_lines ? str_trim(colon) : colon);
+    put_value(out, member->key, value, columns + 2);
     buf_putc(out, '\n');
 }
 

@@ -307,6 +307,7 @@ commun:
     contact: {fonction: Facilitatrice, courriel: clauses@exemple.fr, telephone: 01 02 03 04 05}
   considerations:
     - clause: clause_action
+      motif: Le chantier en cours ne recrute plus.
       options:
         lien_objet: Les actions font découvrir les métiers de la rénovation, que le titulaire emploie sur ce chantier.
         metiers: [maçon]
