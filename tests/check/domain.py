@@ -81,7 +81,8 @@ def threshold_problems(ccap):
             yield f"{name}: {told}, the domain says {wanted}"
 
 
-SPLIT = {"CCP-L3113-1": "one entry for each of its five articles here, with the date of each"}
+SPLIT = {"CCP-L3113-1": "one entry for each of its five articles here, with the date of each",
+         "CMP-2006": "one entry for each of its five articles here too"}
 
 
 def reference_problems(ccap):
@@ -275,12 +276,14 @@ def calculated_problems(ccap):
 
 def own_problems(ccap):
     """What the library says of itself: every entry that documents or rules rest on has its origin and its confidence."""
-    needs = {"publics": ("libelle", "conditions", "famille", "preuve", "fondement", "pour", "source", "confiance"),
+    needs = {"publics": ("libelle", "conditions", "famille", "preuve", "pour", "source", "confiance"),
              "references": ("code", "article", "citation", "objet", "en_vigueur", "pour", "source", "confiance"),
              "seuils": ("libelle", "montant", "source", "confiance"), "actions": ("libelle", "objet", "preuves", "source", "confiance")}
     for kind, keys in needs.items():
         for name, entry in ccap.entries(kind).items():
             yield from (f"{kind} {name}: no {key}" for key in keys if not entry.get(key))
+            if kind == "publics" and not entry.get("fondements") and not entry.get("origine"):
+                yield f"publics {name}: rests on no article, and does not say where it comes from"
 
 
 def default_problems(ccap):
