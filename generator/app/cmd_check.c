@@ -12,6 +12,7 @@
 #include "generator/base/utf8.h"
 #include "generator/library/advice.h"
 #include "generator/library/decp.h"
+#include "generator/library/names.h"
 
 typedef struct Checking {
     const Cli *cli;
@@ -324,6 +325,9 @@ static Status check_library(Checking *c, Str folder)
     Status published = check_published(c);
     if (status_is_fatal(published)) {
         return published;
+    }
+    if (c->app->diags.n_errors == 0) { /* else what could not be read may use them */
+        names_report_unused(c->service.library, &c->app->diags);
     }
     Status wording = ST_OK;
     Status st = check_texts(c, folder, &wording);

@@ -148,6 +148,8 @@ typedef struct Library {
     size_t n_block_order;
     const Calc *calcs;
     size_t n_calcs;
+    struct LibraryUses
+        *uses; /* names.h; written while the library, its pieces and its advice are loaded */
     const Rule *rules;
     size_t n_rules;
     const TenderPiece *pieces; /* none until pieces_load */

@@ -146,6 +146,16 @@ static void check_printed(Names *n, Str name, Loc loc)
     n->has_errors = true;
 }
 
+/* A shared text is used where it is included. */
+static void note_shared(Names *n, Str id)
+{
+    for (size_t i = 0; n->lib->uses && i < n->lib->n_commons; i++) {
+        if (str_eq(n->lib->commons[i].id, id)) {
+            n->lib->uses->commons[i] = true;
+        }
+    }
+}
+
 static void check_tag(Names *n, const RichNode *node)
 {
     switch (node->tag.kind) {
@@ -167,9 +177,11 @@ static void check_tag(Names *n, const RichNode *node)
     case TAG_CLOSE:
         n->depth -= n->depth > 2; /* root and article stay */
         break;
-    case TAG_COMMENT:
     case TAG_PARTIAL:
     case TAG_PARENT:
+        note_shared(n, node->tag.name);
+        break;
+    case TAG_COMMENT:
     case TAG_BLOCK:
     case TAG_DELIMS:
         break;
@@ -219,6 +231,9 @@ static void check_block(Names *n, const Block *block, const Clause *clause)
     n->clause = clause;
     push(n, (Shape){.kind = SHAPE_ROOT});
     push(n, (Shape){.kind = SHAPE_ARTICLE, .clause = clause});
+    if (block->shared) {
+        note_shared(n, block->shared->id);
+    }
     for (const RichNode *node = block->rich; node; node = rich_next(node, block->rich)) {
         if (node->kind == RICH_TAG || node->kind == RICH_BLOCK_TAG) {
             check_tag(n, node);
@@ -264,12 +279,48 @@ static void report_unread(Names *n)
     }
 }
 
-Status names_check(const Library *library, Arena *arena, DiagList *diags)
+/* Nothing is used yet. */
+static Status start_uses(Library *library, Arena *arena)
+{
+    LibraryUses *uses = arena_new(arena, LibraryUses);
+    if (uses) {
+        uses->calcs = arena_array(arena, library->n_calcs + 1, bool);
+        uses->commons = arena_array(arena, library->n_commons + 1, bool);
+    }
+    library->uses = uses;
+    return uses && uses->calcs && uses->commons ? ST_OK : ST_NOMEM;
+}
+
+void names_report_unused(const Library *library, DiagList *diags)
+{
+    const LibraryUses *uses = library->uses;
+    if (!uses || library->is_partial || library->base_folder.len > 0) {
+        return;
+    }
+    for (size_t i = 0; i < library->n_calcs; i++) {
+        const Calc *calc = &library->calcs[i];
+        bool is_shown = value_is_true(value_get(calc->source, STR("note_seule")));
+        if (!uses->calcs[i] && calc->fact.len == 0 && !is_shown) { /* else it is for reports */
+            const Value *id = value_get(calc->source, STR("id"));
+            diag_add1(diags, LIB_CALC_UNREAD, id->loc, calc->id)->span =
+                (uint32_t)utf8_count(calc->id);
+        }
+    }
+    for (size_t i = 0; i < library->n_commons; i++) {
+        if (!uses->commons[i]) {
+            diag_add1(diags, LIB_COMMON_UNUSED, library->commons[i].source->loc,
+                      library->commons[i].id);
+        }
+    }
+}
+
+Status names_check(Library *library, Arena *arena, DiagList *diags)
 {
     Names *n = arena_new(arena, Names);
     if (!n) {
         return ST_NOMEM;
     }
+    TRY(start_uses(library, arena));
     *n = (Names){.lib = library, .arena = arena, .diags = diags, .n_calcs_seen = library->n_calcs};
     TRY(start_reading(n));
     TRY(types_check(n)); /* first: the forms of a calculation are those of its type */

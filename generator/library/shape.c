@@ -5,6 +5,7 @@
 #include "generator/library/shape.h"
 
 #include "generator/data/validate.h"
+#include "generator/library/names.h"
 
 static void offer(Names *n, Str name)
 {
@@ -54,6 +55,17 @@ static Shape of_entries(Names *n, const Value *list, Str name)
     return (Shape){0};
 }
 
+/* A calculation is named; where any consideration may be meant, all of its name are. */
+static void note_use(const Names *n, const Shape *calcs, size_t index)
+{
+    const LibraryUses *uses = n->lib->uses;
+    for (size_t i = index; uses && i < n->lib->n_calcs; i++) {
+        bool is_meant =
+            calcs->is_any_clause && str_eq(n->lib->calcs[i].id, n->lib->calcs[index].id);
+        uses->calcs[i] = uses->calcs[i] || i == index || is_meant;
+    }
+}
+
 static Shape of_calcs(Names *n, const Shape *calcs, Str name)
 {
     for (size_t i = 0; i < n->n_calcs_seen; i++) {
@@ -66,6 +78,7 @@ static Shape of_calcs(Names *n, const Shape *calcs, Str name)
         }
         offer(n, calc->id);
         if (str_eq(calc->id, name)) {
+            note_use(n, calcs, i);
             return (Shape){.kind = SHAPE_CALC, .calc = i};
         }
     }

@@ -134,6 +134,10 @@ SEEDS = [
     seed("an unknown function", "calculs.yaml", "formule: size(territoire.lieux) == 1", "formule: taille(territoire.lieux) == 1", "E-014"),
     seed("a calculation twice", "calculs.yaml", "id: alloti,", "id: concession,", "L-007"),
     seed("a calculation of an unknown consideration", "calculs.yaml", "pour: clause_illettrisme,", "pour: clause_illetrisme,", "L-024"),
+    seed("a calculation that nothing reads", "calculs.yaml", "calculs:\n", "calculs:\n  - {id: inutile, titre: Calcul inutile, par: marche, formule: size(lots), source: D-001}\n", "L-198"),
+    seed("a calculation that only one of its name reads", "calculs.yaml", ", note_seule: true}", "}", "L-198"),
+    seed("a shared text that nothing includes", "considerations/marche_reserve.yaml", "{{> communs/reserve_difficultes}}", "Le titulaire en avertit l'acheteur.", "L-199",
+         at="id: marche_reserve", where="communs/reserve_difficultes.yaml"),
     seed("an unknown scope of a calculation", "calculs.yaml", "titre: Contrat alloti, par: marche", "titre: Contrat alloti, par: marché", "S-111"),
     # --- catalogues --------------------------------------------------------------------------------------------------------------
     seed("an identifier twice in a list", "listes.yaml", "{id: adaptee,", "{id: formalisee,", "L-007", at="  - {id: formalisee, libelle: Procédure formalisée}"),
