@@ -6,17 +6,7 @@
 #include "generator/format/docx_number.h"
 
 #include "generator/base/limits.h"
-
-/* Index of the whole part among the sections. */
-#define WHOLE 0u
-
-typedef struct Section {
-    uint32_t parent;
-    uint32_t depth;
-    xmlNode *open; /* its mark; NULL: the whole part */
-    bool is_inverted;
-    size_t n_paragraphs; /* in it and in all that it holds */
-} Section;
+#include "generator/format/sections.h"
 
 /* A paragraph that belongs to a list. */
 typedef struct Use {
@@ -29,13 +19,10 @@ typedef struct Use {
 typedef struct Walk {
     Lift *lift;
     const DocxNumbers *numbers;
-    Section *sections;
-    size_t n_sections;
-    size_t cap_sections;
+    Sections sections;
     Use *uses;
     size_t n_uses;
     size_t cap_uses;
-    uint32_t section; /* the innermost at work */
     size_t paragraph;
 } Walk;
 
@@ -55,45 +42,13 @@ static bool is_among_blocks(const xmlNode *mark)
     return true;
 }
 
-static bool add_section(Walk *w, xmlNode *open, bool is_inverted)
-{
-    Section *grown =
-        arena_grow(w->lift->arena, w->sections, w->n_sections, &w->cap_sections, sizeof *grown);
-    if (!grown || w->n_sections >= UINT32_MAX) {
-        w->lift->is_nomem = true;
-        return false;
-    }
-    w->sections = grown;
-    grown[w->n_sections] = (Section){.parent = w->section,
-                                     .depth = open ? grown[w->section].depth + 1 : 0,
-                                     .open = open,
-                                     .is_inverted = is_inverted};
-    w->section = (uint32_t)w->n_sections++;
-    return true;
-}
-
-static void meet_mark(Walk *w, xmlNode *node)
-{
-    const Mark *mark = lift_mark_of(w->lift, node);
-    if (!mark || !is_among_blocks(node)) {
-        return;
-    }
-    if (mark->kind == MARK_OPEN) {
-        (void)add_section(w, node, mark->tag == TAG_INVERTED); /* is_nomem remembers */
-    } else if (mark->kind == MARK_CLOSE && w->section != WHOLE) {
-        uint32_t parent = w->sections[w->section].parent;
-        w->sections[parent].n_paragraphs += w->sections[w->section].n_paragraphs;
-        w->section = parent;
-    }
-}
-
 static void meet_paragraph(Walk *w, xmlNode *node)
 {
     Use use = {.node = node,
                .how = docx_numbered(w->lift, w->numbers, node),
-               .section = w->section,
+               .section = w->sections.now,
                .paragraph = w->paragraph++};
-    w->sections[w->section].n_paragraphs++;
+    sections_now(&w->sections)->n_paragraphs++;
     if (use.how.place.list == NUMBERING_NONE) {
         return;
     }
@@ -121,7 +76,9 @@ static void walk(Walk *w)
     for (xmlNode *node = root; node && !w->lift->is_nomem; node = lift_next(node, root, skip)) {
         skip = is_passed_over(node);
         if (node->type == XML_PI_NODE) {
-            meet_mark(w, node);
+            if (is_among_blocks(node)) {
+                sections_meet(&w->sections, node);
+            }
         } else if (!skip && is_w(node, "p")) {
             meet_paragraph(w, node);
         }
@@ -174,10 +131,10 @@ typedef struct ListUses {
 static uint32_t common_section(const Walk *w, uint32_t a, uint32_t b)
 {
     while (a != b) {
-        if (w->sections[a].depth >= w->sections[b].depth) {
-            a = w->sections[a].parent;
+        if (w->sections.items[a].depth >= w->sections.items[b].depth) {
+            a = w->sections.items[a].parent;
         } else {
-            b = w->sections[b].parent;
+            b = w->sections.items[b].parent;
         }
     }
     return a;
@@ -251,16 +208,16 @@ static const Use *first_use(const Walk *w, uint32_t list)
 }
 
 /*
- * The section whose turns the list begins again with, or WHOLE. One that holds nothing but items, or one item that its turn opens
- * with, repeats the items of a list that goes on: what is around it decides.
+ * The section whose turns the list begins again with, or SECTION_WHOLE. One that holds nothing but items, or one item that its
+ * turn opens with, repeats the items of a list that goes on: what is around it decides.
  */
 static uint32_t restarting_section(const Walk *w, uint32_t list, const ListUses *own)
 {
     size_t held =
         own->n; /* paragraphs that count as items, of all levels and what goes with them */
     uint32_t section = own->section;
-    for (; section != WHOLE; section = w->sections[section].parent) {
-        const Section *s = &w->sections[section];
+    for (; section != SECTION_WHOLE; section = w->sections.items[section].parent) {
+        const Section *s = &w->sections.items[section];
         if (s->is_inverted || s->n_paragraphs == held) {
             held = s->is_inverted && s->n_paragraphs > held ? s->n_paragraphs : held;
             continue;
@@ -272,7 +229,7 @@ static uint32_t restarting_section(const Walk *w, uint32_t list, const ListUses 
         }
         held = s->n_paragraphs;
     }
-    return WHOLE;
+    return SECTION_WHOLE;
 }
 
 static void add_properties_mark(Lift *lift, xmlNode *parent, xmlNode *after, Str bytes)
@@ -367,7 +324,7 @@ static Status restart(Walk *w, uint32_t list, uint32_t section)
     if (!pi || parts_need(lift->parts, w->numbers->part, STR_EMPTY) == SIZE_MAX) {
         return ST_NOMEM;
     }
-    xmlAddNextSibling(w->sections[section].open, pi);
+    xmlAddNextSibling(w->sections.items[section].open, pi);
     for (size_t i = 0; i < w->n_uses; i++) {
         if (w->uses[i].how.place.list == list) {
             set_number(lift, &w->uses[i], mark.number);
@@ -390,7 +347,7 @@ static Status restart_lists(Walk *w)
             continue;
         }
         uint32_t section = restarting_section(w, i, own);
-        if (section != WHOLE) {
+        if (section != SECTION_WHOLE) {
             TRY(restart(w, i, section));
         }
     }
@@ -401,7 +358,7 @@ Status docx_settle(Lift *lift)
 {
     Walk w = {.lift = lift, .numbers = parts_own_numbering(lift->parts)};
     bool is_main = !lift->ooxml || lift->part == lift->ooxml->main;
-    if (!w.numbers || !add_section(&w, NULL, false)) {
+    if (!w.numbers || !sections_begin(&w.sections, lift)) {
         return lift->is_nomem ? ST_NOMEM : ST_OK;
     }
     walk(&w);

@@ -4,17 +4,7 @@
  * repeated by a loop as one list, and goes on from turn to turn, as in Word.
  */
 #include "generator/format/odf.h"
-
-/* Index of the whole part among the sections. */
-#define WHOLE 0u
-
-typedef struct Section {
-    uint32_t parent;
-    xmlNode *open; /* its mark; NULL: the whole part */
-    bool is_inverted;
-    bool has_continued;  /* a list in it says by itself what it continues */
-    size_t n_paragraphs; /* in it and in all that it holds */
-} Section;
+#include "generator/format/sections.h"
 
 typedef struct List {
     xmlNode *node;
@@ -24,13 +14,10 @@ typedef struct List {
 
 typedef struct Walk {
     Lift *lift;
-    Section *sections;
-    size_t n_sections;
-    size_t cap_sections;
+    Sections sections;
     List *lists;
     size_t n_lists;
     size_t cap_lists;
-    uint32_t section; /* the innermost at work */
 } Walk;
 
 static bool is_paragraph(const xmlNode *node)
@@ -47,36 +34,6 @@ static bool is_in_paragraph(const xmlNode *mark)
         n = n->parent;
     }
     return n && n->type == XML_ELEMENT_NODE;
-}
-
-static bool add_section(Walk *w, xmlNode *open, bool is_inverted)
-{
-    Section *grown =
-        arena_grow(w->lift->arena, w->sections, w->n_sections, &w->cap_sections, sizeof *grown);
-    if (!grown || w->n_sections >= UINT32_MAX) {
-        w->lift->is_nomem = true;
-        return false;
-    }
-    w->sections = grown;
-    grown[w->n_sections] =
-        (Section){.parent = w->section, .open = open, .is_inverted = is_inverted};
-    w->section = (uint32_t)w->n_sections++;
-    return true;
-}
-
-static void meet_mark(Walk *w, xmlNode *node)
-{
-    const Mark *mark = lift_mark_of(w->lift, node);
-    if (!mark || is_in_paragraph(node)) {
-        return;
-    }
-    if (mark->kind == MARK_OPEN) {
-        (void)add_section(w, node, mark->tag == TAG_INVERTED); /* is_nomem remembers */
-    } else if (mark->kind == MARK_CLOSE && w->section != WHOLE) {
-        uint32_t parent = w->sections[w->section].parent;
-        w->sections[parent].n_paragraphs += w->sections[w->section].n_paragraphs;
-        w->section = parent;
-    }
 }
 
 static bool is_inner_list(const xmlNode *list)
@@ -102,8 +59,8 @@ static void meet_list(Walk *w, xmlNode *node)
 {
     bool continues = xmlHasNsProp(node, BAD_CAST "continue-numbering", BAD_CAST NS_TEXT) ||
                      xmlHasNsProp(node, BAD_CAST "continue-list", BAD_CAST NS_TEXT);
-    w->sections[w->section].has_continued |= continues;
-    if (w->section == WHOLE || continues || is_inner_list(node)) {
+    sections_now(&w->sections)->has_continued |= continues;
+    if (w->sections.now == SECTION_WHOLE || continues || is_inner_list(node)) {
         return;
     }
     List *grown = arena_grow(w->lift->arena, w->lists, w->n_lists, &w->cap_lists, sizeof *grown);
@@ -113,7 +70,7 @@ static void meet_list(Walk *w, xmlNode *node)
     }
     w->lists = grown;
     grown[w->n_lists++] =
-        (List){.node = node, .section = w->section, .n_paragraphs = count_paragraphs(node)};
+        (List){.node = node, .section = w->sections.now, .n_paragraphs = count_paragraphs(node)};
 }
 
 static void walk(Walk *w)
@@ -123,11 +80,13 @@ static void walk(Walk *w)
     for (xmlNode *node = root; node && !w->lift->is_nomem; node = lift_next(node, root, skip)) {
         skip = is_text_ns(node, "tracked-changes");
         if (node->type == XML_PI_NODE) {
-            meet_mark(w, node);
+            if (!is_in_paragraph(node)) {
+                sections_meet(&w->sections, node);
+            }
         } else if (is_text_ns(node, "list")) {
             meet_list(w, node);
         } else if (is_paragraph(node)) {
-            w->sections[w->section].n_paragraphs++;
+            sections_now(&w->sections)->n_paragraphs++;
         }
     }
 }
@@ -168,10 +127,10 @@ static bool goes_on(const List *list, const Section *section)
 static void chain(const Walk *w, const List *list)
 {
     Lift *lift = w->lift;
-    const Section *section = &w->sections[list->section];
-    while (section->parent != WHOLE &&
-           w->sections[section->parent].n_paragraphs == section->n_paragraphs) {
-        section = &w->sections[section->parent];
+    const Section *section = &w->sections.items[list->section];
+    while (section->parent != SECTION_WHOLE &&
+           w->sections.items[section->parent].n_paragraphs == section->n_paragraphs) {
+        section = &w->sections.items[section->parent];
     }
     const Mark first = {.kind = MARK_FIRST_TURN, .number = lift->n_slots};
     const Mark again = {.kind = MARK_AGAIN, .number = lift->n_slots++};
@@ -192,12 +151,12 @@ static void chain(const Walk *w, const List *list)
 void odt_settle_lists(Lift *lift)
 {
     Walk w = {.lift = lift};
-    if (!add_section(&w, NULL, false)) {
+    if (!sections_begin(&w.sections, lift)) {
         return; /* is_nomem remembers */
     }
     walk(&w);
     for (size_t i = 0; i < w.n_lists && !lift->is_nomem; i++) {
-        if (goes_on(&w.lists[i], &w.sections[w.lists[i].section])) {
+        if (goes_on(&w.lists[i], &w.sections.items[w.lists[i].section])) {
             chain(&w, &w.lists[i]);
         }
     }
