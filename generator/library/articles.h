@@ -31,6 +31,7 @@ typedef struct Article {
 typedef struct Contract {
     const Library *lib;
     struct ContractScratch *scratch; /* of contract.h */
+    Str date;                        /* ISO: on which the market is checked, or empty */
     Article *articles;
     size_t n_articles;
     size_t cap_articles;

@@ -495,13 +495,14 @@ Status contract_build(Arena *arena, const Library *library, Value *market,
     CLEANUP(contract_scratch_done) ContractScratch own = {0};
     contract_scratch_init(&own);
     *ret_root = NULL;
-    Building b = {
-        .arena = arena,
-        .lib = library,
-        .market = market,
-        .options = options,
-        .diags = diags,
-        .contract = {.lib = library, .scratch = options->scratch ? options->scratch : &own}};
+    Building b = {.arena = arena,
+                  .lib = library,
+                  .market = market,
+                  .options = options,
+                  .diags = diags,
+                  .contract = {.lib = library,
+                               .scratch = options->scratch ? options->scratch : &own,
+                               .date = options->date}};
     if (market->kind != VALUE_MAP) {
         return validate_value(schema_root(library->market_schema), market, STR_EMPTY, diags);
     }

@@ -5,6 +5,7 @@
 #include "generator/library/rules.h"
 
 #include "generator/base/limits.h"
+#include "generator/base/utf8.h"
 #include "generator/data/validate.h"
 #include "generator/library/contract.h"
 #include "generator/library/wording.h"
@@ -131,6 +132,7 @@ typedef struct Run {
     const Library *lib;
     const Value *acknowledged; /* list of {regle, motif, date}, or NULL */
     bool *is_used;             /* by acknowledgement */
+    Str date;                  /* of the check, or empty */
     const Rule *rule;
     ContractScratch *scratch;
     DiagList *diags;
@@ -414,10 +416,23 @@ static const Value *earlier(const Run *run, Str id, size_t index)
 }
 
 /* Acknowledgements that nothing needs: of no rule, a second one, of one that can't be acknowledged or says nothing here. */
+/* What nobody can have accepted yet: a slip in the date, most often of the year. */
+static void check_date(Run *run, const Value *item)
+{
+    const Value *date = value_get(item, STR("date"));
+    bool is_given = date && date->kind == VALUE_TEXT && !date->is_doubtful && run->date.len > 0;
+    if (is_given && str_cmp(date->text, run->date) > 0) {
+        diag_add(run->diags, LIB_ACCEPTED_LATER, date->loc, value_get_text(item, STR("regle")),
+                 date->text, run->date)
+            ->span = (uint32_t)utf8_count(date->text);
+    }
+}
+
 static void check_acknowledgements(Run *run)
 {
     for (size_t i = 0; run->acknowledged && i < run->acknowledged->list.n; i++) {
         const Value *id = value_get(run->acknowledged->list.items[i], STR("regle"));
+        check_date(run, run->acknowledged->list.items[i]);
         bool is_error = false;
         if (!id || id->kind != VALUE_TEXT || run->is_used[i]) {
             continue;
@@ -454,6 +469,7 @@ Status rules_run(Arena *arena, Contract *contract, const Value *root, const Mark
                .scratch = contract->scratch,
                .acknowledged =
                    acknowledged && acknowledged->kind == VALUE_LIST ? acknowledged : NULL,
+               .date = contract->date,
                .diags = diags,
                .results = results,
                .is_quiet = is_quiet};

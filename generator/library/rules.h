@@ -21,7 +21,8 @@ MUST_CHECK Status rules_add(LibraryDraft *draft, const Value *file);
  * Evaluates all rules over a contract whose articles are finished (D-083, D-088, D-390, D-391): findings are DIAG_RULE, each at
  * the value that it is about; `texts` are those of the text rules, found before. A warning that the market acknowledges
  * (`acquittements`) becomes a note with date and reason. Reports
- * acknowledgements of rules that don't exist, can't be acknowledged or say nothing here. is_quiet: errors were reported before;
+ * acknowledgements of rules that don't exist, can't be acknowledged or say nothing here, and those of a later day than the check
+ * (Contract.date). is_quiet: errors were reported before;
  * a condition that can't be evaluated is then passed over. ST_INPUT if a finding is an error.
  * results: list that takes one map {regle, titre, niveau, resultat, signale, constats} for each number (D-392), or NULL.
  */
