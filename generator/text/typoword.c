@@ -62,7 +62,8 @@ static const char *const units[] = {
     "jours", "heure", "trimestre", "trimestres", "heures", "semaine", "semaines", "minute", "minutes", "personne",
     "personnes", "point", "points", "action", "actions", "lot", "lots", "logement", "logements",
     "million", "millions", "milliard", "milliards", "accueil", "accueils", "participation",
-    "participations", "structure", "structures", "ETP", "janvier", "février", "mars", "avril",
+    "participations", "structure", "structures", "mesure", "mesures", "canaux", "poste", "postes",
+    "revue", "revues", "jeune", "encadrant", "proposition", "ETP", "janvier", "février", "mars", "avril",
     "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
     /* clang-format on */
 };
@@ -117,7 +118,8 @@ bool typoword_binds(Str word, Str text, size_t pos)
     }
     static const char *const numbered[] = {"article", "articles", "art.", "arts."};
     static const char *const counted[] = {
-        "lot", "lots", "annexe", "annexes", "page", "pages", "chapitre", "titre", "alinéa", "§",
+        "lot",      "lots",  "annexe", "annexes", "page",   "pages",
+        "chapitre", "titre", "alinéa", "§",       "niveau", "rang",
     };
     static const char *const numbers[] = {"n°", "nº"};
     static const char *const codes[] = {"L.", "R.", "D.", "A."};
