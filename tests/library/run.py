@@ -109,7 +109,7 @@ SEEDS = [
     seed("an include in a sentence", K5, "    {{> communs/difficultes}}", "    Voir {{> communs/difficultes}} ici.", "M-022"),
     seed("a cyclic inclusion", "communs/difficultes.yaml", "  Si une difficulté", "  {{> communs/difficultes}}\n\n  Si une difficulté", "L-016"),
     seed("a misspelt option in a text", K2, "{{options.lien_objet}}", "{{options.lien_objets}}", "L-021"),
-    seed("a misspelt section in a text", K2, "    {{#calcul.un_metier}}\n    Les actions se rattachent au métier", "    {{#calcul.un_metie}}\n    Les actions se rattachent au métier", "M-007",
+    seed("a misspelt section in a text", K2, "    {{#calcul.un_metier}}\n    {{#calcul.une_seule_due}}L'action", "    {{#calcul.un_metie}}\n    {{#calcul.une_seule_due}}L'action", "M-007",
          at="    {{/calcul.un_metier}}"),
     seed("an unbalanced tag", K2, "    {{/calcul.concession_publique}}\n    {{^calcul.droit_public}}", "    {{^calcul.droit_public}}", "M-005",
          at="    {{#calcul.concession_publique}}"),
