@@ -156,7 +156,7 @@ SEEDS = [
     seed("an article named in a text", K2, "{{droit.CCP-L2112-2.citation}}", "article L. 2112-2 du code de la commande publique", "D-386"),
     seed("a law named in a text", "communs/difficultes.yaml", "Si une difficulté", "Sans préjudice de la loi n° 75-1334 du 31 décembre 1975, si une difficulté", "D-386"),
     seed("an article named in a list", "publics.yaml", "origine: Catégorie ouverte des pratiques publiques", "origine: Code du travail, article L. 5132-4", "D-386"),
-    seed("an article for the identifier of its reference", "publics.yaml", "fondements: [CT-L5132-4]", "fondements: [Code du travail article L. 5132-4]", "S-143"),
+    seed("an article for the identifier of its reference", "publics.yaml", "fondements: [CT-L5132-4]", "fondements: [Code du travail article L. 5132-4]", "S-148"),
     seed("an article named in a piece", "pieces/note_dispense.yaml", "de l'{{droit.CCP-L3114-2-1.citation}}", "de l'article L. 3114-2-1 du code de la commande publique", "D-386"),
     seed("an article named in the hint of a rule", "regles/reserve.yaml", "aide: Relisez cet article,", "aide: Relisez l'article L. 3113-3,", "D-386"),
     seed("an article named in the advice", "conseil.yaml", "par le code de la commande publique.", "par l'article L. 2112-2-1.", "D-386"),
