@@ -91,6 +91,18 @@ def library(cases, folder):
     cases.case("a library made from it", again)
 
 
+def examples(cases):
+    """The local library that the guide shows, over the shipped one: nothing wrong but warnings that a market acknowledges."""
+    source = pathlib.Path(os.environ.get("CCAP_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+    folder = source / "examples"
+    known = sorted(p.parent for p in folder.glob("*/bibliotheque.yaml"))
+    cases.case("the examples have a local library", [] if known else [f"none in {folder}"])
+    for library_ in known:
+        done = run("check", library_.name, "--format", "short", cwd=folder)
+        wrong = [line for line in done.stdout.splitlines() if not re.search(r": (note|warning): .* \[D-\d+\]$|: note: |/clauses/apercu/", line)]
+        cases.case(f"the local library {library_.name}", wrong + ([] if done.returncode == 0 else [f"status {done.returncode}"]))
+
+
 def main():
     cases = Cases()
     with tempfile.TemporaryDirectory() as name:
@@ -111,6 +123,7 @@ def main():
         lone_clause(cases, folder)
         clause_in_a_copy(cases, folder)
         library(cases, folder)
+        examples(cases)
     cases.end()
 
 
