@@ -155,6 +155,13 @@ static Status read_scalar(Reading *r, const Value *value, Str path)
     return ST_OK;
 }
 
+/* Where a wording of the library comes from: it is for who keeps it, and stands in no document. */
+static bool is_source(const Reading *r, Str key)
+{
+    bool is_library = r->scan.kind == TEXT_LIBRARY || r->scan.kind == TEXT_MESSAGE;
+    return is_library && (str_is(key, "source") || str_is(key, "x-source"));
+}
+
 /* As deep as YAML may be nested. */
 static Status read_value(Reading *r, const Value *value, Str path)
 {
@@ -168,6 +175,9 @@ static Status read_value(Reading *r, const Value *value, Str path)
     }
     for (size_t i = 0; value->kind == VALUE_MAP && i < value->map.n; i++) {
         const Member *m = &value->map.members[i];
+        if (is_source(r, m->key)) {
+            continue;
+        }
         TRY(read_value(r, m->value,
                        arena_printf(arena, "%.*s%s%.*s", STR_ARG(path), path.len > 0 ? "." : "",
                                     STR_ARG(m->key))));
