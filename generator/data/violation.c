@@ -237,7 +237,9 @@ void violation_report_type(Check *c, const SchemaNode *node, const Value *value,
 {
     unsigned types = node->rules->types;
     if (value->kind == VALUE_NULL) {
-        violation_add(c, VALUE_EMPTY, value, step, STR_EMPTY, STR_EMPTY);
+        bool is_file = !step && c->prefix.len == 0 && value->loc.source;
+        violation_add(c, is_file ? VALUE_EMPTY_FILE : VALUE_EMPTY, value, step, STR_EMPTY,
+                      STR_EMPTY);
         return;
     }
     Str shown = violation_show(c, value);

@@ -174,6 +174,12 @@ static Status on_alias(Loader *l, const yaml_event_t *event)
     TRY(count_name(l, loc));
     bool is_key = build_wants_key(&l->build);
     const Anchor *anchor = find_anchor(l, name);
+    const Diag *last = l->build.diags->n > 0 ? &l->build.diags->items[l->build.diags->n - 1] : NULL;
+    bool is_merged = last && last->code == YAML_MERGE_KEY && last->loc.source == l->source &&
+                     last->loc.line == loc.line; /* “<<: *x” is one mistake */
+    if (is_merged && !is_key && (!anchor || !anchor->value)) {
+        return build_add(&l->build, value_null(l->arena, loc));
+    }
     if (!anchor || !anchor->value) {
         (void)build_report(&l->build, anchor ? YAML_RECURSIVE_ALIAS : YAML_UNDEFINED_ALIAS, loc,
                            name); /* nothing to add */

@@ -123,6 +123,69 @@ Status audit_identifiers(const Value *list, DiagList *diags)
     return st;
 }
 
+static bool has_number(const Value *list, Str key)
+{
+    for (size_t i = 0; i < list->list.n; i++) {
+        const Value *value = value_get(list->list.items[i], key);
+        if (value && value->kind == VALUE_NUM) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Status audit_numbers(Value *list, DiagList *diags)
+{
+    Status st = ST_OK;
+    for (size_t i = 0; i < list->list.n; i++) {
+        const Value *entry = list->list.items[i];
+        for (size_t k = 0; entry->kind == VALUE_MAP && k < entry->map.n; k++) {
+            const Member *m = &entry->map.members[k];
+            bool is_digit = m->value->kind == VALUE_TEXT && m->value->text.len > 0 &&
+                            ascii_is_digit(m->value->text.ptr[0]);
+            if (is_digit && has_number(list, m->key)) {
+                Str shown = arena_printf(diags->arena, "“%.*s”", STR_ARG(m->value->text));
+                diag_add2(diags, VALUE_WANT_NUMBER, m->value->loc, m->key, shown)->span =
+                    (uint32_t)utf8_count(m->value->text);
+                m->value->kind = VALUE_NUM;
+                m->value->num = NUM_ZERO;
+                st = ST_INPUT;
+            }
+        }
+    }
+    return st;
+}
+
+static Status check_use(const Library *library, const Value *use, DiagList *diags)
+{
+    Status st = ST_OK;
+    for (size_t i = 0; i < use->list.n; i++) {
+        const Value *code = use->list.items[i];
+        bool is_all = code->kind == VALUE_TEXT && str_is(code->text, "commun");
+        if (code->kind == VALUE_TEXT && !is_all && !library_clause(library, code->text)) {
+            diag_add1(diags, LIB_UNKNOWN_CLAUSE, code->loc, code->text)->span =
+                (uint32_t)utf8_count(code->text);
+            st = ST_INPUT;
+        }
+    }
+    return st;
+}
+
+Status audit_uses(const Library *library, DiagList *diags)
+{
+    Status worst = ST_OK;
+    for (size_t i = 0; i < library->catalogues->map.n; i++) {
+        const Value *list = library->catalogues->map.members[i].value;
+        for (size_t k = 0; list->kind == VALUE_LIST && k < list->list.n; k++) {
+            const Value *use = value_get(list->list.items[k], STR("pour"));
+            bool is_use = use && use->kind == VALUE_LIST;
+            Status st = is_use ? check_use(library, use, diags) : ST_OK;
+            worst = st != ST_OK ? st : worst;
+        }
+    }
+    return worst;
+}
+
 /* --- defaults ------------------------------------------------------------------------------------------ */
 
 static size_t find_field(const FieldList *fields, Str name)

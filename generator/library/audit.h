@@ -19,6 +19,13 @@ MUST_CHECK Status audit_list(const Value *list, const Value *laws, DiagList *dia
 /* Entries of one list with the same identifier. */
 MUST_CHECK Status audit_identifiers(const Value *list, DiagList *diags);
 /*
+ * Texts where the other entries of the list have numbers (“140 000”), told once each; they become 0, so that no calculation
+ * that reads them is blamed.
+ */
+MUST_CHECK Status audit_numbers(Value *list, DiagList *diags);
+/* What entries are for (pour: [K1, K2]): codes of considerations that there are, or « commun ». */
+MUST_CHECK Status audit_uses(const Library *library, DiagList *diags);
+/*
  * The options of a consideration: values that their catalogue lacks (has_wrong_choices then); two defaults, a
  * default that reads an option which gets its value later.
  */

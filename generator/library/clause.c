@@ -406,6 +406,10 @@ Status clause_typograph(LibraryDraft *d, Value *value)
 static const Block *included(LibraryDraft *d, const RichNode *node)
 {
     const Block *common = library_common(&d->lib, node->tag.name);
+    bool is_told = !common && d->lacks_common; /* that which was meant */
+    if (is_told) {
+        return NULL;
+    }
     if (!common || node->tag.is_dynamic) {
         diag_add1(d->diags, LIB_NO_COMMON, node->loc, node->tag.name);
         return NULL;

@@ -24,6 +24,7 @@ typedef struct LibraryDraft {
     bool
         lacks_blocks; /* bibliotheque.yaml lists one twice, in place of another perhaps: it was reported */
     bool lacks_clause; /* a consideration, or its options, could not be read */
+    bool lacks_common; /* a shared text could not be read */
     Rule *rules;
     size_t cap_rules;
     TextRules *texts;

@@ -140,6 +140,7 @@ static Status check_stray(Loader *l, bool is_local)
     TRY(stray_check(l->draft.arena, l->folder, is_local, l->io_sources, l->draft.diags, &stray));
     l->has_errors = l->has_errors || stray.is_any;
     l->draft.lacks_clause = l->draft.lacks_clause || stray.is_text;
+    l->draft.lacks_common = l->draft.lacks_common || stray.is_common;
     return stray.is_base ? ST_INPUT : ST_OK;
 }
 
@@ -219,6 +220,7 @@ static Status load_catalogues(Loader *l)
         for (size_t k = 0; file && k < file->map.n; k++) {
             const Member *m = &file->map.members[k];
             if (m->value->kind == VALUE_LIST) {
+                TRY(loader_note(l, audit_numbers(m->value, l->draft.diags)));
                 Status once = audit_identifiers(m->value, l->draft.diags);
                 l->lacks_lists = l->lacks_lists || once != ST_OK; /* that which was meant */
                 TRY(loader_note(l, once));
@@ -268,6 +270,8 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
         TRY(add ? load_yaml(l, name, schema, &value)
                 : loader_note(l, read_source(l, l->folder, name, l->sum, &source)));
         l->draft.lacks_clause = l->draft.lacks_clause || (add == add_clause && !value);
+        l->draft.lacks_common =
+            l->draft.lacks_common || (add && !value && str_is(str_of(folder), "communs"));
         if (value) {
             TRY(loader_note(l, add(l, str_sub(names[i], 0, names[i].len - 5), value)));
         }
@@ -552,6 +556,8 @@ Status loader_read_texts(Loader *l, Overlay *overlay)
     TRY(load_local(l, "considerations", l->draft.clause_schema, add_clause));
     l->lacks_names = l->lacks_names || l->lacks_lists || l->draft.lacks_clause;
     clause_drop_unlisted(&l->draft, l->lacks_lists ? first : SIZE_MAX);
+    bool has_all = !l->lacks_names && !l->pick.files; /* else a code may be of what is missing */
+    TRY(loader_note(l, has_all ? audit_uses(&l->draft.lib, l->draft.diags) : ST_OK));
     TRY(keep_ids(l));
     return loader_note(l, clause_link(&l->draft));
 }

@@ -80,6 +80,7 @@ static Status check_folder(Search *s, Str library, Str folder)
                                   : arena_printf(a, "%.*s.yaml", STR_ARG(stem));
             TRY(report(s, LIB_STRAY_FILE, whole, names[i], meant));
             s->stray->is_text = s->stray->is_text || str_is(folder, "considerations");
+            s->stray->is_common = s->stray->is_common || str_is(folder, "communs");
             s->stray->is_base = s->stray->is_base || str_is(folder, "communs");
         }
     }

@@ -12,8 +12,9 @@
 /* What is lacking because its file was not read, which was reported. */
 typedef struct Stray {
     bool is_any;
-    bool is_text; /* considerations may be among them */
-    bool is_base; /* lists, shared texts or whole folders may: too much is unknown to go on */
+    bool is_text;   /* considerations may be among them */
+    bool is_common; /* shared texts may */
+    bool is_base;   /* lists, shared texts or whole folders may: too much is unknown to go on */
 } Stray;
 
 /* Reports L-047 and L-049. is_local: the folder of a local library. io_sources: each file reported is a source of its own. */

@@ -61,6 +61,7 @@ SEEDS = [
     seed("a key twice in a map", K7, "convient: Marché long", "titre: Plan\nconvient: Marché long", "Y-027"),
     seed("a text that is never closed", "listes.yaml", "libelle: \"Maîtrise d'œuvre\"", "libelle: \"Maîtrise d'œuvre", "Y-007"),
     seed("a byte that is no UTF-8", "publics.yaml", "libelle: Demandeur d'emploi de longue durée", b"libelle: Demandeur d'emploi de longue dur\xe9e", "Y-030"),
+    seed("a merge key of nothing", K7, "    minimum: 15\n    maximum: 120", "    <<: *base\n    maximum: 120", "Y-025"),
     seed("an alias of nothing", "listes.yaml", "libelle: Procédure adaptée}", "libelle: *rien}", "Y-022"),
     # --- bibliotheque.yaml -----------------------------------------------------------------------------------------------------
     seed("an unknown key of the library", "bibliotheque.yaml", "langue: fr-FR", "langage: fr-FR\nlangue: fr-FR", "S-133"),
@@ -120,6 +121,14 @@ SEEDS = [
     seed("a list in a text", K2, "{{options.lien_objet}}", "{{options.metiers}}", "T-011"),
     seed("a map in a text", K2, "{{options.lien_objet}}", "{{acheteur}}", "T-011"),
     seed("HTML in a text", K2, "Elle vaut pour l'ensemble du marché.", "Elle vaut<br>pour l'ensemble du marché.", "M-013"),
+    seed("a shared text that its schema refuses", "communs/difficultes.yaml", "version: 1.0.1", "version: 1.0", "S-101"),
+    # --- lists -------------------------------------------------------------------------------------------------------------------
+    seed("a text among the numbers of a list", "references.yaml", "    montant: 140000\n", "    montant: 140 000\n", "S-102"),
+    seed("a decimal comma between braces", "listes.yaml", "valeur: 12.02, du", "valeur: 12,02, du", "S-134"),
+    seed("a public of no consideration", "publics.yaml", "l'insertion par l'activité économique\n    pour: [K1, K2, K4, K8]\n    source: \"Instruction",
+         "l'insertion par l'activité économique\n    pour: []\n    source: \"Instruction", "S-155", at="    pour: []"),
+    seed("a public of an unknown consideration", "publics.yaml", "l'insertion par l'activité économique\n    pour: [K1, K2, K4, K8]\n    source: \"Instruction",
+         "l'insertion par l'activité économique\n    pour: [K1, K12]\n    source: \"Instruction", "L-004", at="    pour: [K1, K12]"),
     # --- expressions -------------------------------------------------------------------------------------------------------------
     seed("a wrong type in a calculation", "calculs.yaml", "formule: size(lots) > 1,", "formule: lots > 1,", "E-023"),
     seed("an unknown name in a calculation", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: marche.natur == 'concession'", "L-021"),
