@@ -19,50 +19,125 @@ static size_t offset_of(Loc at)
     return pos + utf8_clip(rest, at.column > 0 ? at.column - 1 : 0);
 }
 
-/* Past what YAML puts before a scalar's content: a quote, or the header of a block scalar. */
-static size_t skip_opening(Str source, size_t pos, Str text)
+/* Whether a quote opens the scalar here: the text may begin with the same one, which the file then doubles or escapes. */
+static bool is_opening(Str source, size_t pos, Str text)
 {
-    if (pos >= source.len || text.len == 0 || source.ptr[pos] == text.ptr[0]) {
+    char first = source.ptr[pos];
+    if (first == '\'' && text.ptr[0] == first) {
+        return str_starts(str_sub(source, pos, source.len), STR("'''"));
+    }
+    return first == '\'' || first == '"';
+}
+
+/* Past what YAML puts before a scalar's content: a quote (*ret_quote, else 0), or the header of a block scalar. */
+static size_t skip_opening(Str source, size_t pos, Str text, char *ret_quote)
+{
+    *ret_quote = '\0';
+    if (pos >= source.len || text.len == 0) {
         return pos;
     }
-    char first = source.ptr[pos];
-    if (first == '\'' || first == '"') {
+    if (is_opening(source, pos, text)) {
+        *ret_quote = source.ptr[pos];
         return pos + 1;
     }
-    if (first == '>' || first == '|') {
+    char first = source.ptr[pos];
+    if (first != text.ptr[0] && (first == '>' || first == '|')) {
         size_t end = str_find(source, STR("\n"), pos);
         return end == SIZE_MAX ? source.len : end + 1;
     }
     return pos;
 }
 
+/* The code point that `n` hexadecimal digits write, or UTF8_BAD. */
+static uint32_t hex_next(Str source, size_t *io_pos, size_t n)
+{
+    uint32_t cp = 0;
+    for (size_t i = 0; i < n; i++) {
+        char c = *io_pos < source.len ? source.ptr[*io_pos] : '\0';
+        bool is_digit = c >= '0' && c <= '9';
+        char letter = (char)(c | 0x20);
+        if (!is_digit && (letter < 'a' || letter > 'f')) {
+            return UTF8_BAD;
+        }
+        cp = cp * 16 + (uint32_t)(is_digit ? c - '0' : letter - 'a' + 10);
+        ++*io_pos;
+    }
+    return cp;
+}
+
+/* The next code point of a scalar's content; white space for what breaks or folds a line. */
+static uint32_t content_next(Str source, char quote, size_t *io_pos)
+{
+    uint32_t cp = utf8_next(source, io_pos);
+    bool is_more = *io_pos < source.len;
+    if (quote == '\'' && cp == '\'' && is_more && source.ptr[*io_pos] == '\'') {
+        ++*io_pos;
+    }
+    if (quote != '"' || cp != '\\' || !is_more) {
+        return cp;
+    }
+    cp = utf8_next(source, io_pos);
+    switch (cp) {
+    case 'x':
+        return hex_next(source, io_pos, 2);
+    case 'u':
+        return hex_next(source, io_pos, 4);
+    case 'U':
+        return hex_next(source, io_pos, 8);
+    case '_':
+        return CP_NBSP;
+    case 'n':
+    case 'r':
+    case 't':
+        return ' ';
+    default:
+        return cp;
+    }
+}
+
+static bool is_white(uint32_t cp)
+{
+    return cp < 0x80 && ascii_is_space((char)cp);
+}
+
+/* Past the white space of the file, escaped or not. */
+static size_t skip_white(Str source, char quote, size_t pos)
+{
+    while (pos < source.len) {
+        size_t next = pos;
+        if (!is_white(content_next(source, quote, &next))) {
+            break;
+        }
+        pos = next;
+    }
+    return pos;
+}
+
 /*
  * Follows `text` in the source up to byte `until` of it, white space aside (YAML folds lines and
- * indents them). The offset in the source, or SIZE_MAX where the two differ (escapes).
+ * indents them). The offset in the source, or SIZE_MAX where the two differ.
  */
-static size_t follow(Str source, size_t pos, Str text, size_t until)
+static size_t follow(Str source, char quote, size_t pos, Str text, size_t until)
 {
     size_t at = 0;
-    while (at < text.len && ascii_is_space(text.ptr[at]) && at < until) {
-        at++;
-    }
     for (;;) {
-        while (pos < source.len && ascii_is_space(source.ptr[pos])) {
-            pos++;
-        }
+        pos = skip_white(source, quote, pos);
         while (at < until && ascii_is_space(text.ptr[at])) {
             at++;
         }
+        size_t next = pos;
+        size_t next_at = at;
+        uint32_t found = pos < source.len ? content_next(source, quote, &next) : UTF8_BAD;
+        uint32_t wanted = at < text.len ? utf8_next(text, &next_at) : UTF8_BAD;
+        bool is_same = found == wanted && found != UTF8_BAD;
         if (at >= until) {
-            bool is_same = at >= text.len || ascii_is_space(text.ptr[at]) ||
-                           (pos < source.len && source.ptr[pos] == text.ptr[at]);
-            return is_same ? pos : SIZE_MAX;
+            return is_same || at >= text.len || is_white(wanted) ? pos : SIZE_MAX;
         }
-        if (pos >= source.len || source.ptr[pos] != text.ptr[at]) {
+        if (!is_same) {
             return SIZE_MAX;
         }
-        pos++;
-        at++;
+        pos = next;
+        at = next_at;
     }
 }
 
@@ -97,8 +172,9 @@ Loc expr_place(Str text, Loc at, size_t pos)
             while (last > 0 && (last == text.len || ascii_is_space(text.ptr[last]))) {
                 last--;
             }
-            size_t found =
-                follow(at.source->text, skip_opening(at.source->text, start, text), text, last);
+            char quote = '\0';
+            size_t first = skip_opening(at.source->text, start, text, &quote);
+            size_t found = follow(at.source->text, quote, first, text, last);
             if (found != SIZE_MAX) {
                 return source_loc(at.source, found + (last < pos));
             }

@@ -101,6 +101,19 @@ def examples(cases):
         done = run("check", library_.name, "--format", "short", cwd=folder)
         wrong = [line for line in done.stdout.splitlines() if not re.search(r": (note|warning): .* \[D-\d+\]$|: note: |/clauses/apercu/", line)]
         cases.case(f"the local library {library_.name}", wrong + ([] if done.returncode == 0 else [f"status {done.returncode}"]))
+        base_in_page(cases, library_)
+
+
+def base_in_page(cases, library_):
+    """The page tells the base of a local library, as the properties of DOCX and ODT do."""
+    with tempfile.TemporaryDirectory() as out:
+        sample = next((library_ / "apercu").glob("*.marche.yaml"))
+        found = [*problems("generate", str(sample), "--library", str(library_), "-f", "html", "-o", out, cwd=library_)]
+        page = "".join(p.read_text(encoding="utf-8") for p in pathlib.Path(out).glob("*.html"))
+        told = dict(re.findall(r'<meta name="ccap\.base\.(\w+)" content="([^"]+)">', page))
+        base = re.search(r"^base:\n  id: ([\w-]+)", (library_ / "bibliotheque.yaml").read_text(encoding="utf-8"), re.M)[1]
+        found += [] if told.get("id") == base and len(told.get("sha256", "")) == 64 and "version" in told else [f"the page says {told}"]
+        cases.case(f"the page names the base of {library_.name}", found)
 
 
 def main():

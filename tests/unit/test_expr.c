@@ -560,7 +560,12 @@ static void test_places_in_yaml(void **state)
                                "  t &&\n"
                                "    marche.duree ==\n"
                                "  marche.dure\n"
-                               "c: marche.dure\n";
+                               "c: marche.dure\n"
+                               "d: '!t || ''l'' == ''x'' || marche.dure'\n"
+                               "e: \"t \\u0026& \\\n"
+                               "   marche.dure\"\n"
+                               "f: '''x'' == marche.dure'\n"
+                               "g: \"\\\"\\xe9\\\" == marche.dure\"\n";
     const Source *source = source_new(&fx->arena, STR("calculs.yaml"), str_of(yaml), 1);
     static const struct {
         const char *text;
@@ -571,6 +576,10 @@ static void test_places_in_yaml(void **state)
         {"marche.dure > 1", {1, 5}, {1, 12}},
         {"t && marche.duree == marche.dure", {2, 4}, {5, 10}},
         {"marche.dure", {6, 4}, {6, 11}},
+        {"!t || 'l' == 'x' || marche.dure", {7, 4}, {7, 36}},
+        {"t && marche.dure", {8, 4}, {9, 11}},
+        {"'x' == marche.dure", {10, 4}, {10, 21}},
+        {"\"é\" == marche.dure", {11, 4}, {11, 24}},
         {"marche.duree > marche.dure", {6, 4}, {6, 26}}, /* not what the file says: counted */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
