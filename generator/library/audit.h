@@ -23,7 +23,11 @@ MUST_CHECK Status audit_identifiers(const Value *list, DiagList *diags);
  * that reads them is blamed.
  */
 MUST_CHECK Status audit_numbers(Value *list, DiagList *diags);
-/* What entries are for (pour: [K1, K2]): codes of considerations that there are, or « commun ». */
+/*
+ * What entries are for (pour: [K1, K2]): codes of considerations that there are, or « commun ». A code that is named twice at
+ * most is told. Others, and all where many considerations are lacking, are no slip: the lists were made for more of them, as
+ * those that “ccap new bibliotheque” copies.
+ */
 MUST_CHECK Status audit_uses(const Library *library, DiagList *diags);
 /*
  * The options of a consideration: values that their catalogue lacks (has_wrong_choices then); two defaults, a
