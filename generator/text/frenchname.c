@@ -32,9 +32,10 @@ static const char *const aspirated[] = {
     "houppe*", "housse*", "houx", "hublot*", "huche*", "huee*", "huguenot*", "huit", "huitain*", "huitieme*", "hululement*",
     "hululer", "hune", "hunier*", "huppe*", "hurle*", "huron*", "hussard*", "hutte*",
     /* places */
-    "hague", "haguenau", "hainaut", "hambourg", "hanoi", "hanovre", "harlem", "haye", "hem", "hesse", "hoche", "hoenheim",
-    "hoerdt", "hollandais*", "hollande", "honduras", "honfleur", "hong-kong", "hongrie", "hongrois*", "houdan", "houilles",
-    "houlgate", "houston", "huningue",
+    "habsheim", "hagondange", "hague", "haguenau", "hainaut", "ham", "hambourg", "hanoi", "hanovre", "harlem", "hatten",
+    "hayange", "haye", "hegenheim", "hem", "herrlisheim", "hesingue", "hesse", "hettange", "hirsingue", "hoche", "hochfelden",
+    "hoenheim", "hoerdt", "hollandais*", "hollande", "holtzheim", "hombourg", "honduras", "honfleur", "hong-kong", "hongrie",
+    "hongrois*", "horbourg", "houdan", "houilles", "houlgate", "houston", "hunawihr", "huningue", "husseren",
     /* clang-format on */
 };
 

@@ -57,7 +57,8 @@ static Str letters_at(Str text, size_t pos)
 /* What follows a number: units, and months after a day. */
 static const char *const units[] = {
     /* clang-format off */
-    "h", "min", "m", "cm", "mm", "km", "m²", "m³", "ha", "t", "kg", "g", "kW", "kWh", "MW", "MWh",
+    "h", "min", "m", "cm", "mm", "km", "m²", "m³", "ha", "t", "kg", "g", "W", "kW", "kWh", "MW", "MWh",
+    "dm", "l", "L", "ml", "Go", "Mo", "tonne", "tonnes", "mètre", "mètres", "kilomètre", "kilomètres", "hectare", "hectares",
     "EUR", "euro", "euros", "centime", "centimes", "mois", "an", "ans", "année", "années", "jour",
     "jours", "heure", "trimestre", "trimestres", "heures", "semaine", "semaines", "minute", "minutes", "personne",
     "personnes", "point", "points", "action", "actions", "lot", "lots", "logement", "logements",
@@ -68,10 +69,25 @@ static const char *const units[] = {
     /* clang-format on */
 };
 
+/* m2 and m3, as a keyboard without exponents writes them. */
+static bool is_power_of_metre(Str text, size_t pos)
+{
+    Str length = letters_at(text, pos);
+    uint32_t power = typoword_at(text, pos + length.len);
+    uint32_t next = typoword_at(text, pos + length.len + 1);
+    Str behind = str_sub(text, pos + length.len + 1, text.len);
+    return (power == '2' || power == '3') && !typoword_is_digit(next) &&
+           letters_at(behind, 0).len == 0 &&
+           (str_is(length, "m") || str_is(length, "cm") || str_is(length, "km"));
+}
+
 bool typoword_is_unit(Str text, size_t pos)
 {
     uint32_t first = typoword_at(text, pos);
-    if (first == 0x20AC || first == '%' || first == 0x2030) {
+    if (first == 0x20AC || first == '%' || first == 0x2030 || first == 0xB0) {
+        return true;
+    }
+    if (is_power_of_metre(text, pos)) {
         return true;
     }
     Str word = letters_at(text, pos);
