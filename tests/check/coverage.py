@@ -108,6 +108,20 @@ def sample_problems():
     yield from (f"{name} is in a sample, and said to be refused" for name in sorted(left))
 
 
+def code_problems():
+    """An option that takes codes of a list, whatever they are, is given some in a sample: its default is not all that is tried."""
+    said = {}
+    for path in sorted((SOURCE / "clauses/apercu").glob("*.yaml")):
+        for consideration, lines in considerations_of(path.read_text(encoding="utf-8") + "\n"):
+            said[consideration] = said.get(consideration, "") + lines + "\n"
+    for path in sorted((SOURCE / "clauses/considerations").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        options = text[text.index("\noptions:"):re.search(r"^corps:", text, re.M).start()]
+        for match in re.finditer(r"^  (\w+):\n((?:    .*\n|\n)+)", options, re.M):
+            if "\n    x-catalogue: " in match[2] and not used(said.get(path.stem, ""), match[1]):
+                yield f"{path.stem}.{match[1]} is given no code in a sample of clauses/apercu"
+
+
 def refused_problems():
     """Each value that no sample can hold is in a market which fires the rule, an error."""
     rules = "\n".join(p.read_text(encoding="utf-8") for p in sorted((SOURCE / "clauses/regles").glob("*.yaml")))
@@ -154,6 +168,7 @@ def main():
     else:
         cases.skip("the list of requirements is the domain's", "the domain is not here (CCAP_SHARED)")
     cases.case("every value of an option is in a sample", sample_problems())
+    cases.case("every option of codes is given some in a sample", code_problems())
     cases.case("values that a rule refuses fire it", refused_problems())
     cases.case("documents cite the law by reference ids", law_problems())
     cases.case("numbers have a unit", unit_problems())
