@@ -96,8 +96,8 @@ static int read_filter(const Cli *cli, App *app, const Library *library, ListFil
     if (usage == EXIT_DONE) {
         usage = read_code(cli, app, library, "public", "publics", &filter->public);
     }
-    bool is_amount = amount.ptr && num_parse(amount, &filter->amount) &&
-                     num_cmp(filter->amount, NUM_ZERO) >= 0;
+    bool is_amount =
+        amount.ptr && num_parse(amount, &filter->amount) && num_cmp(filter->amount, NUM_ZERO) >= 0;
     if (usage == EXIT_DONE && amount.ptr && !is_amount) {
         usage = cli_usage(app, cli->command, N_("--montant must be a number, such as 90000"),
                           STR_EMPTY, STR_EMPTY, STR_EMPTY);
