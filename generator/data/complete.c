@@ -50,6 +50,14 @@ static Status add_defaults(Arena *arena, const SchemaNode *node, Value *map)
     return ST_OK;
 }
 
+static bool names(const NamedSchema *named, Str key)
+{
+    PatternRoom *room = NULL;
+    PatternMatch match = pattern_match(named->pattern, &room, key);
+    pattern_room_free(room);
+    return match == PATTERN_YES;
+}
+
 static Status complete_member(Arena *arena, const SchemaNode *node, const Member *member)
 {
     const SchemaRules *rules = node->rules;
@@ -60,7 +68,7 @@ static Status complete_member(Arena *arena, const SchemaNode *node, const Member
     }
     for (size_t i = 0; i < rules->pattern_properties.n; i++) {
         const NamedSchema *named = &rules->pattern_properties.items[i];
-        if (pattern_match(named->pattern, member->key) == PATTERN_YES) {
+        if (names(named, member->key)) {
             is_known = true;
             TRY(complete(arena, named->node, member->value));
         }

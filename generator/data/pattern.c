@@ -129,49 +129,35 @@ Status pattern_compile_prose(Arena *arena, Str text, const Pattern **ret_pattern
 
 /* --- matching ------------------------------------------------------------------------------------------- */
 
-static void match_data_done(pcre2_match_data **data)
+/* A PatternRoom is PCRE2's own memory for matching. */
+static pcre2_match_data *data_of(PatternRoom *room)
 {
-    pcre2_match_data_free(*data);
+    return (pcre2_match_data *)room;
 }
-
-PatternMatch pattern_match(const Pattern *pattern, Str subject)
-{
-    CLEANUP(match_data_done) pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    if (!data) {
-        return PATTERN_TOO_HARD;
-    }
-    const char *bytes = subject.ptr ? subject.ptr : "";
-    int found =
-        pcre2_match(pattern->code, (PCRE2_SPTR)bytes, subject.len, 0, 0, data, pattern->limits);
-    if (found >= 0) {
-        return PATTERN_YES;
-    }
-    return found == PCRE2_ERROR_NOMATCH ? PATTERN_NO : PATTERN_TOO_HARD;
-}
-
-struct PatternRoom {
-    pcre2_match_data *data;
-};
 
 PatternRoom *pattern_room_new(void)
 {
-    PatternRoom *room = mem_alloc(sizeof *room);
-    if (room) {
-        room->data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
-    }
-    if (room && !room->data) {
-        mem_free(room);
-        return NULL;
-    }
-    return room;
+    return (PatternRoom *)pcre2_match_data_create(PATTERN_GROUPS, NULL);
 }
 
 void pattern_room_free(PatternRoom *room)
 {
-    if (room) {
-        pcre2_match_data_free(room->data);
-        mem_free(room);
+    pcre2_match_data_free(data_of(room));
+}
+
+PatternMatch pattern_match(const Pattern *pattern, PatternRoom **io_room, Str subject)
+{
+    *io_room = *io_room ? *io_room : pattern_room_new();
+    if (!*io_room) {
+        return PATTERN_TOO_HARD;
     }
+    const char *bytes = subject.ptr ? subject.ptr : "";
+    int found = pcre2_match(pattern->code, (PCRE2_SPTR)bytes, subject.len, 0, 0, data_of(*io_room),
+                            pattern->limits);
+    if (found >= 0) {
+        return PATTERN_YES;
+    }
+    return found == PCRE2_ERROR_NOMATCH ? PATTERN_NO : PATTERN_TOO_HARD;
 }
 
 void pattern_hasten(const Pattern *pattern)
@@ -190,15 +176,15 @@ PatternMatch pattern_find(const Pattern *pattern, PatternRoom *room, Str subject
 {
     const char *bytes = subject.ptr ? subject.ptr : "";
     int found = pcre2_match(pattern->code, (PCRE2_SPTR)bytes, subject.len, from, PCRE2_NO_UTF_CHECK,
-                            room->data, pattern->limits);
+                            data_of(room), pattern->limits);
     if (found == PCRE2_ERROR_JIT_STACKLIMIT) { /* the interpreter has more room */
         found = pcre2_match(pattern->code, (PCRE2_SPTR)bytes, subject.len, from,
-                            PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, room->data, pattern->limits);
+                            PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data_of(room), pattern->limits);
     }
     if (found < 0) {
         return found == PCRE2_ERROR_NOMATCH ? PATTERN_NO : PATTERN_TOO_HARD;
     }
-    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(room->data);
+    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(data_of(room));
     for (size_t i = 0; i < PATTERN_GROUPS; i++) {
         bool is_set = found == 0 || i < (size_t)found;
         spans[i].from = is_set && offsets[2 * i] != PCRE2_UNSET ? offsets[2 * i] : SIZE_MAX;

@@ -25,8 +25,16 @@ MUST_CHECK Status pattern_compile(Arena *arena, Str text, const Pattern **ret_pa
 
 typedef enum PatternMatch { PATTERN_NO, PATTERN_YES, PATTERN_TOO_HARD } PatternMatch;
 
-/* Whether the expression is found in `subject`. PATTERN_TOO_HARD: LIMIT_PATTERN_STEPS was reached, or no memory. */
-PatternMatch pattern_match(const Pattern *pattern, Str subject);
+/* Room for matching, used again and again; one thread each. NULL is nothing to free. */
+typedef struct PatternRoom PatternRoom;
+PatternRoom *pattern_room_new(void);
+void pattern_room_free(PatternRoom *room);
+
+/*
+ * Whether the expression is found in `subject`. io_room: made if it is NULL, for the caller to free.
+ * PATTERN_TOO_HARD: LIMIT_PATTERN_STEPS was reached, or no memory.
+ */
+PatternMatch pattern_match(const Pattern *pattern, PatternRoom **io_room, Str subject);
 
 /*
  * Compiles an expression that looks for wording in French prose: letters, words and white space are Unicode's, capitals don't
@@ -44,11 +52,6 @@ typedef struct PatternSpan {
     size_t from;
     size_t to;
 } PatternSpan;
-
-/* Room for matching, used again and again; one thread each. */
-typedef struct PatternRoom PatternRoom;
-PatternRoom *pattern_room_new(void);
-void pattern_room_free(PatternRoom *room);
 
 /*
  * Makes pattern_find faster where an expression is tried on a whole library: machine code, if the system allows any. It stays

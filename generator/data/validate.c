@@ -23,9 +23,10 @@ static bool is_settled(const Check *c)
 /* How far `value` is from `node`, without a word; 0: it follows it. */
 static uint64_t try_node(Check *c, const SchemaNode *node, const Value *value, bool is_brief)
 {
-    Check quiet = {.is_brief = is_brief, .n_steps = c->n_steps};
+    Check quiet = {.is_brief = is_brief, .n_steps = c->n_steps, .room = c->room};
     check_node(&quiet, node, value, NULL);
     c->n_steps = quiet.n_steps;
+    c->room = quiet.room;
     if (quiet.status != ST_OK) {
         c->status = quiet.status;
     }
@@ -173,7 +174,7 @@ static void check_length(Check *c, const SchemaNode *node, const Value *value, c
 
 static void check_pattern(Check *c, const SchemaNode *node, const Value *value, const Step *step)
 {
-    PatternMatch match = pattern_match(node->rules->pattern, value->text);
+    PatternMatch match = pattern_match(node->rules->pattern, &c->room, value->text);
     if (match == PATTERN_YES || violation_is_quiet(c, WEIGHT_DETAIL)) {
         return;
     }
@@ -351,7 +352,7 @@ static void check_member(Check *c, const SchemaNode *node, const Member *member,
     }
     for (size_t i = 0; i < rules->pattern_properties.n; i++) {
         const NamedSchema *named = &rules->pattern_properties.items[i];
-        if (pattern_match(named->pattern, member->key) == PATTERN_YES) {
+        if (pattern_match(named->pattern, &c->room, member->key) == PATTERN_YES) {
             is_known = true;
             check_node(c, named->node, member->value, &here);
         }
@@ -633,6 +634,7 @@ Status validate_value(const SchemaNode *node, const Value *value, Str path_prefi
     Check c = {.diags = diags, .prefix = path_prefix};
     size_t first = diags->n;
     check_node(&c, node, value, NULL);
+    pattern_room_free(c.room);
     drop_slips(diags, first);
     if (c.status == ST_LIMIT) {
         Str limit = violation_count(&c, LIMIT_SCHEMA_STEPS);
@@ -648,5 +650,6 @@ bool validate_follows(const SchemaNode *node, const Value *value)
 {
     Check c = {.is_brief = true};
     check_node(&c, node, value, NULL);
+    pattern_room_free(c.room);
     return c.status == ST_OK && c.weight == 0;
 }

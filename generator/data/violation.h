@@ -7,6 +7,7 @@
 #pragma once
 
 #include "generator/base/diag.h"
+#include "generator/data/pattern.h"
 #include "generator/data/schemarules.h"
 
 /* The way from the root to a value; steps live on the stack of the walk. */
@@ -31,7 +32,8 @@ typedef struct Check {
     uint64_t weight; /* sum of violations */
     bool is_brief;   /* the first violation is enough */
     size_t n_steps;
-    Status status; /* ST_OK, or why the walk stopped: ST_LIMIT, ST_NOMEM */
+    Status status;     /* ST_OK, or why the walk stopped: ST_LIMIT, ST_NOMEM */
+    PatternRoom *room; /* NULL until an expression is tried; freed by who began the walk */
 } Check;
 
 /* Counts a violation; true if nothing has to be said of it. */

@@ -2,7 +2,7 @@
 /*
  * exprplace - where a byte of an expression stands in its file.
  *
- * Floor 2 (expr). Used by: exprparse, expreval, exprfn. Runs only when something is wrong.
+ * Floor 2 (expr). Used by: exprparse, expreval, exprfn. Literals have their place; else it runs when something is wrong.
  */
 #include "generator/base/utf8.h"
 #include "generator/expr/exprnode.h"
@@ -141,6 +141,16 @@ static size_t follow(Str source, char quote, size_t pos, Str text, size_t until)
     }
 }
 
+/* True if the scalar stands on its line as it is, up to byte `until`: nothing folded, doubled or escaped. */
+static bool is_verbatim(Str source, char quote, size_t pos, Str text, size_t until)
+{
+    Str part = str_sub(text, 0, until);
+    return until > 0 && str_starts(str_sub(source, pos, source.len), part) &&
+           str_find(part, STR("\n"), 0) == SIZE_MAX &&
+           (quote == '\0' || (memchr(part.ptr, quote, part.len) == NULL &&
+                              memchr(part.ptr, '\\', part.len) == NULL));
+}
+
 /* Without the source: lines and code points of the expression itself. */
 static Loc count_on(Str text, Loc at, size_t pos)
 {
@@ -174,7 +184,9 @@ Loc expr_place(Str text, Loc at, size_t pos)
             }
             char quote = '\0';
             size_t first = skip_opening(at.source->text, start, text, &quote);
-            size_t found = follow(at.source->text, quote, first, text, last);
+            size_t found = is_verbatim(at.source->text, quote, first, text, last)
+                               ? first + last
+                               : follow(at.source->text, quote, first, text, last);
             if (found != SIZE_MAX) {
                 return source_loc(at.source, found + (last < pos));
             }
