@@ -431,7 +431,7 @@ static size_t tag_room(Str name)
         const char *ending;
         size_t room;
     } kinds[] = {{"num", 2},           {".montant", 19}, {".avec_unite", 11}, {".nombre", 8},
-                 {".date.longue", 17}, {".longue", 17},  {"mesure", 8}};
+                 {".date.longue", 17}, {".longue", 17},  {"unite", 8}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (str_ends(name, str_of(kinds[i].ending))) {
             return kinds[i].room;
