@@ -73,12 +73,27 @@ static const char *checked(Fixture *f, const char *text, ExprTypeKind wanted, Ex
     return arena_str(&f->arena, buf_str(&out)).ptr;
 }
 
+/* An expression, and what is told of it: columns and codes. */
+typedef struct Reported {
+    const char *text;
+    const char *report;
+} Reported;
+
+static void expect_reports(Fixture *f, const Reported *cases, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        ExprType type;
+        const char *told = NULL;
+        const char *report = checked(f, cases[i].text, TYPE_ANY, &type, &told);
+        if (strcmp(report, cases[i].report) != 0) {
+            fail_msg("%s\nexpected: %s\ngot: %s", cases[i].text, cases[i].report, report);
+        }
+    }
+}
+
 static void what_cannot_fit_is_told(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *report;
-    } cases[] = {
+    static const Reported cases[] = {
         {"n + 1", ""},
         {"n + mot", "3 E-023"},
         {"n == mot", "3 E-023"},
@@ -92,23 +107,13 @@ static void what_cannot_fit_is_told(void **state)
         {"n in mots", "3 E-023"},
         {"-mot", "1 E-022"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        ExprType type;
-        const char *told = NULL;
-        const char *report = checked(*state, cases[i].text, TYPE_ANY, &type, &told);
-        if (strcmp(report, cases[i].report) != 0) {
-            fail_msg("%s\nexpected: %s\ngot: %s", cases[i].text, cases[i].report, report);
-        }
-    }
+    expect_reports(*state, cases, sizeof cases / sizeof cases[0]);
 }
 
 /* A text beside a date must be one, unless the other side may be something else. */
 static void dates_are_compared_with_dates(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *report;
-    } cases[] = {
+    static const Reported cases[] = {
         {"jour >= '2026-10-05'", ""},
         {"jour >= '05/10/2026'", "9 E-029"},
         {"'aucun' == jour", "1 E-029"},
@@ -124,14 +129,7 @@ static void dates_are_compared_with_dates(void **state)
         {"[jour, mot].exists(j, j == 'aucun')", ""},
         {"[jour, jour].exists(j, j == 'aucun')", "29 E-029"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        ExprType type;
-        const char *told = NULL;
-        const char *report = checked(*state, cases[i].text, TYPE_ANY, &type, &told);
-        if (strcmp(report, cases[i].report) != 0) {
-            fail_msg("%s\nexpected: %s\ngot: %s", cases[i].text, cases[i].report, report);
-        }
-    }
+    expect_reports(*state, cases, sizeof cases / sizeof cases[0]);
 }
 
 static void choices_are_told_apart(void **state)
