@@ -144,8 +144,14 @@ static bool find_opening(const Source *source, const yaml_mark_t *mark, Loc *ret
     Str before = str_trim(str_sub(line, 0, utf8_clip(line, mark->column)));
     char quote = before.ptr[before.len - 1];
     bool begins = before.len > 1 && strchr(" [{,", before.ptr[before.len - 2]) != NULL;
-    for (size_t i = mark->line; begins && i-- > 0;) {
-        Str above = line_of(source, i);
+    Str text = source->text;
+    size_t end = begins ? source_line_start(source, (uint32_t)mark->line + 1) : 0;
+    for (size_t i = mark->line; end > 0 && end <= text.len && i-- > 0;) {
+        const char *feed = end > 1 ? memrchr(text.ptr, '\n', end - 1) : NULL;
+        size_t start = feed ? (size_t)(feed - text.ptr) + 1 : 0;
+        start += start == 0 && str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
+        Str above = str_sub(text, start, end - 1 - start);
+        end = feed ? start : 0;
         size_t n = 0;
         size_t last = 0;
         for (size_t k = 0; k < above.len; k++) {
