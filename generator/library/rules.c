@@ -415,7 +415,6 @@ static const Value *earlier(const Run *run, Str id, size_t index)
     return NULL;
 }
 
-/* Acknowledgements that nothing needs: of no rule, a second one, of one that can't be acknowledged or says nothing here. */
 /* What nobody can have accepted yet: a slip in the date, most often of the year. */
 static void check_date(Run *run, const Value *item)
 {
@@ -428,6 +427,7 @@ static void check_date(Run *run, const Value *item)
     }
 }
 
+/* Acknowledgements that nothing needs: of no rule, a second one, of one that can't be acknowledged or says nothing here. */
 static void check_acknowledgements(Run *run)
 {
     for (size_t i = 0; run->acknowledged && i < run->acknowledged->list.n; i++) {
