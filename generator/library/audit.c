@@ -134,16 +134,33 @@ static bool has_number(const Value *list, Str key)
     return false;
 }
 
+/* “140 000”, “12,02 %”: digits and signs, no letter nor what dates and codes are joined by; digits alone were quoted on purpose. */
+static bool is_like_number(const Value *value)
+{
+    Str text = value->kind == VALUE_TEXT ? value->text : STR_EMPTY;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = (char)(text.ptr[i] | 0x20);
+        if ((c >= 'a' && c <= 'z') || memchr("-/:", text.ptr[i], 3)) {
+            return false;
+        }
+    }
+    return text.len > 0 && ascii_is_digit(text.ptr[0]) && !str_is_digits(text);
+}
+
 Status audit_numbers(Value *list, DiagList *diags)
 {
     Status st = ST_OK;
+    Str words = STR_EMPTY; /* a key that no entry has a number for */
     for (size_t i = 0; i < list->list.n; i++) {
         const Value *entry = list->list.items[i];
         for (size_t k = 0; entry->kind == VALUE_MAP && k < entry->map.n; k++) {
             const Member *m = &entry->map.members[k];
-            bool is_digit = m->value->kind == VALUE_TEXT && m->value->text.len > 0 &&
-                            ascii_is_digit(m->value->text.ptr[0]);
-            if (is_digit && has_number(list, m->key)) {
+            if (!is_like_number(m->value) || str_eq(m->key, words)) {
+                continue;
+            }
+            if (!has_number(list, m->key)) {
+                words = m->key;
+            } else {
                 Str shown = arena_printf(diags->arena, "“%.*s”", STR_ARG(m->value->text));
                 diag_add2(diags, VALUE_WANT_NUMBER, m->value->loc, m->key, shown)->span =
                     (uint32_t)utf8_count(m->value->text);

@@ -19,8 +19,8 @@ MUST_CHECK Status audit_list(const Value *list, const Value *laws, DiagList *dia
 /* Entries of one list with the same identifier. */
 MUST_CHECK Status audit_identifiers(const Value *list, DiagList *diags);
 /*
- * Texts where the other entries of the list have numbers (“140 000”), told once each; they become 0, so that no calculation
- * that reads them is blamed.
+ * Texts that look like numbers where other entries of the list have numbers (“140 000”; a code 2A beside 75 is none), told once
+ * each; they become 0, so that no calculation that reads them is blamed.
  */
 MUST_CHECK Status audit_numbers(Value *list, DiagList *diags);
 /*

@@ -123,6 +123,9 @@ SEEDS = [
     seed("HTML in a text", K2, "Elle vaut pour l'ensemble du marché.", "Elle vaut<br>pour l'ensemble du marché.", "M-013"),
     seed("a shared text that its schema refuses", "communs/difficultes.yaml", "version: 1.0.1", "version: 1.0", "S-101"),
     # --- lists -------------------------------------------------------------------------------------------------------------------
+    seed("a number with a blank beside codes that are none", "listes.yaml", "natures:\n", "departements:\n  - {id: D75, libelle: Paris, insee: 75}\n"
+         "  - {id: D2A, libelle: Corse-du-Sud, insee: 2A}\n  - {id: D01, libelle: Ain, insee: '01'}\n  - {id: D30, libelle: Gard, insee: 3 0}\nnatures:\n", "S-102",
+         at="insee: 3 0"),
     seed("a text among the numbers of a list", "references.yaml", "    montant: 140000\n", "    montant: 140 000\n", "S-102"),
     seed("a decimal comma between braces", "listes.yaml", "valeur: 12.02, du", "valeur: 12,02, du", "S-134"),
     seed("a public of no consideration", "publics.yaml", "l'insertion par l'activité économique\n    pour: [K1, K2, K4, K8]\n    source: \"Instruction",
