@@ -173,7 +173,7 @@ Ahead *ahead_start(Arena *arena, const Pick *pick, Str folder, uint32_t *io_sour
         return NULL;
     }
     /* Without a second thread the first does everything. */
-    a->has_thread = beside_has_core() && pthread_create(&a->thread, NULL, run, a) == 0;
+    a->has_thread = beside_thread(&a->thread, run, a);
     return a;
 }
 
