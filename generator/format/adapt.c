@@ -109,7 +109,7 @@ Status adapt_parse(Adapt *a, Str part_name, xmlDoc **ret_doc)
     }
     DiagList unseen; /* what is wrong is reported when the part is compiled */
     diag_list_init(&unseen, a->arena);
-    Status st = xmltree_parse(a->arena, source, &unseen, ret_doc);
+    Status st = xmlshelf_parse(a->package.shelf, a->arena, source, &unseen, ret_doc);
     return status_is_fatal(st) ? st : ST_OK;
 }
 
@@ -351,6 +351,7 @@ static Status scan(Adapt *a, const Format *format)
         while (node) { /* the flags tell */
             node = adapt_rich_paragraph(a, root, node);
         }
+        xmlshelf_put(a->package.shelf, &doc);
     }
     return ST_OK;
 }
@@ -505,7 +506,8 @@ static Status copy_parts(Adapt *a, const Package *package)
         return ST_NOMEM;
     }
     memcpy(parts, package->parts, package->n_parts * sizeof(PkgPart));
-    a->package = (Package){.name = package->name, .parts = parts, .n_parts = package->n_parts};
+    a->package = *package;
+    a->package.parts = parts;
     a->cap = package->n_parts + 1;
     return ST_OK;
 }

@@ -221,7 +221,8 @@ Status danger_check_bytes(Danger *d, size_t part)
     if (!source) {
         return ST_NOMEM;
     }
-    Status st = xmltree_parse(d->arena, source, is_own ? d->diags : &found, &doc);
+    Status st =
+        xmlshelf_parse(d->package->shelf, d->arena, source, is_own ? d->diags : &found, &doc);
     if (status_is_fatal(st)) {
         return st;
     }
@@ -229,7 +230,9 @@ Status danger_check_bytes(Danger *d, size_t part)
         keep_unsafe(d, &found);
         return is_own ? st : ST_OK;
     }
-    return danger_check_tree(d, part, doc);
+    TRY(danger_check_tree(d, part, doc));
+    xmlshelf_put(d->package->shelf, &doc);
+    return ST_OK;
 }
 
 Status danger_finish(Danger *d)

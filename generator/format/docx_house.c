@@ -154,6 +154,7 @@ static Status add_properties(Adapt *a)
     xmlNode *root = xmlDocGetRootElement(doc);
     Str text = missing_properties(a, root);
     if (!text.ptr || text.len == 0) {
+        xmlshelf_put(a->package.shelf, &doc); /* only looked at */
         return text.ptr ? ST_OK : ST_NOMEM;
     }
     xmlNode *place = adapt_place(&texts, doc, text);
@@ -187,9 +188,11 @@ static Status add_title(Adapt *a)
         return ST_OK;
     }
     xmlNode *root = xmlDocGetRootElement(doc);
-    return adapt_title(a, root, &texts) ? adapt_write(a, name, doc, &texts)
-           : a->is_nomem                ? ST_NOMEM
-                                        : ST_OK;
+    if (adapt_title(a, root, &texts)) {
+        return adapt_write(a, name, doc, &texts);
+    }
+    xmlshelf_put(a->package.shelf, &doc); /* only looked at */
+    return a->is_nomem ? ST_NOMEM : ST_OK;
 }
 
 /* --- where --------------------------------------------------------------------------------------------------- */
@@ -264,9 +267,11 @@ Status docx_house_begin(Adapt *a)
     if (a->is_rich && !a->is_house) { /* our XML is written where theirs stands */
         TRY(docx_declare(doc));
         AdaptText none = {0};
-        return xmlSearchNs(doc, root, BAD_CAST "w") == root->ns ? ST_OK
-                                                                : adapt_write(a, name, doc, &none);
+        if (xmlSearchNs(doc, root, BAD_CAST "w") != root->ns) {
+            return adapt_write(a, name, doc, &none);
+        }
     }
+    xmlshelf_put(a->package.shelf, &doc); /* only looked at */
     return ST_OK;
 }
 

@@ -125,7 +125,8 @@ static Status read_part(DocxNotes *notes, size_t kind, DocxNotePart *note_part)
     }
     DiagList unheard; /* the part itself is compiled, and says what is wrong with it */
     diag_list_init(&unheard, lift->arena);
-    Status st = xmltree_parse(lift->arena, source, &unheard, &note_part->doc);
+    Status st =
+        xmlshelf_parse(lift->package->shelf, lift->arena, source, &unheard, &note_part->doc);
     if (st != ST_OK) {
         note_part->part = OOXML_NO_PART;
         return status_is_fatal(st) ? st : ST_OK;

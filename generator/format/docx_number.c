@@ -517,7 +517,7 @@ static const PkgPart *find_part(const Package *package, const OoxmlPackage *ooxm
 }
 
 /* A part's tree, or NULL: whoever compiles the part says what is wrong with it. */
-static Status parse(Arena *arena, const PkgPart *part, xmlDoc **ret_doc)
+static Status parse(Arena *arena, XmlShelf *shelf, const PkgPart *part, xmlDoc **ret_doc)
 {
     *ret_doc = NULL;
     if (!part || part->bytes.len == 0) {
@@ -529,7 +529,7 @@ static Status parse(Arena *arena, const PkgPart *part, xmlDoc **ret_doc)
     if (!source) {
         return ST_NOMEM;
     }
-    Status st = xmltree_parse(arena, source, &unseen, ret_doc);
+    Status st = xmlshelf_parse(shelf, arena, source, &unseen, ret_doc);
     return status_is_fatal(st) ? st : ST_OK;
 }
 
@@ -553,14 +553,17 @@ Status docx_read_numbers(Arena *arena, const Package *package, const OoxmlPackag
     CLEANUP(xmltree_done) xmlDoc *numbering = NULL;
     Reading r = {.lift = {.arena = arena}, .out = arena_new(arena, DocxNumbers)};
     const PkgPart *part = find_part(package, ooxml, "numbering", STR("word/numbering.xml"));
+    const PkgPart *sheet = find_part(package, ooxml, "styles", STR("word/styles.xml"));
     if (!r.out) {
         return ST_NOMEM;
     }
     r.out->part = part ? part->name : STR_EMPTY;
-    TRY(parse(arena, part, &numbering));
-    TRY(parse(arena, find_part(package, ooxml, "styles", STR("word/styles.xml")), &styles));
+    TRY(parse(arena, package->shelf, part, &numbering));
+    TRY(parse(arena, package->shelf, sheet, &styles));
     TRY(read_all(&r, styles ? xmlDocGetRootElement(styles) : NULL,
                  numbering ? xmlDocGetRootElement(numbering) : NULL));
+    xmlshelf_put(package->shelf, &numbering);
+    xmlshelf_put(package->shelf, &styles);
     *ret_numbers = r.out;
     return ST_OK;
 }

@@ -626,6 +626,7 @@ static Status write_numbering(DocxStyles *d)
 Status docx_adapt(Adapt *a)
 {
     CLEANUP(docx_styles_done) DocxStyles d = {.a = a};
+    xmlDoc *none = NULL; /* what was changed stays here */
     buf_init(&d.sheet_text, LIMIT_PKG_ENTRY_BYTES);
     buf_init(&d.abstract_text, LIMIT_PKG_ENTRY_BYTES);
     buf_init(&d.num_text, LIMIT_PKG_ENTRY_BYTES);
@@ -647,5 +648,8 @@ Status docx_adapt(Adapt *a)
     number_lists(&d, true, ROLE_NUMBER_1);
     TRY(write_sheet(&d));
     TRY(write_numbering(&d));
+    xmlshelf_put(a->package.shelf, d.sheet_text.len == 0 ? &d.sheet : &none);
+    xmlshelf_put(a->package.shelf,
+                 d.abstract_text.len + d.num_text.len == 0 ? &d.numbering : &none);
     return docx_house_finish(a);
 }

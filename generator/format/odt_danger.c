@@ -41,7 +41,7 @@ Status odt_danger_begin(Danger *d)
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
     DiagList unread; /* danger_check_bytes reports what is wrong */
     diag_list_init(&unread, d->arena);
-    Status st = xmltree_parse(d->arena, source, &unread, &doc);
+    Status st = xmlshelf_parse(d->package->shelf, d->arena, source, &unread, &doc);
     if (status_is_fatal(st)) {
         return st;
     }
@@ -50,6 +50,7 @@ Status odt_danger_begin(Danger *d)
         diag_add1(d->diags, DANGER_PASSWORD, whole, d->package->name);
         return ST_LIMIT;
     }
+    xmlshelf_put(d->package->shelf, &doc);
     return ST_OK;
 }
 

@@ -87,6 +87,7 @@ static Status add_properties(Adapt *a)
     if (!doc) {
         return ST_OK;
     }
+    bool has_meta = adapt_child(xmlDocGetRootElement(doc), "meta") != NULL;
     xmlNode *meta = odt_need_child(doc, "meta", NULL);
     Str text = meta ? missing_properties(a, meta) : (Str){0};
     if (!text.ptr) {
@@ -94,6 +95,7 @@ static Status add_properties(Adapt *a)
     }
     bool has_new_title = adapt_title(a, meta, &texts);
     if (text.len == 0 && !has_new_title) {
+        xmlshelf_put(has_meta ? a->package.shelf : NULL, &doc); /* only looked at */
         return a->is_nomem ? ST_NOMEM : ST_OK;
     }
     if (text.len > 0) {

@@ -180,12 +180,15 @@ Status odt_read_numbers(Arena *arena, const Package *package, const Numbering **
         lists[LIST_OUTLINE].levels[i] =
             (NumberLevel){.format = NUMBER_NO_NUMBER, .restarts = (uint8_t)i, .start = 1};
     }
-    Status st = source && part->bytes.len > 0 ? xmltree_parse(arena, source, &unseen, &doc) : ST_OK;
+    Status st = source && part->bytes.len > 0
+                    ? xmlshelf_parse(package->shelf, arena, source, &unseen, &doc)
+                    : ST_OK;
     if (status_is_fatal(st)) {
         return st;
     }
     read_outline(&lift, doc ? xmlDocGetRootElement(doc) : NULL, numbering,
                  lists[LIST_OUTLINE].levels);
+    xmlshelf_put(package->shelf, &doc);
     *ret_numbering = numbering;
     return lift.is_nomem ? ST_NOMEM : ST_OK;
 }

@@ -440,15 +440,20 @@ static Status declare(const xmlDoc *doc)
     return ST_OK;
 }
 
+/* Writes what was changed; what was only looked at is there for the next who looks. */
 static Status write_changed(OdtHouse *h)
 {
     if (h->is_sheet_changed) {
         TRY(declare(h->sheet));
         TRY(adapt_write(h->a, STR("styles.xml"), h->sheet, &h->sheet_texts));
+    } else {
+        xmlshelf_put(h->a->package.shelf, &h->sheet);
     }
     if (h->is_content_changed) {
         TRY(declare(h->content));
         TRY(adapt_write(h->a, STR("content.xml"), h->content, &h->content_texts));
+    } else {
+        xmlshelf_put(h->a->package.shelf, &h->content);
     }
     return ST_OK;
 }
@@ -498,6 +503,7 @@ Status odt_adapt(Adapt *a)
         TRY(odt_add_part(a, STR("styles.xml"), EMPTY_SHEET));
         TRY(adapt_parse(a, STR("styles.xml"), &h.sheet));
     }
+    h.is_sheet_changed = h.sheet && !adapt_child(xmlDocGetRootElement(h.sheet), "styles");
     xmlNode *office_styles = h.sheet ? odt_need_child(h.sheet, "styles", "automatic-styles") : NULL;
     if (!office_styles) {
         return ST_NOMEM;

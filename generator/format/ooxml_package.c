@@ -221,7 +221,7 @@ static Status parse_part(Facts *f, size_t index, xmlDoc **ret_doc)
     if (!name.ptr || !source) {
         return ST_NOMEM;
     }
-    Status st = xmltree_parse(f->arena, source, f->diags, ret_doc);
+    Status st = xmlshelf_parse(f->out->package->shelf, f->arena, source, f->diags, ret_doc);
     if (status_is_fatal(st)) {
         return st;
     }
@@ -321,6 +321,12 @@ static Str extension_of(Str name)
     return start > 0 ? str_sub(name, start, name.len) : STR_EMPTY;
 }
 
+/* The tree was only looked at. */
+static void give_back(const Facts *f, xmlDoc **io_doc)
+{
+    xmlshelf_put(f->out->package->shelf, io_doc);
+}
+
 static Status read_content_types(Facts *f, size_t index)
 {
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
@@ -330,6 +336,7 @@ static Status read_content_types(Facts *f, size_t index)
         const xmlNode *root = xmlDocGetRootElement(doc);
         TRY(read_types(f, root, "Default", "Extension", &out->defaults, &out->n_defaults));
         TRY(read_types(f, root, "Override", "PartName", &out->overrides, &out->n_overrides));
+        give_back(f, &doc);
     }
     Str *types = arena_array(f->arena, out->package->n_parts, Str);
     if (!types) {
@@ -406,6 +413,7 @@ static Status read_rels(Facts *f, Str owner, OoxmlRels *out)
         }
         TRY(resolve_rel(f, owner, rel));
     }
+    give_back(f, &doc);
     out->items = rels;
     out->n = n;
     return sort_ids(f, out);

@@ -262,7 +262,7 @@ static Status make_program(Compilation *c, const PkgPart *part, PartRole role, s
         return ST_NOMEM;
     }
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
-    TRY(xmltree_parse(c->arena, source, c->diags, &doc));
+    TRY(xmlshelf_parse(c->package->shelf, c->arena, source, c->diags, &doc));
     TRY(danger_check_tree(&c->danger, index, doc));
     Lift lift = {.arena = c->arena,
                  .source = source,
@@ -404,7 +404,7 @@ static Status compile_all(Compilation *c)
     return t->library ? note(c, template_compile_blocks(c->arena, t, c->diags)) : ST_OK;
 }
 
-Status template_compile_house(Arena *arena, const Package *package, const Library *library,
+static Status compile_shelved(Arena *arena, const Package *package, const Library *library,
                               const TemplateOptions *options, int level, uint32_t *io_sources,
                               DiagList *diags, const Template **ret_template)
 {
@@ -440,6 +440,7 @@ Status template_compile_house(Arena *arena, const Package *package, const Librar
         return again;
     }
     template->source = (PlaceSource){.format = format, .package = *adapted, .ooxml = ooxml};
+    template->source.package.shelf = NULL; /* as below */
     size_t n_before = diags->n;
     Compilation c = {.arena = arena,
                      .package = adapted,
@@ -456,8 +457,20 @@ Status template_compile_house(Arena *arena, const Package *package, const Librar
     TRY(compile_all(&c));
     torn_join(diags, n_before);
     place_fill(&template->source, diags, n_before);
+    adapted->shelf = NULL;    /* which does not live as long */
     *ret_template = template; /* what was understood of it, if there are errors */
     return c.has_errors ? ST_INPUT : ST_OK;
+}
+
+Status template_compile_house(Arena *arena, const Package *package, const Library *library,
+                              const TemplateOptions *options, int level, uint32_t *io_sources,
+                              DiagList *diags, const Template **ret_template)
+{
+    CLEANUP(xmlshelf_clear) XmlShelf shelf = {0};
+    Package shelved = *package;
+    shelved.shelf = package->shelf ? package->shelf : &shelf;
+    return compile_shelved(arena, &shelved, library, options, level, io_sources, diags,
+                           ret_template);
 }
 
 Status template_compile(Arena *arena, const Package *package, const Library *library, int level,

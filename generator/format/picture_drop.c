@@ -271,7 +271,7 @@ static Status strip(const Settling *s, size_t listing)
     diag_list_init(&ignored, arena);
     CLEANUP(xmltree_done) xmlDoc *doc = NULL;
     const Source source = {.name = part->name, .text = part->bytes};
-    Status st = xmltree_parse(arena, &source, &ignored, &doc);
+    Status st = xmlshelf_parse(s->package->shelf, arena, &source, &ignored, &doc);
     if (st != ST_OK) {
         return status_is_fatal(st) ? st : ST_OK;
     }

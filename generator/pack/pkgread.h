@@ -7,6 +7,7 @@
 #pragma once
 
 #include "generator/base/diag.h"
+#include "generator/pack/xmlshelf.h"
 
 typedef struct PkgPart {
     Str name;  /* "word/document.xml" */
@@ -18,6 +19,7 @@ typedef struct Package {
     PkgPart *
         parts; /* mimetype first, then in archive order; of a folder: mimetype, [Content_Types].xml first, then sorted by name */
     size_t n_parts;
+    XmlShelf *shelf; /* trees of its parts; NULL: every one is parsed when it is asked for */
 } Package;
 
 /* True if the bytes begin like a zip archive. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_xmltree - parts to trees and back: what is refused and where, and that what was kept comes back as it was.
+ * test_xmltree - parts to trees and back: what is refused and where, and that what was kept comes back as it was. Trees on a shelf
+ * are of the bytes that are asked for.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +13,7 @@
 #include <libxml/parser.h>
 
 #include "generator/base/limits.h"
+#include "generator/pack/xmlshelf.h"
 #include "generator/pack/xmltree.h"
 
 typedef struct Fixture {
@@ -287,6 +289,61 @@ static void test_strict_namespaces(void **state)
     assert_written(f, text, text);
 }
 
+/* --- shelf -------------------------------------------------------------------------------------------- */
+
+static xmlDoc *shelf_parse(Fixture *f, XmlShelf *shelf, const Source *source)
+{
+    xmlDoc *doc = NULL;
+    assert_int_equal(xmlshelf_parse(shelf, &f->arena, source, &f->diags, &doc), ST_OK);
+    assert_non_null(doc);
+    return doc;
+}
+
+static void test_shelf(void **state)
+{
+    Fixture *f = *state;
+    CLEANUP(xmlshelf_clear) XmlShelf shelf = {0};
+    char equal[] = "<a/>"; /* other bytes, though they read the same */
+    const Source *a = source_new(&f->arena, STR("a.xml"), STR("<a/>"), 1);
+    const Source *b = source_new(&f->arena, STR("b.xml"), STR("<b/>"), 2);
+    const Source *c = source_new(&f->arena, STR("c.xml"), str_of(equal), 3);
+    xmlDoc *first = shelf_parse(f, &shelf, a);
+    xmlDoc *other = shelf_parse(f, &shelf, b);
+    const xmlDoc *kept = first;
+    xmlshelf_put(&shelf, &first);
+    assert_null(first);
+    CLEANUP(xmltree_done) xmlDoc *third = shelf_parse(f, &shelf, c);
+    assert_ptr_not_equal(third, kept);
+    first = shelf_parse(f, &shelf, a);
+    assert_ptr_equal(first, kept);
+    CLEANUP(xmltree_done) xmlDoc *again = shelf_parse(f, &shelf, a); /* taken: made anew */
+    assert_ptr_not_equal(again, kept);
+    xmltree_done(&first); /* changed, say */
+    xmlshelf_put(&shelf, &other);
+    assert_null(other);
+    other = shelf_parse(f, &shelf, b);
+    assert_string_equal((const char *)xmlDocGetRootElement(other)->name, "b");
+    xmlshelf_put(NULL, &other);
+    assert_non_null(other);
+    xmlshelf_put(&shelf, &other); /* is released with the shelf */
+}
+
+/* What is wrong is told each time, and nothing is kept of it. */
+static void test_shelf_of_nothing(void **state)
+{
+    Fixture *f = *state;
+    CLEANUP(xmlshelf_clear) XmlShelf shelf = {0};
+    const Source *torn = source_new(&f->arena, STR("a.xml"), STR("<a>"), 1);
+    for (size_t i = 1; i < 3; i++) {
+        xmlDoc *doc = NULL;
+        assert_int_equal(xmlshelf_parse(&shelf, &f->arena, torn, &f->diags, &doc), ST_INPUT);
+        assert_null(doc);
+        assert_int_equal(f->diags.n, i);
+        xmlshelf_put(&shelf, &doc);
+    }
+    assert_null(shelf.first);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -302,6 +359,8 @@ int main(void)
         T(test_strict_namespaces),
         T(test_marks),
         T(test_write_parse_write),
+        T(test_shelf),
+        T(test_shelf_of_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, cleanup_libxml);
 }
