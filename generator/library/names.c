@@ -66,13 +66,13 @@ static Shape resolve(Names *n, Str name, Loc loc)
         Str before = rest;
         n->n_candidates = 0;
         part = next_part(&rest);
-        Shape inner = shape_has_members(&found) ? shape_member(n, &found, part) : (Shape){0};
+        Shape inner = shape_has_members(n, &found) ? shape_member(n, &found, part) : (Shape){0};
         FrenchKind kind = shape_kind(n, &found);
         if (inner.kind == SHAPE_NONE && french_has_facet(kind, before)) {
             return (Shape){.kind = SHAPE_ANY};
         }
         bool is_form = kind != FRENCH_MAP && french_has_facet(FRENCH_ANYTHING, before);
-        if (inner.kind == SHAPE_NONE && (is_form || !shape_has_members(&found))) {
+        if (inner.kind == SHAPE_NONE && (is_form || !shape_has_members(n, &found))) {
             shape_report_facet(n, &found, loc, name, before, span_at(loc, name));
             return (Shape){0};
         }
@@ -324,6 +324,7 @@ Status names_check(Library *library, Arena *arena, DiagList *diags)
     *n = (Names){.lib = library, .arena = arena, .diags = diags, .n_calcs_seen = library->n_calcs};
     TRY(start_reading(n));
     TRY(types_check(n)); /* first: the forms of a calculation are those of its type */
+    library->uses->calc_types = n->calc_types;
     for (size_t i = 0; i < library->n_clauses; i++) {
         const Clause *clause = &library->clauses[i];
         for (size_t k = 0; k < library->n_block_order; k++) {
@@ -382,6 +383,7 @@ Status names_check_pieces(const Library *library, Arena *arena, DiagList *diags)
                  .arena = arena,
                  .diags = diags,
                  .n_calcs_seen = library->n_calcs,
+                 .calc_types = library->uses ? library->uses->calc_types : NULL,
                  .is_piece = true};
     for (size_t i = 0; i < library->n_pieces; i++) {
         check_piece(n, &library->pieces[i]);

@@ -7,13 +7,15 @@
  */
 #pragma once
 
+#include "generator/expr/exprtype.h"
 #include "generator/library/library.h"
 #include "generator/tmpl/expects.h"
 
 /* What texts, expressions, pieces and advice name; those that check the whole library set it, each its own. */
 typedef struct LibraryUses {
-    bool *calcs;   /* by number in Library.calcs */
-    bool *commons; /* by number in Library.commons */
+    bool *calcs;                /* by number in Library.calcs */
+    bool *commons;              /* by number in Library.commons */
+    const ExprType *calc_types; /* of their results, by number; NULL before names_check() */
 } LibraryUses;
 
 /*

@@ -300,8 +300,20 @@ static Shape of_about(Names *n, const Shape *about, Str name)
     return is_base ? NAMED(base) : of_value(n, about->value, name);
 }
 
+/* What the items of a calculated list, or a calculated map, offer; NULL where the result is neither or is not known. */
+static const Shape *result_shape(const Names *n, const Shape *calc)
+{
+    const ExprType *type = n->calc_types ? &n->calc_types[calc->calc] : NULL;
+    type = type && type->kind == TYPE_LIST ? type->item : type;
+    return type && type->kind == TYPE_MAP ? type->shape : NULL;
+}
+
 Shape shape_member(Names *n, const Shape *shape, Str name)
 {
+    const Shape *result = shape->kind == SHAPE_CALC ? result_shape(n, shape) : NULL;
+    if (result) {
+        return shape_member(n, result, name);
+    }
     switch (shape->kind) {
     case SHAPE_NONE:
     case SHAPE_ANY:
@@ -347,9 +359,11 @@ Shape shape_member(Names *n, const Shape *shape, Str name)
     return (Shape){0};
 }
 
-bool shape_has_members(const Shape *shape)
+bool shape_has_members(const Names *n, const Shape *shape)
 {
-    return shape->kind != SHAPE_ANY && shape->kind != SHAPE_CALC && shape->kind != SHAPE_CLAUSES &&
+    return shape->kind != SHAPE_ANY &&
+           (shape->kind != SHAPE_CALC || result_shape(n, shape) != NULL) &&
+           shape->kind != SHAPE_CLAUSES &&
            !(shape->kind == SHAPE_VALUE && shape->value->kind != VALUE_MAP) &&
            !(shape->kind == SHAPE_FIELD && !shape->field->catalogue &&
              shape->field->children.n == 0);

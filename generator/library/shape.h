@@ -59,10 +59,10 @@ typedef struct Names {
     size_t depth;
     Str candidates[128]; /* names seen while searching, for « did you mean » */
     size_t n_candidates;
-    Str shown;            /* the whole name where a part of it is looked up; else empty */
-    size_t n_calcs_seen;  /* a calculation sees those before it, a text all */
-    ExprType *calc_types; /* by number, for those seen */
-    const Expect *place;  /* of a template: where the name stands; else NULL */
+    Str shown;                  /* the whole name where a part of it is looked up; else empty */
+    size_t n_calcs_seen;        /* a calculation sees those before it, a text all */
+    const ExprType *calc_types; /* by number, for those seen; NULL: not known */
+    const Expect *place;        /* of a template: where the name stands; else NULL */
     bool is_piece; /* a text of a piece: refers to no block, sees what was checked and calculated */
     bool **is_read; /* by clause and option: something names it; NULL where nobody asks */
     Choices *
@@ -74,7 +74,7 @@ typedef struct Names {
 
 /* What `name` is inside `shape`; SHAPE_NONE if there is nothing of that name. Names seen on the way become candidates. */
 Shape shape_member(Names *n, const Shape *shape, Str name);
-bool shape_has_members(const Shape *shape);
+bool shape_has_members(const Names *n, const Shape *shape);
 /* Which forms its values have (french.h). */
 FrenchKind shape_kind(const Names *n, const Shape *shape);
 /* Reports a form that values of this shape don't have, with those that they have. */

@@ -415,8 +415,9 @@ Status types_check_condition(Names *n, const Expr *condition, CalcScope scope)
 Status types_learn_calcs(Names *n)
 {
     const Library *lib = n->lib;
-    n->calc_types = arena_array(n->arena, lib->n_calcs + 1, ExprType);
-    if (!n->calc_types) {
+    ExprType *learnt = arena_array(n->arena, lib->n_calcs + 1, ExprType);
+    n->calc_types = learnt;
+    if (!learnt) {
         return ST_NOMEM;
     }
     for (size_t i = 0; i < lib->n_calcs; i++) {
@@ -424,7 +425,7 @@ Status types_learn_calcs(Names *n)
         const Calc *calc = &lib->calcs[i];
         const Scope scope = scope_of(n, calc->clause, calc->scope);
         if (calc->expr) {
-            TRY(check(&scope, calc->expr, TYPE_ANY, &n->calc_types[i]));
+            TRY(check(&scope, calc->expr, TYPE_ANY, &learnt[i]));
         }
     }
     n->n_calcs_seen = lib->n_calcs;

@@ -22,7 +22,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = pathlib.Path(os.environ.get("CCAP_SOURCE") or HERE.parents[1])
 BUILD = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build")
 
-K1, K2, K5, K7 = (f"considerations/{name}.yaml" for name in ("clause_heures", "clause_action", "clause_illettrisme", "plan_progres"))
+K1, K2, K5, K7, K8 = (f"considerations/{name}.yaml"
+                      for name in ("clause_heures", "clause_action", "clause_illettrisme", "plan_progres", "critere_social"))
 VOLUME = "apercu/critere-volume.marche.yaml"
 
 
@@ -115,6 +116,10 @@ SEEDS = [
     seed("an unbalanced tag", K2, "    {{/calcul.concession_publique}}\n    {{^calcul.droit_public}}", "    {{^calcul.droit_public}}", "M-005",
          at="    {{#calcul.concession_publique}}"),
     seed("a tag that is never closed", K2, "{{droit.CCP-L2112-2.citation}}", "{{droit.CCP-L2112-2.citation", "T-001"),
+    seed("a misspelt key of what a calculation takes from a list", K8, "{{libelle}} | {{contenu}} | {{engagement}} |\n    {{/calcul.rubriques_qualite}}",
+         "{{libelle}} | {{contenus}} | {{engagement}} |\n    {{/calcul.rubriques_qualite}}", "L-021", at="    | {{libelle}} | {{contenus}}"),
+    seed("a misspelt key of it in a piece", "pieces/memoire.yaml", "**{{libelle}}.** {{contenu}}. Engagement attendu : {{engagement.minuscule}}.\n\n          | Engagement et quantité | Échéance | Pièce qui le prouve |\n          |:-----------------------|:---------|:--------------------|\n          |  |  |  |\n\n          {{/calcul.rubriques_qualite}}",
+         "{{libellé}}\n\n          {{/calcul.rubriques_qualite}}", "L-021", at="          {{libellé}}"),
     seed("a reference in a text that does not exist", K2, "{{droit.CCP-L2112-2.citation}}", "{{droit.CCP-L2112-8.citation}}", "L-011"),
     seed("a form that the value does not have", K2, "{{options.metiers.enumeration}}.\n    {{/calcul.un_metier}}\n    {{^", "{{options.metiers.montant}}.\n    {{/calcul.un_metier}}\n    {{^", "L-017"),
     seed("a boolean in a text", K2, "{{options.lien_objet}}", "{{calcul.droit_public}}", "L-046"),
