@@ -3,6 +3,7 @@
  * cmd_check - ccap check: markets, clauses, a library, templates; everything wrong in one run.
  */
 #include "generator/app/check_local.h"
+#include "generator/app/check_sample.h"
 #include "generator/app/check_template.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
@@ -27,7 +28,7 @@ typedef struct Checking {
     bool is_loaded;
     bool is_kept; /* … for who keeps it */
     bool has_templates;
-    bool *is_sampled; /* by consideration of the library: a sample carries it */
+    SampledClause *sampled; /* by consideration of the library: what its samples show of it */
     TemplateCheck templates;
     Service wording; /* the library whose text rules documents are checked with */
     bool is_wording_tried;
@@ -139,29 +140,6 @@ static void keep_errors(DiagList *diags)
     diags->n_warnings = 0;
 }
 
-/* The considerations that the market at work carries. */
-static void note_sampled(Checking *c)
-{
-    const Library *library = c->service.library;
-    const Value *ids = value_get(c->job->root, STR("clauses"));
-    for (size_t i = 0; i < library->n_clauses; i++) {
-        c->is_sampled[i] = c->is_sampled[i] || value_list_holds(ids, library->clauses[i].id);
-    }
-}
-
-/* What no sample carries was never tried. */
-static void report_unsampled(Checking *c)
-{
-    const Library *library = c->service.library;
-    for (size_t i = 0; i < library->n_clauses; i++) {
-        const Value *id = value_get(library->clauses[i].source, STR("id"));
-        if (!c->is_sampled[i]) {
-            diag_add1(&c->app->diags, LIB_NO_SAMPLE, id->loc, id->text)->span =
-                (uint32_t)utf8_count(id->text);
-        }
-    }
-}
-
 typedef enum MarketKind { A_MARKET, A_SAMPLE, A_SAMPLE_OF_THE_BASE } MarketKind;
 
 static Status check_market(Checking *c, Str path, bool is_rendered, MarketKind kind)
@@ -177,7 +155,7 @@ static Status check_market(Checking *c, Str path, bool is_rendered, MarketKind k
         generate_drop_notes(&c->job->diags, true);
     }
     if (kind != A_MARKET) {
-        note_sampled(c);
+        check_sample_note(c->sampled, c->service.library, c->job, file_base(path), &c->app->arena);
     }
     bool is_refused = c->is_strict && c->job->diags.n_warnings > 0;
     generate_keep_diags(c->app, &c->job->diags);
@@ -237,8 +215,8 @@ static Status check_samples(Checking *c, Str folder)
         c->has_templates = true;
     }
     Str base = c->service.library->base_folder;
-    c->is_sampled = arena_array(&c->app->arena, c->service.library->n_clauses + 1, bool);
-    if (!c->is_sampled) {
+    c->sampled = check_sample_start(&c->app->arena, c->service.library);
+    if (!c->sampled) {
         return ST_NOMEM;
     }
     Status own = check_samples_of(c, folder, A_SAMPLE);
@@ -246,9 +224,11 @@ static Status check_samples(Checking *c, Str folder)
         return own;
     }
     Status theirs = base.len > 0 ? check_samples_of(c, base, A_SAMPLE_OF_THE_BASE) : ST_OK;
-    if (own == ST_OK && theirs == ST_OK && has_samples(c, folder)) {
-        report_unsampled(c);
+    Status dated = check_sample_report_period(c->sampled, c->service.library, &c->app->diags);
+    if (own == ST_OK && theirs == ST_OK && dated == ST_OK && has_samples(c, folder)) {
+        check_sample_report_untried(c->sampled, c->service.library, &c->app->diags);
     }
+    own = own == ST_OK ? dated : own;
     return theirs != ST_OK ? theirs : own;
 }
 

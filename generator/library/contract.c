@@ -301,11 +301,15 @@ static Status take_lots(Building *b)
 
 /* --- the market itself --------------------------------------------------------------------------- */
 
-static bool is_dated_outside(Str date, const Value *period)
+/* The first or last day of a period that a date is beyond; NULL: it lies within. */
+static const Value *day_passed(Str date, const Value *period)
 {
-    Str from = value_get_text(period, STR("du"));
-    Str to = value_get_text(period, STR("au"));
-    return (from.len && str_cmp(date, from) < 0) || (to.len && str_cmp(date, to) > 0);
+    const Value *from = value_get(period, STR("du"));
+    const Value *to = value_get(period, STR("au"));
+    if (from && str_cmp(date, from->text) < 0) {
+        return from;
+    }
+    return to && str_cmp(date, to->text) > 0 ? to : NULL;
 }
 
 static void check_in_force(Building *b)
@@ -319,8 +323,13 @@ static void check_in_force(Building *b)
         if (i > 0 && clause == b->contract.articles[i - 1].clause) {
             continue; /* articles of one consideration stand together */
         }
-        if (is_dated_outside(launch->text, value_get(clause->source, STR("en_vigueur")))) {
-            diag_add2(b->diags, LIB_NOT_IN_FORCE, launch->loc, clause->title, launch->text);
+        const Value *passed =
+            day_passed(launch->text, value_get(clause->source, STR("en_vigueur")));
+        if (passed) {
+            Diag *diag =
+                diag_add2(b->diags, LIB_NOT_IN_FORCE, launch->loc, clause->title, launch->text);
+            diag->span = (uint32_t)utf8_count(launch->text);
+            diag->other = passed->loc;
             b->has_errors = true;
         }
     }

@@ -15,6 +15,7 @@
 #include "generator/library/opened.h"
 #include "generator/library/rules.h"
 #include "generator/library/stray.h"
+#include "generator/library/succession.h"
 #include "generator/library/textrules.h"
 
 const char *const loader_catalogues[LOADER_N_CATALOGUES] = {"listes.yaml", "publics.yaml",
@@ -245,6 +246,8 @@ static Status load_catalogues(Loader *l)
         const Value *list = l->catalogues->map.members[i].value;
         TRY(loader_note(l, audit_list(list, has_all ? laws : NULL, l->draft.diags)));
     }
+    TRY(loader_note(l, has_all ? succession_check(l->draft.lib.about, l->catalogues, l->draft.diags)
+                               : ST_OK));
     l->draft.lib.catalogues = l->catalogues;
     l->draft.lib.laws = laws;
     return ST_OK;

@@ -5,6 +5,7 @@
 #include "generator/library/shape.h"
 
 #include "generator/data/validate.h"
+#include "generator/library/calcorder.h"
 #include "generator/library/names.h"
 
 static void offer(Names *n, Str name)
@@ -66,21 +67,29 @@ static void note_use(const Names *n, const Shape *calcs, size_t index)
     }
 }
 
+static bool is_seen_from(const Calc *calc, const Shape *calcs)
+{
+    return calc->scope <= calcs->scope && (calc->scope == CALC_MARKET || !calc->clause ||
+                                           calc->clause == calcs->clause || calcs->is_any_clause);
+}
+
 static Shape of_calcs(Names *n, const Shape *calcs, Str name)
 {
     for (size_t i = 0; i < n->n_calcs_seen; i++) {
         const Calc *calc = &n->lib->calcs[i];
-        bool is_seen =
-            calc->scope <= calcs->scope && (calc->scope == CALC_MARKET || !calc->clause ||
-                                            calc->clause == calcs->clause || calcs->is_any_clause);
-        if (!is_seen) {
+        if (!is_seen_from(calc, calcs)) {
             continue;
         }
         offer(n, calc->id);
         if (str_eq(calc->id, name)) {
             note_use(n, calcs, i);
+            calcorder_note_read(n, i);
             return (Shape){.kind = SHAPE_CALC, .calc = i};
         }
+    }
+    for (size_t i = n->n_calcs_seen; i < n->lib->n_calcs && n->later == SIZE_MAX; i++) {
+        bool is_meant = is_seen_from(&n->lib->calcs[i], calcs) && str_eq(n->lib->calcs[i].id, name);
+        n->later = is_meant ? i : SIZE_MAX;
     }
     /* that of a consideration which was not loaded: no lot has it */
     bool is_left_out = calcs->is_any_clause && n->lib->is_partial;

@@ -69,6 +69,9 @@ typedef struct Names {
         *choices;   /* by clause and option: which of its values anything tells apart; as is_read */
     size_t n_roots; /* names that the expression at work begins with */
     bool is_text;   /* a name at work stands in a text, not in an expression */
+    size_t later;   /* the calculation of the name at work that has no value yet, or SIZE_MAX */
+    struct CalcOrder *order; /* calcorder.h; NULL as long as nothing reads what comes later */
+    bool is_nomem;
     bool has_errors;
 } Names;
 

@@ -7,6 +7,7 @@
 #include "generator/base/date.h"
 #include "generator/base/utf8.h"
 #include "generator/data/schema.h"
+#include "generator/library/calcorder.h"
 #include "generator/library/shape.h"
 
 /* How far the types of values are looked into: list, entry, list in an entry. */
@@ -310,7 +311,12 @@ static bool find_field(void *ctx, const ExprType *base, Str name, Str whole, Loc
     const Scope *scope = ctx;
     Names *n = scope->names;
     n->n_candidates = 0;
+    n->later = SIZE_MAX;
     const Shape found = shape_member(n, base->shape, name);
+    if (found.kind == SHAPE_NONE && n->later != SIZE_MAX) {
+        calcorder_note_later(n, n->later, whole, at);
+        return false;
+    }
     if (found.kind == SHAPE_NONE) {
         shape_report(n, LIB_UNKNOWN_NAME, at, whole, name, (uint32_t)utf8_count(whole));
         return false;
@@ -412,6 +418,19 @@ Status types_check_condition(Names *n, const Expr *condition, CalcScope scope)
     return check_condition(&at, condition);
 }
 
+/* ret_type: may be NULL. */
+static Status learn_calc(Names *n, size_t index, ExprType *ret_type)
+{
+    const Calc *calc = &n->lib->calcs[index];
+    const Scope scope = scope_of(n, calc->clause, calc->scope);
+    return calc->expr ? check(&scope, calc->expr, TYPE_ANY, ret_type) : ST_OK;
+}
+
+static Status note_reads(Names *n, size_t index)
+{
+    return learn_calc(n, index, NULL);
+}
+
 Status types_learn_calcs(Names *n)
 {
     const Library *lib = n->lib;
@@ -422,14 +441,10 @@ Status types_learn_calcs(Names *n)
     }
     for (size_t i = 0; i < lib->n_calcs; i++) {
         n->n_calcs_seen = i;
-        const Calc *calc = &lib->calcs[i];
-        const Scope scope = scope_of(n, calc->clause, calc->scope);
-        if (calc->expr) {
-            TRY(check(&scope, calc->expr, TYPE_ANY, &learnt[i]));
-        }
+        TRY(learn_calc(n, i, &learnt[i]));
     }
     n->n_calcs_seen = lib->n_calcs;
-    return ST_OK;
+    return calcorder_report(n, note_reads);
 }
 
 Status types_check(Names *n)

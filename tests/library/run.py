@@ -27,8 +27,10 @@ K1, K2, K5, K7, K8 = (f"considerations/{name}.yaml"
 VOLUME = "apercu/critere-volume.marche.yaml"
 
 
-def seed(name, file, old, new, code, at=None, where=None):
-    return {"name": name, "file": file, "old": old, "new": new, "code": code, "at": at, "where": where or file}
+def seed(name, file, old, new, code, at=None, where=None, also=()):
+    """also: further texts of the file and what they become, for a mistake that takes several."""
+    pairs = [(old, new), *zip(also[::2], also[1::2])]
+    return {"name": name, "file": file, "pairs": pairs, "code": code, "at": at, "where": where or file}
 
 
 def block_of(file, name):
@@ -93,6 +95,7 @@ SEEDS = [
     seed("a calculated default out of its range", K7, "    default: 60\n", "    x-defaut: '1000'\n", "L-051"),
     seed("a calculated default that is none of the values", K7, "    default: annuel\n", "    x-defaut: \"'mensuel'\"\n", "L-051"),
     seed("a consideration that ends before it begins", K7, "en_vigueur: {du: 2019-04-01}", "en_vigueur: {du: 2019-04-01, au: 2018-04-01}", "L-040"),
+    seed("a consideration that ends before its samples", K7, "en_vigueur: {du: 2019-04-01}", "en_vigueur: {du: 2019-04-01, au: 2026-01-31}", "L-018"),
     seed("a version that its history does not tell", K7, "version: 1.0.0\n", "version: 1.1.0\n", "L-042"),
     seed("a range of amounts that holds none", K1, "portee: {montant_min: 49000}", "portee: {montant_min: 49000, montant_max: 40000}", "L-043"),
     seed("a requirement of no block", K7, "exigences:\n", "exigences:\n  penalties: [D-001]\n", "L-029"),
@@ -150,6 +153,12 @@ SEEDS = [
     seed("an expression that ends too soon", "calculs.yaml", "formule: marche.reconductions > 0", "formule: marche.reconductions >", "E-009"),
     seed("an unknown function", "calculs.yaml", "formule: size(territoire.lieux) == 1", "formule: taille(territoire.lieux) == 1", "E-014"),
     seed("a calculation twice", "calculs.yaml", "id: alloti,", "id: concession,", "L-007"),
+    seed("a calculation that reads itself", "calculs.yaml", "formule: marche.reconductions > 0,", "formule: calcul.reconductible,", "L-058"),
+    seed("two calculations that read each other", "calculs.yaml", "par: marche, formule: size(lots) > 1, source: D-074}\n", "par: marche, formule: calcul.a_tranches && size(lots) > 1, source: D-074}\n", "L-058",
+         also=("formule: marche.forme == 'tranches'", "formule: \"calcul.alloti && marche.forme == 'tranches'\"")),
+    seed("three calculations that read each other in a ring", "calculs.yaml", "formule: size(lots) > 1, source: D-074}\n", "formule: calcul.accord_cadre && size(lots) > 1, source: D-074}\n", "L-058",
+         also=("formule: marche.forme == 'tranches'", "formule: \"calcul.alloti && marche.forme == 'tranches'\"", "formule: \"marche.forme in", "formule: \"calcul.a_tranches && marche.forme in")),
+    seed("a calculation that reads one further down", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: \"calcul.alloti && marche.nature == 'concession'\"", "L-059"),
     seed("a calculation of an unknown consideration", "calculs.yaml", "pour: clause_illettrisme,", "pour: clause_illetrisme,", "L-024"),
     seed("a calculation that nothing reads", "calculs.yaml", "calculs:\n", "calculs:\n  - {id: inutile, titre: Calcul inutile, par: marche, formule: size(lots), source: D-001}\n", "L-198"),
     seed("a calculation that only one of its name reads", "calculs.yaml", ", note_seule: true}", "}", "L-198"),
@@ -164,6 +173,14 @@ SEEDS = [
     seed("a date of a threshold that is none", "references.yaml", "    au: 2027-12-31", "    au: 2027-12-32", "S-145"),
     seed("a reference that ends before it begins", "references.yaml", "    en_vigueur: {du: 2019-04-01}", "    en_vigueur: {du: 2019-04-01, au: 2018-01-01}", "L-040"),
     seed("a threshold that ends before it begins", "references.yaml", "    au: 2027-12-31", "    au: 2025-12-31", "L-040"),
+    seed("a day without threshold", "references.yaml", "    au: 2025-12-31\n    dernier_connu: false", "    au: 2025-12-30\n    dernier_connu: false", "L-053",
+         at="    du: 2026-01-01\n    au: 2027-12-31\n    dernier_connu: true"),
+    seed("thresholds that overlap", "references.yaml", "    au: 2026-03-31", "    au: 2026-04-01", "L-052", at="    du: 2026-04-01"),
+    seed("a threshold without end before the next", "references.yaml", "    au: 2022-12-31\n", "", "L-052", at="    du: 2023-01-01\n    source: Code de la commande publique art. D. 2111-3"),
+    seed("two thresholds of which each is the last one known", "references.yaml", "    dernier_connu: false", "    dernier_connu: true", "L-054"),
+    seed("a series of a list that there is not", "bibliotheque.yaml", "  seuils: [usage, champ]", "  seuil: [usage, champ]", "L-056"),
+    seed("a series by a key that no entry has", "bibliotheque.yaml", "  seuils: [usage, champ]", "  seuils: [usage, champs]", "L-057"),
+    seed("a protected list that there is not", "bibliotheque.yaml", "fermees: [seuils,", "fermees: [seuls,", "L-056"),
     seed("a reference that takes the place of nothing known", "references.yaml", "remplace_par: CCP-L2112-2-2026", "remplace_par: CCP-L2112-2-2027", "L-022"),
     seed("a legal basis of an entry that does not exist", "listes.yaml", "fondements: [CCP-L2112-2-1],", "fondements: [CCP-L2112-2-9],", "L-022"),
     seed("aliases that multiply", "listes.yaml", "natures:\n", "a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
@@ -301,11 +318,11 @@ def run_case(ccap, one, library, clean):
     path = library / one["file"]
     before = path.read_bytes()
     text = before.decode("utf-8")
-    old = one["old"]
-    if old not in text:
-        return [f"{one['file']} has no “{old}”: mend this test"], []
-    new = one["new"] if isinstance(one["new"], bytes) else one["new"].encode("utf-8")
-    changed = before.replace(old.encode("utf-8"), new, 1)
+    changed = before
+    for old, new in one["pairs"]:
+        if old.encode("utf-8") not in changed:
+            return [f"{one['file']} has no “{old}”: mend this test"], []
+        changed = changed.replace(old.encode("utf-8"), new if isinstance(new, bytes) else new.encode("utf-8"), 1)
     path.write_bytes(changed)
     try:
         found = findings(ccap, library)

@@ -107,7 +107,7 @@ static void test_expressions(void **state)
         {{"calculs.yaml", "size(lots) * options.taux", "lot.montants"}, LIB_UNKNOWN_NAME_NEAR},
         {{"calculs.yaml", "size(lots) * options.taux", "calcul.autre"}, LIB_UNKNOWN_NAME},
         /* a calculation sees those before it, not itself, nor those behind it */
-        {{"calculs.yaml", "size(lots) * options.taux", "calcul.heures + 1"}, LIB_UNKNOWN_NAME},
+        {{"calculs.yaml", "size(lots) * options.taux", "calcul.heures + 1"}, LIB_CALC_CYCLE},
         {{SMALL_CLAUSE, "default: 5\n", "default: 5\n    x-requis-si: marche.dure > 1\n"},
          LIB_UNKNOWN_NAME_NEAR},
         {{SMALL_CLAUSE, "    x-catalogue: publics\n",
