@@ -141,14 +141,21 @@ static Status load(Generation *g)
 {
     Str texts[PEEK_MARKETS];
     size_t n = g->cli->n_args;
-    TRY(peek(g, texts) ? generate_begin_library_for(g->cli, g->app, &g->service, texts, n)
-                       : generate_load_library(g->cli, g->app, &g->service));
-    Status st = load_pieces(g);
+    bool is_seen = peek(g, texts);
+    Status st = is_seen && !g->is_check_only
+                    ? generate_expect_templates(g->cli, g->app, &g->service)
+                    : ST_OK;
+    if (st == ST_OK) {
+        st = is_seen ? generate_begin_library_for(g->cli, g->app, &g->service, texts, n)
+                     : generate_load_library(g->cli, g->app, &g->service);
+    }
+    bool is_begun = st == ST_OK;
+    st = is_begun ? load_pieces(g) : st;
     const DiagList before = g->app->diags;
     st = st == ST_OK ? load_templates(g) : st;
     Status ended = service_end_library(&g->service, &g->app->diags);
     st = st == ST_OK || status_is_fatal(ended) ? ended : st;
-    if (st == ST_INPUT && g->service.library->is_partial) {
+    if (is_begun && st == ST_INPUT && g->service.library->is_partial) {
         g->app->diags = before; /* what templates lack may be in the rest of the library */
         TRY(generate_load_library(g->cli, g->app, &g->service));
         st = load_templates(g);

@@ -176,14 +176,35 @@ static Status load_given(const Cli *cli, App *app, Service *service, const Str *
     return load_own(app, service, pages, n - n_packages);
 }
 
-Status generate_load_templates(const Cli *cli, App *app, Service *service)
+static Status formats_of(const Cli *cli, App *app, Str **ret_formats, size_t *ret_n)
 {
-    Str formats_text = cli_option(cli, "format");
+    Str given = cli_option(cli, "format");
+    bool is_split = cli_split(&app->arena, given.ptr ? given : STR("docx,odt"), ret_formats, ret_n);
+    return is_split ? ST_OK : ST_NOMEM;
+}
+
+Status generate_expect_templates(const Cli *cli, App *app, Service *service)
+{
     Str *formats = NULL;
     size_t n = 0;
-    if (!cli_split(&app->arena, formats_text.ptr ? formats_text : STR("docx,odt"), &formats, &n)) {
-        return ST_NOMEM;
+    TRY(formats_of(cli, app, &formats, &n));
+    if (!cli_option(cli, "template").ptr) {
+        return service_expect_template(service, locate_template(app, (Str){0}), formats, n);
     }
+    for (size_t i = 0; i < cli->n_values; i++) {
+        if (str_is(str_of(cli->values[i].option->name), "template")) {
+            TRY(service_expect_template(service, locate_template(app, cli->values[i].value),
+                                        formats, n));
+        }
+    }
+    return ST_OK;
+}
+
+Status generate_load_templates(const Cli *cli, App *app, Service *service)
+{
+    Str *formats = NULL;
+    size_t n = 0;
+    TRY(formats_of(cli, app, &formats, &n));
     TRY(stylemap_load(app, cli, &service->options));
     return cli_option(cli, "template").ptr ? load_given(cli, app, service, formats, n)
                                            : load_own(app, service, formats, n);

@@ -41,8 +41,9 @@ static Status read_source(Loader *l, Str folder, Str name, Sum *sum, const Sourc
 
 static Status load_schema(Loader *l, const char *name, const Schema **ret_schema)
 {
-    return opened_schema(l->draft.arena, l->schemas, str_of(name), l->io_sources, l->draft.diags,
-                         ret_schema);
+    return l->prepared ? prepared_schema(l->prepared, l->draft.arena, str_of(name), ret_schema)
+                       : opened_schema(l->draft.arena, l->schemas, str_of(name), l->io_sources,
+                                       l->draft.diags, ret_schema);
 }
 
 /*
@@ -53,10 +54,10 @@ static Status load_yaml(Loader *l, Str name, const Schema *schema, Value **ret_v
     const Source *source = NULL;
     Value *value = NULL;
     *ret_value = NULL;
-    TRY(l->ahead ? ST_OK : read_source(l, l->folder, name, l->sum, &source));
-    TRY(loader_note(
-        l, l->ahead ? ahead_take(l->ahead, l->draft.arena, name, &value)
-                    : yamlload(l->draft.arena, source, YAML_LIMITS_FILE, l->draft.diags, &value)));
+    TRY(l->prepared ? ST_OK : read_source(l, l->folder, name, l->sum, &source));
+    TRY(loader_note(l, l->prepared ? prepared_tree(l->prepared, l->draft.arena, name, &value)
+                                   : yamlload(l->draft.arena, source, YAML_LIMITS_FILE,
+                                              l->draft.diags, &value)));
     if (!value) {
         return ST_OK;
     }

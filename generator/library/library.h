@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "generator/base/ahead.h"
 #include "generator/data/schema.h"
 #include "generator/expr/expr.h"
 #include "generator/text/french.h"
@@ -188,11 +189,11 @@ MUST_CHECK Status library_load_for(Arena *arena, Str folder, Str schemas, Str sh
  * The same in two steps, for who has templates to compile: *ret_library has what templates need after the first, its calculations,
  * rules and sum after the second. In between only templates may look at it, and `arena` stays the caller's. ST_INPUT from either
  * step: anything is wrong, or the text of the library does not tell what is needed; whoever gets it loads the whole library, which
- * tells what. After ST_OK, library_end must follow; it releases *ret_loading whatever it returns.
+ * tells what. After ST_OK, library_end must follow. ahead: may be NULL; it must end before `arena` does, after all this.
  */
 typedef struct LibraryLoading LibraryLoading;
-MUST_CHECK Status library_begin_for(Arena *arena, Str folder, Str schemas, const Str *texts,
-                                    size_t n_texts, uint32_t *io_sources,
+MUST_CHECK Status library_begin_for(Arena *arena, Ahead *ahead, Str folder, Str schemas,
+                                    const Str *texts, size_t n_texts, uint32_t *io_sources,
                                     const Library **ret_library, LibraryLoading **ret_loading);
 MUST_CHECK Status library_end(LibraryLoading *loading);
 /* False if one of the diagnostics of a market or template may come from what a partial library leaves out. */

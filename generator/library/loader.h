@@ -6,10 +6,10 @@
  */
 #pragma once
 
-#include "generator/library/ahead.h"
 #include "generator/library/clause.h"
 #include "generator/library/overlay.h"
 #include "generator/library/pick.h"
+#include "generator/library/prepared.h"
 #include "generator/library/sum.h"
 
 /* Names of the files of lists. */
@@ -29,8 +29,8 @@ typedef struct Loader {
     Sum *local_sum;   /* over those of a local library */
     Overlay *overlay; /* of a local library, else NULL */
     Value *catalogues;
-    Pick pick;    /* files read before, of which only parts are loaded; none: everything is */
-    Ahead *ahead; /* makes their trees and their sum; NULL: everything is loaded */
+    Pick pick;          /* files read before, of which only parts are loaded; none: everything is */
+    Prepared *prepared; /* schemas, the trees of those files; NULL: everything is loaded */
     bool has_errors;
     bool lacks_lists; /* a catalogue could not be read, or has one name twice */
     bool lacks_names; /* … or calculations or a consideration, or two have one name */

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * partial - the part of a library that some markets need, in two steps; declared in library.h. In the second, another thread loads
- * calculations and rules while the caller compiles templates, which need neither.
+ * calculations and rules while the caller compiles templates, which need neither. Schemas, trees and the sum are made ahead, too.
  */
-#include "generator/base/mem.h"
 #include "generator/library/loader.h"
-
-/* Numbers kept for the sources of the second step, schemas, so that they don't depend on what the caller opens meanwhile. */
-#define REST_SOURCES 4
 
 struct LibraryLoading {
     Loader loader;
     DiagList unseen; /* a mistake is told with those of the whole library */
     DiagList unseen_rest;
     Library *library;
-    uint32_t n_rest_sources;
+    Arena *arena; /* of the thread that asks */
+    Ahead *ahead;
+    AheadTask rest;
 };
 
 static Status read_rest(void *ctx, Arena *arena)
@@ -24,7 +22,6 @@ static Status read_rest(void *ctx, Arena *arena)
     diag_list_init(&g->unseen_rest, arena);
     l->draft.arena = arena;
     l->draft.diags = &g->unseen_rest;
-    l->io_sources = &g->n_rest_sources;
     return loader_read_rest(l);
 }
 
@@ -38,40 +35,38 @@ static Status read_texts(LibraryLoading *g, const Str *texts, size_t n_texts)
                            .n_catalogues = LOADER_N_CATALOGUES};
     Overlay none = {0};
     Str schema;
-    TRY(pick_read(arena, &from, l->draft.diags, &l->pick, &schema));
-    TRY(pick_run(arena, &l->pick, texts, n_texts, schema));
-    l->ahead = ahead_start(arena, &l->pick, l->folder, l->io_sources);
-    if (!l->ahead) {
+    l->prepared = prepared_new(arena, g->ahead, l->schemas, l->io_sources);
+    if (!l->prepared) {
         return ST_NOMEM;
     }
+    TRY(pick_read(arena, &from, l->draft.diags, &l->pick, &schema));
+    TRY(pick_run(arena, &l->pick, texts, n_texts, schema));
+    TRY(prepared_files(l->prepared, &l->pick, l->folder, l->io_sources));
     l->draft.lib.folder = l->folder;
     l->draft.lib.is_partial = true;
     TRY(loader_read_texts(l, &none));
     if (l->has_errors || g->unseen.n > 0) {
         return ST_INPUT;
     }
-    g->n_rest_sources = *l->io_sources;
-    *l->io_sources += REST_SOURCES;
     *g->library = l->draft.lib;
-    ahead_give_rest(l->ahead, read_rest, g);
+    g->rest = (AheadTask){.work = read_rest, .ctx = g};
+    if (g->ahead) {
+        ahead_give(g->ahead, &g->rest);
+    }
     return ST_OK;
 }
 
-static void release(LibraryLoading *g)
-{
-    ahead_free(g->loader.ahead);
-    mem_free(g);
-}
-
-Status library_begin_for(Arena *arena, Str folder, Str schemas, const Str *texts, size_t n_texts,
-                         uint32_t *io_sources, const Library **ret_library,
+Status library_begin_for(Arena *arena, Ahead *ahead, Str folder, Str schemas, const Str *texts,
+                         size_t n_texts, uint32_t *io_sources, const Library **ret_library,
                          LibraryLoading **ret_loading)
 {
-    LibraryLoading *g = mem_alloc(sizeof(LibraryLoading));
+    LibraryLoading *g = arena_new(arena, LibraryLoading);
     *ret_loading = NULL;
     if (!g) {
         return ST_NOMEM;
     }
+    g->arena = arena;
+    g->ahead = ahead;
     g->loader = (Loader){.draft = {.arena = arena, .diags = &g->unseen},
                          .folder = folder,
                          .schemas = schemas,
@@ -80,7 +75,6 @@ Status library_begin_for(Arena *arena, Str folder, Str schemas, const Str *texts
     g->library = arena_new(arena, Library);
     Status st = g->library ? read_texts(g, texts, n_texts) : ST_NOMEM;
     if (st != ST_OK) {
-        release(g);
         return st == ST_NOMEM || st == ST_BUG ? st : ST_INPUT;
     }
     *ret_library = g->library;
@@ -91,10 +85,13 @@ Status library_begin_for(Arena *arena, Str folder, Str schemas, const Str *texts
 Status library_end(LibraryLoading *g)
 {
     Loader *l = &g->loader;
-    Status st = ahead_finish(l->ahead, &l->draft.lib.sha256);
+    Str sha256 = STR_EMPTY;
+    Status st = ahead_take(g->ahead, g->arena, &g->rest);
+    Status summed = prepared_sum(l->prepared, g->arena, &sha256);
+    st = st == ST_OK || status_is_fatal(summed) ? summed : st;
+    l->draft.lib.sha256 = sha256;
     *g->library = l->draft.lib;
     bool is_sound = st == ST_OK && !l->has_errors && g->unseen_rest.n == 0;
-    release(g);
     return st == ST_NOMEM || st == ST_BUG ? st : is_sound ? ST_OK : ST_INPUT;
 }
 
@@ -103,9 +100,14 @@ Status library_load_for(Arena *arena, Str folder, Str schemas, Str shipped, cons
                         const Library **ret_library)
 {
     LibraryLoading *loading = NULL;
-    Status st = library_begin_for(arena, folder, schemas, texts, n_texts, io_sources, ret_library,
-                                  &loading);
+    Ahead *ahead = ahead_start();
+    if (!ahead) {
+        return ST_NOMEM;
+    }
+    Status st = library_begin_for(arena, ahead, folder, schemas, texts, n_texts, io_sources,
+                                  ret_library, &loading);
     st = st == ST_OK ? library_end(loading) : st;
+    ahead_end(ahead, arena);
     if (st != ST_INPUT) {
         return st;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * xmlshelf - trees of parts that nobody uses at the moment. A part of a template is looked at several times before it is compiled, and
- * may be parsed by another thread before all that; whoever leaves a tree as it was puts it here for the next.
+ * xmlshelf - trees of parts that nobody uses at the moment. A part of a template is looked at several times before it is
+ * compiled, and may be parsed by another thread before all that; whoever leaves a tree as it was puts it here for the next.
  *
  * Floor 3 (pack). May be used by: format, service. One thread at a time.
  */
@@ -16,8 +16,8 @@ typedef struct XmlShelf {
 } XmlShelf;
 
 /*
- * As xmltree_parse; a tree on the shelf that was made of these very bytes, not of equal ones, is taken off it instead. shelf: NULL: there
- * is none. arena: of what the shelf notes, too. ret_doc: owned by caller, as there.
+ * As xmltree_parse; a tree on the shelf that was made of these very bytes, not of equal ones, is taken off it instead.
+ * shelf: NULL: there is none. arena: of what the shelf notes, too. ret_doc: owned by caller, as there.
  */
 MUST_CHECK Status xmlshelf_parse(XmlShelf *shelf, Arena *arena, const Source *source,
                                  DiagList *diags, xmlDoc **ret_doc);

@@ -10,7 +10,6 @@
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
-#include "generator/format/kind.h"
 #include "generator/format/page.h"
 #include "generator/format/place.h"
 #include "generator/library/names.h"
@@ -42,31 +41,54 @@ Status service_load_pieces(Service *service, Str schemas, DiagList *diags)
                        &service->library);
 }
 
+static Status start_ahead(Service *service)
+{
+    if (!service->ahead) {
+        TRY(arena_expect(service->arena) ? ST_OK : ST_NOMEM);
+        service->ahead = ahead_start();
+    }
+    return service->ahead ? ST_OK : ST_NOMEM;
+}
+
+/* True for a folder that holds documents and is not itself the parts of one. */
+static bool is_folder_of_documents(Service *service, Str path)
+{
+    Arena *arena = service->arena;
+    return file_kind(path, true) == FILE_FOLDER &&
+           file_kind(file_join(arena, path, STR("[Content_Types].xml")), true) != FILE_REGULAR &&
+           file_kind(file_join(arena, path, STR("mimetype")), true) != FILE_REGULAR &&
+           file_kind(file_join(arena, path, STR("content.xml")), true) != FILE_REGULAR;
+}
+
+Status service_expect_template(Service *service, Str path, const Str *formats, size_t n_formats)
+{
+    Arena *arena = service->arena;
+    TRY(start_ahead(service));
+    if (file_kind(file_join(arena, path, STR("modele.yaml")), true) != FILE_REGULAR) {
+        return is_folder_of_documents(service, path)
+                   ? ST_OK
+                   : package_ahead(arena, service->ahead, path, &service->expected);
+    }
+    for (size_t i = 0; i < n_formats; i++) {
+        const Format *format = format_by_name(formats[i]);
+        if (format && !page_is_format(format)) {
+            Str folder = file_join(arena, path, formats[i]);
+            TRY(package_ahead(arena, service->ahead, folder, &service->expected));
+        }
+    }
+    return ST_OK;
+}
+
 Status service_begin_library_for(Service *service, Str folder, Str schemas, Str shipped,
                                  const Str *texts, size_t n_texts, DiagList *diags)
 {
-    TRY(arena_expect(service->arena) ? ST_OK : ST_NOMEM);
-    Status st = library_begin_for(service->arena, folder, schemas, texts, n_texts,
+    TRY(start_ahead(service));
+    Status st = library_begin_for(service->arena, service->ahead, folder, schemas, texts, n_texts,
                                   service->io_sources, &service->library, &service->loading);
     return st == ST_INPUT ? service_load_library(service, folder, schemas, shipped, diags) : st;
 }
 
 /* --- templates ---------------------------------------------------------------------------------------- */
-
-static Status read_package(Arena *arena, Str path, DiagList *diags, Package *ret_package)
-{
-    if (file_kind(path, true) == FILE_FOLDER) {
-        return pkgread_folder(arena, path, diags, ret_package);
-    }
-    Str bytes;
-    TRY(file_read(arena, path, LIMIT_PKG_BYTES, (Loc){0}, diags, &bytes));
-    TRY(kind_refuse_file(path, bytes, diags));
-    if (!pkgread_is_zip(bytes)) {
-        diag_add1(diags, TMPL_NOT_A_TEMPLATE, (Loc){0}, path);
-        return ST_INPUT;
-    }
-    return pkgread_zip(arena, path, bytes, diags, ret_package);
-}
 
 /* A name that no market can give is a mistake of the template, whatever the market. */
 static Status check_names(Arena *arena, const Template *template, const Library *library,
@@ -91,14 +113,21 @@ static Status with_names(Arena *arena, Status st, const Template *template, cons
     return checked != ST_OK ? checked : st;
 }
 
+static void end_ahead(Service *service)
+{
+    ahead_end(service->ahead, service->arena);
+    service->ahead = NULL;
+    package_ahead_clear(service->expected);
+    service->expected = NULL;
+}
+
 Status service_end_library(Service *service, DiagList *diags)
 {
-    if (!service->loading) {
-        return ST_OK;
-    }
-    Status worst = library_end(service->loading);
+    bool is_begun = service->loading != NULL;
+    Status worst = is_begun ? library_end(service->loading) : ST_OK;
     service->loading = NULL;
-    for (size_t i = 0; worst == ST_OK && i < service->n_templates; i++) {
+    end_ahead(service);
+    for (size_t i = 0; is_begun && worst == ST_OK && i < service->n_templates; i++) {
         worst = check_names(service->arena, service->templates[i], service->library, diags);
     }
     return worst;
@@ -112,7 +141,7 @@ Status service_compile_package(Arena *arena, Str path, const Library *library, i
     if (!package) {
         return ST_NOMEM;
     }
-    TRY(read_package(arena, path, diags, package));
+    TRY(package_read(arena, path, diags, package));
     Status st = template_compile(arena, package, library, level, io_sources, diags, ret_template);
     return with_names(arena, st, *ret_template, library, diags);
 }
@@ -184,7 +213,9 @@ static Status add_template(Service *service, Str path, DiagList *diags,
     if (!package) {
         return ST_NOMEM;
     }
-    TRY(read_package(service->arena, path, diags, package));
+    bool is_there = service->ahead && package_ahead_take(service->expected, service->ahead,
+                                                         service->arena, path, package);
+    TRY(is_there ? ST_OK : package_read(service->arena, path, diags, package));
     TRY(hash_package(service, package));
     Status st = template_compile_house(service->arena, package, service->library, &service->options,
                                        level_of(service), service->io_sources, diags, ret_template);
@@ -264,16 +295,6 @@ static Status load_folder(Service *service, Str path, const Str *names, size_t n
         return ST_INPUT;
     }
     return ST_OK;
-}
-
-/* True for a folder that holds documents and is not itself the parts of one. */
-static bool is_folder_of_documents(Service *service, Str path)
-{
-    Arena *arena = service->arena;
-    return file_kind(path, true) == FILE_FOLDER &&
-           file_kind(file_join(arena, path, STR("[Content_Types].xml")), true) != FILE_REGULAR &&
-           file_kind(file_join(arena, path, STR("mimetype")), true) != FILE_REGULAR &&
-           file_kind(file_join(arena, path, STR("content.xml")), true) != FILE_REGULAR;
 }
 
 Status service_load_template(Service *service, Str path, const Str *formats, size_t n_formats,

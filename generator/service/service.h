@@ -9,6 +9,7 @@
 #include "generator/data/yamlload.h"
 #include "generator/format/package.h"
 #include "generator/library/contract.h"
+#include "generator/service/package_ahead.h"
 
 /* Room for every format that there may be. */
 #define SERVICE_MAX_FORMATS 4
@@ -19,6 +20,8 @@ typedef struct Service {
     uint32_t *io_sources;
     const Library *library;
     LibraryLoading *loading; /* what is left of it is being loaded; NULL: it is there */
+    Ahead *ahead; /* between service_expect_template and service_end_library, else NULL */
+    PackageAhead *expected;
     Str clause_file; /* set by the caller before the library is loaded: one consideration more */
     TemplateOptions options; /* set by the caller before templates are loaded */
     const Template *templates[SERVICE_MAX_FORMATS]; /* one a format, in the order asked for */
@@ -37,6 +40,12 @@ MUST_CHECK Status service_load_library(Service *service, Str folder, Str schemas
 /* The pieces of the library that was loaded; before templates are. */
 MUST_CHECK Status service_load_pieces(Service *service, Str schemas, DiagList *diags);
 /*
+ * Has a template read and parsed meanwhile that service_load_template will be asked for with the same path and formats; before the
+ * library is begun. Only a lack of memory is told. service_end_library must follow, whatever is returned.
+ */
+MUST_CHECK Status service_expect_template(Service *service, Str path, const Str *formats,
+                                          size_t n_formats);
+/*
  * Begins with what the markets in `texts` need, see library_begin_for; templates may be loaded next, then service_end_library must
  * follow, whatever was returned in between. Whoever finds that library_suffices is false for a market of theirs loads everything,
  * templates too, and begins again.
@@ -44,8 +53,8 @@ MUST_CHECK Status service_load_pieces(Service *service, Str schemas, DiagList *d
 MUST_CHECK Status service_begin_library_for(Service *service, Str folder, Str schemas, Str shipped,
                                             const Str *texts, size_t n_texts, DiagList *diags);
 /*
- * Waits for the rest of a library that was begun, then checks the names of the templates; nothing for one that is whole. ST_INPUT:
- * all must be loaded whole, to tell what is wrong.
+ * Waits for the rest of a library that was begun, then checks the names of the templates; for one that is whole it only releases
+ * what was expected. ST_INPUT: all must be loaded whole, to tell what is wrong.
  */
 MUST_CHECK Status service_end_library(Service *service, DiagList *diags);
 /*

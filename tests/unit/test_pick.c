@@ -245,7 +245,7 @@ static void test_steps(void **state)
         LibraryLoading *loading = NULL;
         uint32_t n_sources = 0;
         Str top = library_folder(f, "lib", changes[i]);
-        assert_int_equal(library_begin_for(&f->arena, file_join(&f->arena, top, STR("lib")),
+        assert_int_equal(library_begin_for(&f->arena, NULL, file_join(&f->arena, top, STR("lib")),
                                            file_join(&f->arena, top, STR("schemas")), &market, 1,
                                            &n_sources, &library, &loading),
                          ST_OK);
