@@ -27,13 +27,13 @@ static void reading_done(Reading *reading)
 static Status begin(Reading *r, TextCheck *check, TextKind kind)
 {
     *r = (Reading){.check = check};
-    return textscan_begin(&r->scan, NULL, &check->app->arena, check->library, kind, check->date);
+    return textscan_begin(&r->scan, NULL, check->arena, check->library, kind, check->date);
 }
 
 /* Reports a finding at a place; never NULL. */
 static Diag *put(Reading *r, const TextFinding *f, Loc loc)
 {
-    DiagList *diags = &r->check->app->diags;
+    DiagList *diags = r->check->diags;
     if (f->is_too_hard) {
         return diag_add1(diags, LIB_TEXT_TOO_HARD, loc, f->rule->id);
     }
@@ -43,7 +43,7 @@ static Diag *put(Reading *r, const TextFinding *f, Loc loc)
 
 static Status end(const Reading *r)
 {
-    if (r->check->app->diags.is_nomem) {
+    if (r->check->diags->is_nomem) {
         return ST_NOMEM;
     }
     return r->has_errors ? ST_INPUT : ST_OK;
@@ -83,12 +83,12 @@ Status check_text_file(TextCheck *check, const Source *source)
 /* The source of a part, as place_part knows it. */
 static const Source *source_of(Reading *r, Str part)
 {
-    App *app = r->check->app;
+    TextCheck *check = r->check;
     Str file = r->source->package.name;
-    Str name = arena_printf(&app->arena, "%.*s!%.*s", STR_ARG(file), STR_ARG(part));
+    Str name = arena_printf(check->arena, "%.*s!%.*s", STR_ARG(file), STR_ARG(part));
     return r->part && str_eq(r->part->name, name)
                ? r->part
-               : source_new(&app->arena, name, STR_EMPTY, app->n_sources++);
+               : source_new(check->arena, name, STR_EMPTY, (*check->io_sources)++);
 }
 
 static Status read_paragraph(void *ctx, const PlaceText *text)
@@ -104,8 +104,7 @@ static Status read_paragraph(void *ctx, const PlaceText *text)
     for (size_t i = 0; i < n; i++) {
         Diag *diag = put(r, &found[i], (Loc){.source = r->part});
         diag->paragraph = text->paragraph;
-        diag->excerpt =
-            place_excerpt(&r->check->app->arena, text->text, found[i].from, found[i].to);
+        diag->excerpt = place_excerpt(r->check->arena, text->text, found[i].from, found[i].to);
         diag->excerpt.column = (uint32_t)utf8_count(str_sub(text->text, 0, found[i].from)) + 1;
     }
     return ST_OK;
@@ -114,11 +113,11 @@ static Status read_paragraph(void *ctx, const PlaceText *text)
 Status check_text_package(TextCheck *check, const PlaceSource *source)
 {
     CLEANUP(reading_done) Reading r = {0};
-    size_t before = check->app->diags.n;
+    size_t before = check->diags->n;
     TRY(begin(&r, check, TEXT_DOCUMENT));
     r.source = source;
-    TRY(place_each_text(source, &check->app->arena, read_paragraph, &r));
-    place_fill(source, &check->app->diags, before);
+    TRY(place_each_text(source, check->arena, read_paragraph, &r));
+    place_fill(source, check->diags, before);
     return end(&r);
 }
 
@@ -137,7 +136,26 @@ static bool is_code(Str text)
     return true;
 }
 
-static Status read_scalar(Reading *r, const Value *value, Str path)
+/* One step down from a value: a key, or an index where there is none. Written out only where something is found. */
+typedef struct Step {
+    const struct Step *up; /* NULL: the root */
+    Str key;
+    size_t index;
+} Step;
+
+/* "clauses[0].titre" */
+static Str path_of(Arena *arena, const Step *step)
+{
+    if (!step) {
+        return STR_EMPTY;
+    }
+    Str above = path_of(arena, step->up); /* as deep as YAML may be nested */
+    return !step->key.ptr ? arena_printf(arena, "%.*s[%zu]", STR_ARG(above), step->index)
+                          : arena_printf(arena, "%.*s%s%.*s", STR_ARG(above),
+                                         above.len > 0 ? "." : "", STR_ARG(step->key));
+}
+
+static Status read_scalar(Reading *r, const Value *value, const Step *step)
 {
     const TextFinding *found = NULL;
     size_t n = 0;
@@ -150,7 +168,7 @@ static Status read_scalar(Reading *r, const Value *value, Str path)
         Loc loc = textplace_find(value, value->text, found[i].from, found[i].to, &span);
         Diag *diag = put(r, &found[i], loc);
         diag->span = span;
-        diag->path = path;
+        diag->path = path_of(r->check->arena, step);
     }
     return ST_OK;
 }
@@ -162,25 +180,22 @@ static bool is_source(const Reading *r, Str key)
     return is_library && (str_is(key, "source") || str_is(key, "x-source"));
 }
 
-/* As deep as YAML may be nested. */
-static Status read_value(Reading *r, const Value *value, Str path)
+/* As deep as YAML may be nested. step: to the value; NULL: it is the root. */
+static Status read_value(Reading *r, const Value *value, const Step *step)
 {
-    Arena *arena = &r->check->app->arena;
     if (value->kind == VALUE_TEXT) {
-        return read_scalar(r, value, path);
+        return read_scalar(r, value, step);
     }
     for (size_t i = 0; value->kind == VALUE_LIST && i < value->list.n; i++) {
-        TRY(read_value(r, value->list.items[i],
-                       arena_printf(arena, "%.*s[%zu]", STR_ARG(path), i)));
+        const Step next = {.up = step, .index = i};
+        TRY(read_value(r, value->list.items[i], &next));
     }
     for (size_t i = 0; value->kind == VALUE_MAP && i < value->map.n; i++) {
         const Member *m = &value->map.members[i];
-        if (is_source(r, m->key)) {
-            continue;
+        const Step next = {.up = step, .key = m->key};
+        if (!is_source(r, m->key)) {
+            TRY(read_value(r, m->value, &next));
         }
-        TRY(read_value(r, m->value,
-                       arena_printf(arena, "%.*s%s%.*s", STR_ARG(path), path.len > 0 ? "." : "",
-                                    STR_ARG(m->key))));
     }
     return ST_OK;
 }
@@ -189,20 +204,11 @@ Status check_text_values(TextCheck *check, const Value *root, TextKind kind)
 {
     CLEANUP(reading_done) Reading r = {0};
     TRY(begin(&r, check, kind));
-    TRY(read_value(&r, root, STR_EMPTY));
+    TRY(read_value(&r, root, NULL));
     return end(&r);
 }
 
 /* --- a library ---------------------------------------------------------------------------------------------- */
-
-static Status check_library_file(TextCheck *check, const LibraryText *text)
-{
-    const Source *source = NULL;
-    Value *root = NULL;
-    TRY(app_read(check->app, text->path, LIMIT_YAML_BYTES, &source));
-    TRY(service_load_data(&check->app->arena, source, YAML_LIMITS_FILE, &check->app->diags, &root));
-    return check_text_values(check, root, text->kind);
-}
 
 /* The files as they are found. */
 typedef struct Listing {
@@ -263,12 +269,15 @@ Status check_text_list(App *app, Str folder, LibraryText **ret_texts, size_t *re
     return ST_OK;
 }
 
-Status check_text_library(TextCheck *check, const LibraryText *texts, size_t n)
+Status check_text_library(TextCheck *check, LibraryText *text)
 {
-    Status worst = ST_OK;
-    for (size_t i = 0; i < n && !status_is_fatal(worst); i++) {
-        Status st = check_library_file(check, &texts[i]);
-        worst = st != ST_OK ? st : worst;
+    Str bytes = STR_EMPTY;
+    Value *root = NULL;
+    TRY(file_read(check->arena, text->path, LIMIT_YAML_BYTES, (Loc){0}, check->diags, &bytes));
+    text->source = source_new(check->arena, text->path, bytes, 0);
+    if (!text->source) {
+        return ST_NOMEM;
     }
-    return worst;
+    TRY(service_load_data(check->arena, text->source, YAML_LIMITS_FILE, check->diags, &root));
+    return check_text_values(check, root, text->kind);
 }

@@ -11,7 +11,9 @@
 #include "generator/library/textscan.h"
 
 typedef struct TextCheck {
-    App *app;
+    Arena *arena;
+    DiagList *diags;
+    uint32_t *io_sources;
     const Library *library; /* whose rules; NULL: nothing is checked */
     Str unreadable;         /* the library that should have given them, or empty */
     Str date;               /* ISO: on which the law is read */
@@ -19,7 +21,7 @@ typedef struct TextCheck {
 
 /* True for texts that are read line by line: .md, .markdown, .txt. */
 bool check_text_is_plain(Str path);
-/* A text file, mustache tags left out. All is reported in app->diags; ST_INPUT if anything is an error. */
+/* A text file, mustache tags left out. All is reported in `diags`; ST_INPUT if anything is an error. */
 MUST_CHECK Status check_text_file(TextCheck *check, const Source *source);
 /* The paragraphs of a document, comments in its margin left out. */
 MUST_CHECK Status check_text_package(TextCheck *check, const PlaceSource *source);
@@ -28,10 +30,14 @@ MUST_CHECK Status check_text_values(TextCheck *check, const Value *root, TextKin
 /* A file of a library that holds texts. */
 typedef struct LibraryText {
     Str path;
-    TextKind kind; /* TEXT_LIBRARY or TEXT_MESSAGE */
+    TextKind kind;  /* TEXT_LIBRARY or TEXT_MESSAGE */
+    Source *source; /* set by check_text_library; NULL if it could not be read */
 } LibraryText;
 
 /* Those of the library in `folder`: considerations, shared texts, pieces, lists; rules, advice, calculations. */
 MUST_CHECK Status check_text_list(App *app, Str folder, LibraryText **ret_texts, size_t *ret_n);
-/* Every text of these files, each of which opens one source; textrules_hasten was called for them. */
-MUST_CHECK Status check_text_library(TextCheck *check, const LibraryText *texts, size_t n);
+/*
+ * Every text of one of these files; textrules_hasten was called for it. May be called by several threads, each with a TextCheck
+ * of its own; so the source has no number: the caller gives it one before anything is shown.
+ */
+MUST_CHECK Status check_text_library(TextCheck *check, LibraryText *text);

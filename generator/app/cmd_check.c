@@ -7,7 +7,7 @@
 #include "generator/app/check_template.h"
 #include "generator/app/generate.h"
 #include "generator/app/locate.h"
-#include "generator/base/beside.h"
+#include "generator/base/ahead.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
@@ -243,60 +243,82 @@ static Status check_published(Checking *c)
                      &c->app->n_sources, &c->app->diags, &decp);
 }
 
-/* The wording of a library: a run of its own, beside the samples. */
-typedef struct Wording {
-    App app;
+/* The wording of one file of a library: a task beside everything else. */
+typedef struct WordingFile {
+    AheadTask task;
     TextCheck texts;
-    LibraryText *files;
+    LibraryText *text;
+    DiagList diags;
+} WordingFile;
+
+typedef struct Wording {
+    Ahead *ahead;
+    WordingFile *files;
     size_t n;
+    uint32_t first; /* number of the source of the first file */
 } Wording;
 
-static Status check_wording(void *ctx)
+static Status check_wording(void *ctx, Arena *arena)
 {
-    Wording *w = ctx;
-    return check_text_library(&w->texts, w->files, w->n);
+    WordingFile *w = ctx;
+    diag_list_init(&w->diags, arena);
+    w->texts.arena = arena;
+    w->texts.diags = &w->diags;
+    return check_text_library(&w->texts, w->text);
+}
+
+/* Gives the wording of all texts to a second thread; wording_end must follow after ST_OK. */
+static Status wording_begin(Checking *c, Str folder, Wording *w)
+{
+    App *app = c->app;
+    LibraryText *texts = NULL;
+    TRY(check_text_list(app, folder, &texts, &w->n));
+    w->files = arena_array(&app->arena, w->n + 1, WordingFile);
+    w->ahead = w->files ? ahead_start() : NULL;
+    if (!w->ahead) {
+        return ST_NOMEM;
+    }
+    textrules_hasten(c->service.library->texts); /* samples are read under them too */
+    for (size_t i = 0; i < w->n; i++) {
+        WordingFile *file = &w->files[i];
+        *file = (WordingFile){.task = {.work = check_wording, .ctx = file},
+                              .texts = {.library = c->service.library, .date = c->texts.date},
+                              .text = &texts[i]};
+        ahead_give(w->ahead, &file->task);
+    }
+    return ST_OK;
 }
 
 /*
- * The wording of all texts, and the samples through the templates. What is said stands in this order, and sources are numbered in
- * it, whatever comes first; wording that can't be read ends the check there.
+ * Does what the second thread has not come to, from the end, and waits for it. What was said is put behind what stands in
+ * app->diags, and the sources are numbered then, so that it all stands in the same order whoever came first.
  */
-static Status check_texts(Checking *c, Str folder, Status *ret_wording)
+static Status wording_end(App *app, Wording *w)
 {
-    App *app = c->app;
-    Wording *w = arena_new(&app->arena, Wording);
-    if (!w) {
-        return ST_NOMEM;
+    Status worst = ST_OK;
+    for (size_t i = w->n; i-- > 0;) {
+        Status st = ahead_take(w->ahead, &app->arena, &w->files[i].task);
+        worst = st != ST_OK && !status_is_fatal(worst) ? st : worst;
     }
-    TRY(check_text_list(app, folder, &w->files, &w->n));
-    textrules_hasten(c->service.library->texts); /* samples are read under them too */
-    w->app = *app;
-    arena_init(&w->app.arena, 0);
-    diag_list_init(&w->app.diags, &w->app.arena);
-    w->texts = (TextCheck){.app = &w->app, .library = c->service.library, .date = c->texts.date};
-    app->n_sources += (uint32_t)w->n;
-    const DiagList before = app->diags;
-    diag_list_init(&app->diags, &app->arena);
-    Beside beside;
-    beside_start(&beside, check_wording, w);
-    Status samples = check_samples(c, folder);
-    *ret_wording = beside_end(&beside);
-    arena_adopt(&app->arena, &w->app.arena);
-    const DiagList after = app->diags;
-    app->diags = before;
-    diag_append(&app->diags, &w->app.diags);
-    if (status_is_fatal(*ret_wording)) {
-        return *ret_wording;
+    ahead_end(w->ahead, &app->arena);
+    for (size_t i = 0; i < w->n; i++) {
+        if (w->files[i].text->source) {
+            w->files[i].text->source->number = w->first + (uint32_t)i;
+        }
+        diag_append(&app->diags, &w->files[i].diags);
     }
-    diag_append(&app->diags, &after);
-    return samples;
+    return worst;
 }
 
-static Status check_library(Checking *c, Str folder)
+/* Advice, and what is published; *ret_is_complete false: pieces could not be read, which samples may name. */
+static Status check_rest(Checking *c, bool *ret_is_complete)
 {
     const Advice *advice = NULL;
-    TRY(load_library(c, folder, true));
-    TRY(service_load_pieces(&c->service, locate_schemas(c->app), &c->app->diags));
+    Status pieces = service_load_pieces(&c->service, locate_schemas(c->app), &c->app->diags);
+    *ret_is_complete = pieces == ST_OK;
+    if (pieces != ST_OK) {
+        return pieces;
+    }
     Status advised = advice_load(&c->app->arena, c->service.library, locate_schemas(c->app), false,
                                  &c->app->n_sources, &c->app->diags, &advice);
     if (status_is_fatal(advised)) {
@@ -309,14 +331,36 @@ static Status check_library(Checking *c, Str folder)
     if (c->app->diags.n_errors == 0) { /* else what could not be read may use them */
         names_report_unused(c->service.library, &c->app->diags);
     }
-    Status wording = ST_OK;
-    Status st = check_texts(c, folder, &wording);
+    return advised == ST_OK ? published : advised;
+}
+
+/* The samples through the templates while wording is looked at; what is said of that comes before what they say. */
+static Status check_begun(Checking *c, Str folder, Wording *w)
+{
+    App *app = c->app;
+    bool is_complete = false;
+    Status rest = check_rest(c, &is_complete);
+    w->first = app->n_sources;
+    app->n_sources += (uint32_t)w->n;
+    const DiagList before = app->diags;
+    diag_list_init(&app->diags, &app->arena);
+    Status samples = is_complete && !status_is_fatal(rest) ? check_samples(c, folder) : rest;
+    const DiagList after = app->diags;
+    app->diags = before;
+    Status wording = wording_end(app, w);
     if (status_is_fatal(wording)) {
         return wording;
     }
-    st = st == ST_OK ? wording : st;
-    st = st == ST_OK ? advised : st;
-    st = st == ST_OK ? published : st;
+    diag_append(&app->diags, &after);
+    return samples != ST_OK ? samples : wording != ST_OK ? wording : rest;
+}
+
+static Status check_library(Checking *c, Str folder)
+{
+    Wording wording = {0};
+    TRY(load_library(c, folder, true));
+    TRY(wording_begin(c, folder, &wording));
+    Status st = check_begun(c, folder, &wording);
     if (c->is_accepting && !status_is_fatal(st)) {
         c->is_misused = c->service.library->base_folder.len == 0;
         Status accepted = c->is_misused ? ST_INPUT : check_local_accept(c->app, c->service.library);
@@ -557,7 +601,10 @@ int cmd_check(const Cli *cli, App *app)
                                 .partials = cli_option(cli, "partials"),
                                 .annotated = cli_option(cli, "annotate")},
                   .options = {.date = generate_today(&app->arena), .is_check = true}};
-    c.texts = (TextCheck){.app = app, .date = c.options.date};
+    c.texts = (TextCheck){.arena = &app->arena,
+                          .diags = &app->diags,
+                          .io_sources = &app->n_sources,
+                          .date = c.options.date};
     c.templates.texts = &c.texts;
     note(&c, service_job_init_dry(&job));
     if (cli->n_args == 0 && c.worst == ST_OK) {
