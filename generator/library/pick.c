@@ -20,6 +20,7 @@ typedef struct Picking {
     Str *wanted; /* identifiers and codes of the considerations that are needed */
     size_t n_wanted;
     uint8_t *words;
+    uint8_t in_word[256]; /* by byte: 1 for those of words */
 } Picking;
 
 /* --- words -------------------------------------------------------------------------------------------- */
@@ -48,17 +49,18 @@ static size_t slot_of(uint64_t hash)
 
 static void add_words(Picking *p, Str text)
 {
+    const uint8_t *in_word = p->in_word;
     const char *at = text.ptr;
     const char *end = at + text.len;
     while (at < end) {
-        if (!is_word_byte(*at)) {
+        if (!in_word[(unsigned char)*at]) {
             at++;
             continue;
         }
         uint64_t hash = 0;
         do {
             hash = step(hash, *at++);
-        } while (at < end && is_word_byte(*at));
+        } while (at < end && in_word[(unsigned char)*at]);
         size_t slot = slot_of(hash);
         p->words[slot / 8] = (uint8_t)(p->words[slot / 8] | (1u << slot % 8));
     }
@@ -424,6 +426,9 @@ static Status reduce_files(Picking *p)
 Status pick_run(Arena *arena, Pick *pick, const Str *texts, size_t n_texts, Str schema)
 {
     Picking p = {.arena = arena, .files = pick->files, .n_files = pick->n_files, .pick = pick};
+    for (int byte = 0; byte < 256; byte++) {
+        p.in_word[byte] = is_word_byte((char)byte);
+    }
     p.words = arena_array(arena, (1u << WORD_BITS) / 8, uint8_t);
     if (!p.words) {
         return ST_NOMEM;
