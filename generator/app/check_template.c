@@ -6,11 +6,13 @@
 
 #include "generator/app/check_data.h"
 #include "generator/app/check_expects.h"
+#include "generator/app/check_kind.h"
 #include "generator/app/generate.h"
 #include "generator/app/schemas.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
+#include "generator/data/treebuild.h"
 #include "generator/data/validate.h"
 #include "generator/data/yamlload.h"
 #include "generator/format/annotate.h"
@@ -23,69 +25,6 @@
 #include "generator/service/report.h"
 
 #define NOTE_BYTES (64 * KIB) /* of one comment */
-
-/* --- what is a template ----------------------------------------------------------------------------------- */
-
-static bool has_ending(Str path, const Str *endings, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_ends(path, endings[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_package_name(Str path)
-{
-    static const Str endings[] = {{".docx", 5}, {".dotx", 5}, {".odt", 4}, {".ott", 4}};
-    return has_ending(path, endings, sizeof endings / sizeof endings[0]);
-}
-
-static bool is_text_name(Str path)
-{
-    static const Str endings[] = {{".mustache", 9}, {".html", 5}, {".htm", 4},
-                                  {".md", 3},       {".txt", 4},  {".xml", 4}};
-    return has_ending(path, endings, sizeof endings / sizeof endings[0]);
-}
-
-static bool is_data_name(Str path)
-{
-    static const Str endings[] = {{".yaml", 5}, {".yml", 4}, {".json", 5}};
-    return has_ending(path, endings, sizeof endings / sizeof endings[0]);
-}
-
-static bool holds(Arena *arena, Str folder, const char *name)
-{
-    return file_kind(file_join(arena, folder, str_of(name)), true) == FILE_REGULAR;
-}
-
-/* A file of another name is what its first bytes say: a document, also one that will be refused, or a text that begins by a tag. */
-static bool begins_like_template(Arena *arena, Str path)
-{
-    DiagList unused;
-    diag_list_init(&unused, arena);
-    Str bytes = STR_EMPTY;
-    if (file_kind(path, true) != FILE_REGULAR ||
-        file_read(arena, path, LIMIT_PKG_BYTES, (Loc){0}, &unused, &bytes) != ST_OK) {
-        return false;
-    }
-    return pkgread_is_zip(bytes) || kind_refuse_file(path, bytes, &unused) != ST_OK ||
-           str_starts(str_trim(bytes), STR("{{"));
-}
-
-bool check_is_template(Arena *arena, Str path)
-{
-    if (str_is(path, "-")) {
-        return false;
-    }
-    if (file_kind(path, true) == FILE_FOLDER) {
-        return holds(arena, path, "modele.yaml") || holds(arena, path, "mimetype") ||
-               holds(arena, path, "[Content_Types].xml");
-    }
-    return is_package_name(path) || is_text_name(path) ||
-           (!is_data_name(path) && begins_like_template(arena, path));
-}
 
 /* --- names --------------------------------------------------------------------------------------------------- */
 
@@ -371,7 +310,7 @@ static Status worse(Status a, Status b)
 
 static Status load(TemplateCheck *c, Str path, RenderEngine *engine)
 {
-    if (c->library && !is_text_name(path)) {
+    if (c->library && !c->is_text) {
         return service_compile_package(&c->app->arena, path, c->library, SERVICE_LEVEL,
                                        &c->app->n_sources, &c->app->diags, &engine->template);
     }
@@ -444,7 +383,7 @@ static Status check_wording(TemplateCheck *c, Str path, const RenderEngine *engi
 {
     const PlaceSource *source = NULL;
     const Source *text = NULL;
-    bool is_text = is_text_name(path) && check_text_is_plain(path);
+    bool is_text = c->is_text && check_text_is_plain(path);
     if (!c->texts || (!engine->template && !is_text)) {
         return ST_OK;
     }
@@ -465,6 +404,26 @@ static Status check_wording(TemplateCheck *c, Str path, const RenderEngine *engi
     return source ? check_text_package(c->texts, source) : ST_OK;
 }
 
+/*
+ * The characters of a text: what is no UTF-8 is shown by nobody as it was meant, and no rule finds its words. Form feeds, which
+ * texts taken from a PDF have between pages, are blanks.
+ */
+static Status check_characters(TemplateCheck *c, Str path)
+{
+    const Source *source = NULL;
+    TRY(app_read(c->app, path, LIMIT_PKG_BYTES, &source));
+    char *text = arena_alloc(&c->app->arena, source->text.len + 1);
+    if (!text) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < source->text.len; i++) {
+        text[i] = source->text.ptr[i] == '\f' ? ' ' : source->text.ptr[i];
+    }
+    Source *seen =
+        source_new(&c->app->arena, path, (Str){text, source->text.len}, c->app->n_sources++);
+    return seen ? build_check_text(seen, 0, seen->text.len, false, &c->app->diags) : ST_NOMEM;
+}
+
 static Status check_one(TemplateCheck *c, Str path, Expects *expects)
 {
     size_t before = c->app->diags.n;
@@ -476,9 +435,15 @@ static Status check_one(TemplateCheck *c, Str path, Expects *expects)
                            .partials_folder = c->partials,
                            .partials_arena = &c->app->arena, /* reported when all is done */
                            .io_sources = &c->app->n_sources};
+    c->is_text = check_is_text(&c->app->arena, path);
+    Status characters = c->is_text ? check_characters(c, path) : ST_OK;
+    if (status_is_fatal(characters)) {
+        return characters;
+    }
     Status st = load(c, path, &engine);
     if (!status_is_fatal(st)) {
         st = check_loaded(c, path, &engine, st, expects, before);
+        st = worse(st, characters);
     }
     if (!status_is_fatal(st)) {
         st = worse(st, check_wording(c, path, &engine, st != ST_OK || expects->n > 0));
@@ -487,7 +452,7 @@ static Status check_one(TemplateCheck *c, Str path, Expects *expects)
         Status written = write_annotated(c, path, engine.template, before);
         st = written == ST_OK ? st : written;
     }
-    if (!c->library || is_text_name(path)) {
+    if (!c->library || c->is_text) {
         render_done(&engine);
     }
     return st;
@@ -548,7 +513,8 @@ static Status check_formats(TemplateCheck *c, Str path)
 Status check_template(TemplateCheck *check, Str path)
 {
     bool is_of_formats =
-        file_kind(path, true) == FILE_FOLDER && holds(&check->app->arena, path, "modele.yaml");
+        file_kind(path, true) == FILE_FOLDER &&
+        file_kind(file_join(&check->app->arena, path, STR("modele.yaml")), true) == FILE_REGULAR;
     if (is_of_formats) {
         return check_formats(check, path);
     }

@@ -21,6 +21,7 @@ typedef struct TemplateCheck {
     const Value *attend; /* the list of modele.yaml while its formats are checked, or NULL */
     Str attending;       /* the format at work then */
     bool is_first;       /* nothing stands in `expects` yet */
+    bool is_text;        /* the template at work is a text, no package */
     Str partials;        /* folder of those of text templates; empty: they are not looked at */
     Str annotated;       /* file for a copy with comments; empty: none */
     TextCheck *texts;    /* the wording is checked too; NULL: it is not */
@@ -28,7 +29,5 @@ typedef struct TemplateCheck {
         *compiled; /* takes the templates that are compiled with the library; NULL: not wanted */
 } TemplateCheck;
 
-/* True if `ccap check` takes this path for a template: a package, a folder of parts or of formats, a mustache text. */
-bool check_is_template(Arena *arena, Str path);
 /* Checks a template; all is reported in app->diags. */
 MUST_CHECK Status check_template(TemplateCheck *check, Str path);

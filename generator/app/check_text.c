@@ -53,8 +53,13 @@ static Status end(const Reading *r)
 
 bool check_text_is_plain(Str path)
 {
-    return str_ends(path, STR(".md")) || str_ends(path, STR(".markdown")) ||
-           str_ends(path, STR(".txt"));
+    static const Str others[] = {{".mustache", 9}, {".html", 5}, {".htm", 4}, {".xml", 4}};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (str_ends(path, others[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Code points of the found words up to the end of their line. */

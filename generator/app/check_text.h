@@ -19,7 +19,7 @@ typedef struct TextCheck {
     Str date;               /* ISO: on which the law is read */
 } TextCheck;
 
-/* True for texts that are read line by line: .md, .markdown, .txt. */
+/* True for texts that are read line by line: .md, .markdown, .txt, and those whose name says nothing; not for pages and XML. */
 bool check_text_is_plain(Str path);
 /* A text file, mustache tags left out. All is reported in `diags`; ST_INPUT if anything is an error. */
 MUST_CHECK Status check_text_file(TextCheck *check, const Source *source);

@@ -2,6 +2,7 @@
 /*
  * cmd_check - ccap check: markets, clauses, a library, templates; everything wrong in one run.
  */
+#include "generator/app/check_kind.h"
 #include "generator/app/check_local.h"
 #include "generator/app/check_sample.h"
 #include "generator/app/check_template.h"
@@ -98,8 +99,8 @@ static Status read_other(Checking *c, Str path, const Value **ret_root)
     DiagList told; /* what can't be read is told where it is read as a market */
     diag_list_init(&told, &c->app->arena);
     *ret_root = NULL;
-    if (str_is(path, "-") || str_ends(path, STR(".marche.yaml")) ||
-        str_ends(path, STR(".marche.json")) || file_kind(path, true) != FILE_REGULAR) {
+    if (str_ends(path, STR(".marche.yaml")) || str_ends(path, STR(".marche.json")) ||
+        (!str_is(path, "-") && file_kind(path, true) != FILE_REGULAR)) {
         return ST_OK;
     }
     TRY(app_read(c->app, path, LIMIT_YAML_BYTES, &source));
@@ -379,6 +380,9 @@ static bool is_library(Checking *c, Str folder)
 static Str library_of(Checking *c, Str path)
 {
     Str folder = file_folder(path);
+    if (str_is(path, "-")) {
+        return STR_EMPTY; /* stands nowhere */
+    }
     if (is_library(c, folder)) {
         return folder;
     }
@@ -413,17 +417,6 @@ static Status check_folder(Checking *c, Str folder)
     return worst;
 }
 
-/* A consideration that stands alone: it has bodies. */
-static bool is_clause_file(Checking *c, Str path)
-{
-    DiagList ignored;
-    Str text;
-    diag_list_init(&ignored, &c->app->arena);
-    return str_ends(path, STR(".yaml")) && !str_ends(path, STR(".marche.yaml")) &&
-           file_read(&c->app->arena, path, LIMIT_YAML_BYTES, (Loc){0}, &ignored, &text) == ST_OK &&
-           str_find(text, STR("\ncorps:"), 0) != SIZE_MAX;
-}
-
 /* Beside the library's own considerations, which it may lean on. */
 static Status check_clause_file(Checking *c, Str path)
 {
@@ -451,7 +444,9 @@ static Status check_path(Checking *c, Str path)
     if (library.len > 0) {
         return check_library(c, library);
     }
-    if (is_clause_file(c, path)) {
+    bool is_clause = false;
+    TRY(check_is_clause(c->app, path, &is_clause));
+    if (is_clause) {
         return check_clause_file(c, path);
     }
     TRY(load_library(c, locate_library(c->app, cli_option(c->cli, "library")), false));
@@ -579,8 +574,24 @@ static int check_usage(const Cli *cli, App *app)
     return EXIT_DONE;
 }
 
+/* What standard input holds is found out by looking at it. */
+static Status keep_input(const Cli *cli, App *app)
+{
+    for (size_t i = 0; i < cli->n_args; i++) {
+        if (str_is(cli->args[i], "-")) {
+            return file_keep_input(LIMIT_PKG_BYTES, &app->arena, &app->diags);
+        }
+    }
+    return ST_OK;
+}
+
 int cmd_check(const Cli *cli, App *app)
 {
+    Status kept = keep_input(cli, app);
+    if (kept != ST_OK) {
+        app_report(app, report_format(cli));
+        return app_exit_status(kept, &app->diags);
+    }
     int usage = check_usage(cli, app);
     if (usage != EXIT_DONE) {
         return usage;

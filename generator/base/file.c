@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -113,20 +114,10 @@ static Status read_regular(Arena *arena, int fd, size_t max_bytes, Str *ret_text
     return ST_OK;
 }
 
-Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, DiagList *diags, Str *ret_text)
+/* The rest of an open file; path: its name. */
+static Status read_open(Arena *arena, int fd, Str path, size_t max_bytes, Loc at, DiagList *diags,
+                        Str *ret_text)
 {
-    char name[PATH_MAX];
-    if (!path.ptr) {
-        return ST_NOMEM; /* file_join had no room for it */
-    }
-    if (!path_of(path, name)) {
-        return report(diags, FILE_CANT_READ, at, path, ENOENT);
-    }
-    bool is_stdin = str_is(path, "-");
-    CLEANUP(fd_done) int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return report(diags, FILE_CANT_READ, at, path, errno);
-    }
     Str whole;
     TRY(read_regular(arena, fd, max_bytes, &whole));
     if (whole.ptr) {
@@ -153,6 +144,28 @@ Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, DiagList *dia
     return ST_OK;
 }
 
+Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, DiagList *diags, Str *ret_text)
+{
+    char name[PATH_MAX];
+    if (!path.ptr) {
+        return ST_NOMEM; /* file_join had no room for it */
+    }
+    if (!path_of(path, name)) {
+        return report(diags, FILE_CANT_READ, at, path, ENOENT);
+    }
+    bool is_stdin = str_is(path, "-");
+    CLEANUP(fd_done) int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return report(diags, FILE_CANT_READ, at, path, errno);
+    }
+    off_t from = is_stdin ? lseek(fd, 0, SEEK_CUR) : -1; /* a pipe has no place */
+    Status st = read_open(arena, fd, path, max_bytes, at, diags, ret_text);
+    if (from >= 0) {
+        (void)lseek(fd, from, SEEK_SET); /* where it was */
+    }
+    return st;
+}
+
 static bool write_all(int fd, Str bytes)
 {
     while (bytes.len > 0) {
@@ -163,6 +176,17 @@ static bool write_all(int fd, Str bytes)
         bytes = n > 0 ? str_sub(bytes, (size_t)n, bytes.len) : bytes;
     }
     return true;
+}
+
+Status file_keep_input(size_t max_bytes, Arena *arena, DiagList *diags)
+{
+    Str text = STR_EMPTY;
+    Str path = STR("-");
+    TRY(file_read(arena, path, max_bytes, (Loc){0}, diags, &text));
+    CLEANUP(fd_done) int fd = memfd_create("stdin", MFD_CLOEXEC);
+    bool is_kept = fd >= 0 && write_all(fd, text) && lseek(fd, 0, SEEK_SET) == 0 &&
+                   dup2(fd, STDIN_FILENO) >= 0;
+    return is_kept ? ST_OK : report(diags, FILE_CANT_READ, (Loc){0}, path, errno);
 }
 
 /* A file without a name in the folder of `name`, which a kill leaves no trace of; -1 where the system has none. */

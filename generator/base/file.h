@@ -25,6 +25,11 @@ Status file_report(DiagList *diags, DiagCode code, Str path, int error);
 MUST_CHECK Status file_read(Arena *arena, Str path, size_t max_bytes, Loc at, DiagList *diags,
                             Str *ret_text);
 /*
+ * Lets standard input be read more than once: what stands in it, max_bytes at most, is kept in memory. file_read leaves an input
+ * that can be read again where it was. Reports FILE_CANT_READ or FILE_TOO_LARGE.
+ */
+MUST_CHECK Status file_keep_input(size_t max_bytes, Arena *arena, DiagList *diags);
+/*
  * A file that is written but not yet there: several can be staged, then all committed, so that documents that belong together
  * appear together. Until then it has no name where the system can do that, so that a kill leaves nothing.
  */

@@ -43,6 +43,31 @@ static void what_is_written_is_read(void **state)
     assert_int_equal(n_files(p), 1); /* nothing temporary is left */
 }
 
+/* A pipe is read once; kept, it can be read again, and is no longer than it may be. */
+static void an_input_is_kept(void **state)
+{
+    Place *p = *state;
+    int own = dup(STDIN_FILENO);
+    Str text = {0};
+    for (size_t limit = 4; limit <= 5; limit++) {
+        int ends[2];
+        assert_int_equal(pipe(ends), 0);
+        assert_int_equal(write(ends[1], "12345", 5), 5);
+        assert_int_equal(close(ends[1]), 0);
+        assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+        assert_int_equal(close(ends[0]), 0);
+        assert_int_equal(file_keep_input(limit, &p->arena, &p->diags),
+                         limit == 4 ? ST_LIMIT : ST_OK);
+    }
+    assert_string_equal(only_report(p), "F-003 4");
+    for (int turn = 0; turn < 2; turn++) {
+        assert_int_equal(file_read(&p->arena, STR("-"), 5, (Loc){0}, &p->diags, &text), ST_OK);
+        assert_true(str_is(text, "12345"));
+    }
+    assert_int_equal(dup2(own, STDIN_FILENO), STDIN_FILENO);
+    assert_int_equal(close(own), 0);
+}
+
 static void limits_of_reading(void **state)
 {
     Place *p = *state;
@@ -211,10 +236,10 @@ static void names_stay_inside(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_AT_PLACE(what_is_written_is_read), TEST_AT_PLACE(limits_of_reading),
-        TEST_AT_PLACE(writing_is_atomic),       TEST_AT_PLACE(what_is_no_file_stays),
-        TEST_AT_PLACE(kinds_and_lists),         TEST_AT_PLACE(names_of_paths),
-        TEST_AT_PLACE(names_stay_inside),
+        TEST_AT_PLACE(what_is_written_is_read), TEST_AT_PLACE(an_input_is_kept),
+        TEST_AT_PLACE(limits_of_reading),       TEST_AT_PLACE(writing_is_atomic),
+        TEST_AT_PLACE(what_is_no_file_stays),   TEST_AT_PLACE(kinds_and_lists),
+        TEST_AT_PLACE(names_of_paths),          TEST_AT_PLACE(names_stay_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
