@@ -76,7 +76,8 @@ typedef struct Rule {
     const Expr *condition;
     const Program *message; /* in the library's language */
     Str hint;
-    Str place; /* dotted name of what the finding is about ("options.taux"), or empty */
+    Str place;           /* dotted name of what the finding is about ("options.taux"), or empty */
+    const Value *covers; /* numbers of rules that would tell the same fault once more, or NULL */
     const Value *source;
 } Rule;
 

@@ -28,6 +28,7 @@ static Status scan_text(Walk *w, const Value *value)
         w->items = grown;
         MarketText *item = &w->items[w->n++];
         item->finding = found[i];
+        item->value = value->loc;
         item->loc = textplace_find(value, value->text, found[i].from, found[i].to, &item->span);
     }
     return ST_OK;

@@ -12,6 +12,7 @@ typedef struct MarketText {
     TextFinding finding;
     Loc loc;
     uint32_t span;
+    Loc value; /* of the whole text */
 } MarketText;
 
 /*

@@ -56,6 +56,7 @@ static Status load_rule(LibraryDraft *d, const Value *source, Rule *rule)
                    .level = rules_level(value_get_text(source, STR("niveau"))),
                    .hint = value_get_text(source, STR("aide")),
                    .place = value_get_text(source, STR("sur")),
+                   .covers = value_get(source, STR("couvre")),
                    .source = source};
     Status scope = find_scope(d, source, rule);
     Status st = expr_compile(d->arena, condition->text, condition->loc, d->diags, &rule->condition);
@@ -125,7 +126,36 @@ Loc rules_place(const Library *lib, size_t n_rules, size_t n_texts, Str id)
     return (Loc){0};
 }
 
+static bool has_rule(const Library *lib, Str id)
+{
+    return rules_place(lib, lib->n_rules, lib->texts->n, id).source != NULL;
+}
+
+Status rules_check_covers(const Library *lib, DiagList *diags)
+{
+    Status st = ST_OK;
+    for (size_t i = 0; i < lib->n_rules; i++) {
+        const Value *covers = lib->rules[i].covers;
+        for (size_t k = 0; covers && k < covers->list.n; k++) {
+            const Value *id = covers->list.items[k];
+            if (!has_rule(lib, id->text)) {
+                diag_add1(diags, LIB_COVERS_NO_RULE, id->loc, id->text)->span =
+                    (uint32_t)utf8_count(id->text);
+                st = ST_INPUT;
+            }
+        }
+    }
+    return st;
+}
+
 /* --- running ---------------------------------------------------------------------------------------------------- */
+
+/* What a rule says, so that those which it covers need not: at its article, or of the text that it is about. */
+typedef struct Said {
+    const Value *covers;
+    const Article *article;
+    Loc value;
+} Said;
 
 typedef struct Run {
     Arena *arena;
@@ -135,6 +165,9 @@ typedef struct Run {
     Str date;                  /* of the check, or empty */
     const Rule *rule;
     ContractScratch *scratch;
+    Said *said;
+    size_t n_said;
+    size_t cap_said;
     DiagList *diags;
     DiagList ignored;
     Value *results;  /* for those who print them, or NULL */
@@ -314,11 +347,78 @@ static Status report(Run *run, const Place *place)
     return ST_OK;
 }
 
+static bool covers(const Said *said, Str id)
+{
+    for (size_t i = 0; i < said->covers->list.n; i++) {
+        if (str_eq(said->covers->list.items[i]->text, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_said_of_article(const Run *run, const Article *article)
+{
+    for (size_t i = 0; article && i < run->n_said; i++) {
+        if (run->said[i].article == article && covers(&run->said[i], run->rule->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_said_of_text(const Run *run, const MarketText *text)
+{
+    for (size_t i = 0; i < run->n_said; i++) {
+        const Loc *value = &run->said[i].value;
+        if (value->source == text->value.source && value->line == text->value.line &&
+            value->column == text->value.column && covers(&run->said[i], text->finding.rule->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A rule that covers others, where it is true. */
+static Status visit_covering(void *ctx, const Place *place)
+{
+    Run *run = ctx;
+    bool is_true = false;
+    Status st = expr_eval_bool(run->rule->condition, place->names, place->n_names, run->arena,
+                               &run->ignored, &is_true);
+    if (status_is_fatal(st) || st != ST_OK || !is_true) {
+        return status_is_fatal(st) ? st : ST_OK;
+    }
+    Said *grown = arena_grow(run->arena, run->said, run->n_said, &run->cap_said, sizeof *grown);
+    if (!grown) {
+        return ST_NOMEM;
+    }
+    run->said = grown;
+    run->said[run->n_said++] =
+        (Said){.covers = run->rule->covers, .article = place->article, .value = loc_at(run, place)};
+    return ST_OK;
+}
+
+static Status find_said(Run *run, Contract *contract)
+{
+    for (size_t i = 0; i < run->lib->n_rules; i++) {
+        run->rule = &run->lib->rules[i];
+        if (run->rule->covers) {
+            TRY(articles_each(contract, run->rule->scope, run->rule->clause, visit_covering, run));
+        }
+    }
+    run->rule = NULL;
+    return ST_OK;
+}
+
 static Status visit(void *ctx, const Place *place)
 {
     Run *run = ctx;
     bool is_true = false;
     run->n_places++;
+    if (is_said_of_article(run, place->article)) {
+        return ST_OK;
+    }
     Status st = expr_eval_bool(run->rule->condition, place->names, place->n_names, run->arena,
                                run->is_quiet ? &run->ignored : run->diags, &is_true);
     if (status_is_fatal(st)) {
@@ -365,7 +465,7 @@ static Status run_text_rule(Run *run, const TextRule *rule, const MarketText *te
     TRY(begin_rule(run));
     run->n_places = 1;
     for (size_t i = 0; i < n; i++) {
-        if (texts[i].finding.rule == rule) {
+        if (texts[i].finding.rule == rule && !is_said_of_text(run, &texts[i])) {
             TRY(report_text(run, &texts[i]));
         }
     }
@@ -482,6 +582,7 @@ Status rules_run(Arena *arena, Contract *contract, const Value *root, const Mark
         return ST_NOMEM;
     }
     Status st = ST_OK;
+    TRY(find_said(&run, contract));
     TRY(run_texts(&run, texts, n_texts));
     for (size_t i = 0; st == ST_OK && i < run.lib->n_rules; i++) {
         run.rule = &run.lib->rules[i];

@@ -16,6 +16,8 @@ DiagSeverity rules_level(Str name);
 Loc rules_place(const Library *library, size_t n_rules, size_t n_texts, Str id);
 /* Compiles the rules of one file (a valid one) into `rules`, which has room for them. ST_INPUT if anything was reported. */
 MUST_CHECK Status rules_add(LibraryDraft *draft, const Value *file);
+/* Reports what rules cover that is no rule of a library which was read whole (L-069). ST_INPUT if any. */
+MUST_CHECK Status rules_check_covers(const Library *library, DiagList *diags);
 
 /*
  * Evaluates all rules over a contract whose articles are finished (D-083, D-088, D-390, D-391): findings are DIAG_RULE, each at
@@ -24,6 +26,7 @@ MUST_CHECK Status rules_add(LibraryDraft *draft, const Value *file);
  * acknowledgements of rules that don't exist, can't be acknowledged or say nothing here, and those of a later day than the check
  * (Contract.date). is_quiet: errors were reported before;
  * a condition that can't be evaluated is then passed over. ST_INPUT if a finding is an error.
+ * A rule that covers others (`couvre`) silences them where it is true: in the same article, in the text that it is about.
  * results: list that takes one map {regle, titre, niveau, resultat, signale, constats} for each number (D-392), or NULL.
  */
 MUST_CHECK Status rules_run(Arena *arena, Contract *contract, const Value *root,

@@ -195,6 +195,7 @@ SEEDS = [
     seed("an article named in the hint of a rule", "regles/reserve.yaml", "aide: Relisez cet article,", "aide: Relisez l'article L. 3113-3,", "D-386"),
     seed("an article named in the advice", "conseil.yaml", "par le code de la commande publique.", "par l'article L. 2112-2-1.", "D-386"),
     # --- rules -------------------------------------------------------------------------------------------------------------------
+    seed("a rule that covers none", "regles/diversite.yaml", "couvre: [D-155]", "couvre: [D-1555]", "L-069"),
     seed("an unknown field in a rule", "regles/droit.yaml", "si: size(lot.clauses) == 0 &&", "si: size(lot.clause) == 0 &&", "L-021"),
     seed("a rule's number twice", "regles/droit.yaml", "id: D-080", "id: D-079", "L-007"),
     seed("a level that is none", "regles/droit.yaml", "niveau: erreur", "niveau: grave", "S-110"),
