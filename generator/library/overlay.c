@@ -1,133 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * overlay - see overlay.h. Merges trees; overlay_read.c reads the files, overlay_follow.c watches the base.
+ * overlay - see overlay.h. Merges trees, by overlay_merge.c; overlay_read.c reads the files, overlay_follow.c watches the base.
  */
 #include "generator/library/overlay.h"
 
 #include "generator/data/validate.h"
 #include "generator/library/textrules.h"
-
-#define MAX_NAMES 256 /* looked at for « did you mean » */
-
-static Status refuse(Overlay *o)
-{
-    o->has_errors = true;
-    return ST_OK;
-}
-
-/* What the local library names and the base does not have. */
-static Status unknown(Overlay *o, Loc loc, Str place, Str name, const Str *names, size_t n)
-{
-    Str near = validate_nearest(name, names, n);
-    Str dot = place.len > 0 ? STR(".") : STR_EMPTY;
-    Str whole = arena_printf(o->arena, "%.*s%.*s%.*s", STR_ARG(place), STR_ARG(dot), STR_ARG(name));
-    diag_add_near(o->diags, LIB_OVERLAY_UNKNOWN, LIB_OVERLAY_UNKNOWN_NEAR, loc, whole, near);
-    return refuse(o);
-}
-
-static Status unknown_member(Overlay *o, Str place, const Member *m, const Value *base)
-{
-    Str names[MAX_NAMES];
-    size_t n = 0;
-    for (size_t i = 0; base && i < base->map.n && n < MAX_NAMES; i++) {
-        names[n++] = base->map.members[i].key;
-    }
-    return unknown(o, m->key_loc, place, m->key, names, n);
-}
-
-static Status record(Overlay *o, Str place, const Value *base, const Value *local, Loc loc)
-{
-    o->changes =
-        arena_grow(o->arena, o->changes, o->n_changes, &o->cap_changes, sizeof *o->changes);
-    if (!o->changes || !place.ptr) {
-        return ST_NOMEM;
-    }
-    o->changes[o->n_changes++] =
-        (LibraryChange){.place = place, .base = base, .local = local, .loc = loc};
-    return ST_OK;
-}
-
-static Str join(Overlay *o, Str place, Str name)
-{
-    return place.len > 0 ? arena_printf(o->arena, "%.*s.%.*s", STR_ARG(place), STR_ARG(name))
-                         : name;
-}
-
-/* --- maps -------------------------------------------------------------------------------------------------------- */
-
-/* A range may become narrower: what the base refuses is refused everywhere. */
-static bool widens(Str key, const Value *base, const Value *local)
-{
-    bool is_minimum = str_is(key, "minimum");
-    if (!is_minimum && !str_is(key, "maximum")) {
-        return false;
-    }
-    if (!local || local->kind != VALUE_NUM || base->kind != VALUE_NUM) {
-        return true;
-    }
-    int order = num_cmp(local->num, base->num);
-    return is_minimum ? order < 0 : order > 0;
-}
-
-static Status merge_map(Overlay *o, Str place, const Value *base, const Value *local, bool may_add,
-                        Value **ret_value);
-
-/* One member of both: `m` is the local one. *ret_value NULL: it goes. */
-static Status merge_member(Overlay *o, Str place, Value *base, const Member *m, Value **ret_value)
-{
-    Str here = join(o, place, m->key);
-    bool goes = m->value->kind == VALUE_NULL;
-    *ret_value = base;
-    if (base->kind == VALUE_MAP && m->value->kind == VALUE_MAP) {
-        return merge_map(o, here, base, m->value, true, ret_value);
-    }
-    if (widens(m->key, base, goes ? NULL : m->value)) {
-        diag_add(o->diags, LIB_OVERLAY_WIDENS, m->value->loc, here, base->text, m->value->text)
-            ->other = base->loc;
-        return refuse(o);
-    }
-    if (value_equal(base, m->value)) {
-        return ST_OK; /* said twice, changed never */
-    }
-    *ret_value = goes ? NULL : m->value;
-    return record(o, here, base, *ret_value, m->key_loc);
-}
-
-/* The map with the local members in place of those of the base, null: without them. */
-static Status merge_map(Overlay *o, Str place, const Value *base, const Value *local, bool may_add,
-                        Value **ret_value)
-{
-    Value *merged = value_map(o->arena, base->loc);
-    if (!merged) {
-        return ST_NOMEM;
-    }
-    for (size_t i = 0; i < base->map.n; i++) {
-        const Member *from = &base->map.members[i];
-        const Member *m = value_member(local, from->key);
-        Value *value = from->value;
-        if (m) {
-            TRY(merge_member(o, place, from->value, m, &value));
-        }
-        if (value) {
-            Loc loc = m && value == m->value ? m->key_loc : from->key_loc;
-            TRY(value_map_add(o->arena, merged, from->key, loc, value));
-        }
-    }
-    for (size_t i = 0; i < local->map.n; i++) {
-        const Member *m = &local->map.members[i];
-        if (value_get(base, m->key)) {
-            continue;
-        }
-        if (!may_add || m->value->kind == VALUE_NULL) {
-            TRY(unknown_member(o, place, m, base));
-            continue;
-        }
-        TRY(record(o, join(o, place, m->key), NULL, m->value, m->key_loc));
-        TRY(value_map_add(o->arena, merged, m->key, m->key_loc, m->value));
-    }
-    *ret_value = merged;
-    return ST_OK;
-}
 
 /* --- considerations and shared texts --------------------------------------------------------------------------- */
 
@@ -135,7 +13,7 @@ static Status merge_map(Overlay *o, Str place, const Value *base, const Value *l
 static Status one_default(Overlay *o, Str place, const Member *local, Value *options)
 {
     static const char *const keys[] = {"default", "x-defaut"};
-    Value *option = (Value *)value_get(options, local->key); /* ours: merge_map made it */
+    Value *option = (Value *)value_get(options, local->key); /* ours: overlay_map made it */
     for (size_t i = 0; option && local->value->kind == VALUE_MAP && i < 2; i++) {
         Str other = str_of(keys[1 - i]);
         const Value *old = value_get(option, other);
@@ -152,7 +30,8 @@ static Status one_default(Overlay *o, Str place, const Member *local, Value *opt
                 TRY(value_map_add(o->arena, map, m->key, m->key_loc, m->value));
             }
         }
-        TRY(record(o, join(o, join(o, place, local->key), other), old, NULL, local->key_loc));
+        TRY(overlay_record(o, overlay_join(o, overlay_join(o, place, local->key), other), old, NULL,
+                           local->key_loc));
         TRY(value_map_set(o->arena, options, local->key, map));
     }
     return ST_OK;
@@ -162,14 +41,14 @@ static Status merge_options(Overlay *o, Str target, const Value *base, const Val
                             Value **ret_options)
 {
     static const Member nothing = {.key = {"", 0}};
-    Str place = join(o, target, STR("options"));
+    Str place = overlay_join(o, target, STR("options"));
     const Value *local = value_get(file, STR("options"));
     const Value *added = value_get(file, STR("nouvelles_options"));
     Value *none = value_map(o->arena, nothing.key_loc);
     if (!none) {
         return ST_NOMEM;
     }
-    TRY(merge_map(o, place, base, local ? local : none, false, ret_options));
+    TRY(overlay_map(o, place, base, local ? local : none, false, ret_options));
     for (size_t i = 0; local && i < local->map.n; i++) {
         TRY(one_default(o, place, &local->map.members[i], *ret_options));
     }
@@ -178,10 +57,10 @@ static Status merge_options(Overlay *o, Str target, const Value *base, const Val
         const Member *first = value_member(base, m->key);
         if (first) {
             diag_add1(o->diags, LIB_DUPLICATE, m->key_loc, m->key)->other = first->key_loc;
-            TRY(refuse(o));
+            TRY(overlay_refuse(o));
             continue;
         }
-        TRY(record(o, join(o, place, m->key), NULL, m->value, m->key_loc));
+        TRY(overlay_record(o, overlay_join(o, place, m->key), NULL, m->value, m->key_loc));
         TRY(value_map_add(o->arena, *ret_options, m->key, m->key_loc, m->value));
     }
     return ST_OK;
@@ -202,7 +81,7 @@ static Status append(Overlay *o, Str place, const Value *base, const Member *loc
             is_there = is_there || value_equal(base->list.items[k], item);
         }
         if (!is_there) {
-            TRY(record(o, join(o, place, local->key), NULL, item, item->loc));
+            TRY(overlay_record(o, overlay_join(o, place, local->key), NULL, item, item->loc));
             TRY(value_list_add(o->arena, list, item));
         }
     }
@@ -217,14 +96,14 @@ static Status merge_key(Overlay *o, Str target, const Member *m, Value *merged)
     static const char *const lists[] = {"options_requises", "historique"};
     const Value *base = value_get(merged, m->key);
     Value *value = m->value;
-    Str place = join(o, target, m->key);
+    Str place = overlay_join(o, target, m->key);
     for (size_t i = 0; i < 2; i++) {
         if (str_is(m->key, maps[i]) && m->value->kind == VALUE_MAP) {
             Value *none = value_map(o->arena, m->key_loc);
             if (!none) {
                 return ST_NOMEM;
             }
-            TRY(merge_map(o, place, base ? base : none, m->value, true, &value));
+            TRY(overlay_map(o, place, base ? base : none, m->value, true, &value));
             return value_map_set(o->arena, merged, m->key, value);
         }
         if (str_is(m->key, lists[i])) {
@@ -233,22 +112,9 @@ static Status merge_key(Overlay *o, Str target, const Member *m, Value *merged)
         }
     }
     if (base && !value_equal(base, value)) {
-        TRY(record(o, place, base, value, m->key_loc));
+        TRY(overlay_record(o, place, base, value, m->key_loc));
     }
     return value_map_set(o->arena, merged, m->key, value);
-}
-
-/* "1.0.0" of the base and "1.2.0" of « val-ormoise » are 1.0.0+val-ormoise.1.2.0. */
-static Status set_version(Overlay *o, const Value *file, Value *merged)
-{
-    Str ours = value_get_text(file, STR("version"));
-    Str theirs = value_get_text(merged, STR("version"));
-    Str id = value_get_text(o->about, STR("id"));
-    Str both =
-        arena_printf(o->arena, "%.*s+%.*s.%.*s", STR_ARG(theirs), STR_ARG(id), STR_ARG(ours));
-    const Value *said = value_get(file, STR("version"));
-    Value *version = both.ptr ? value_text(o->arena, said->loc, both) : NULL;
-    return version ? value_map_set(o->arena, merged, STR("version"), version) : ST_NOMEM;
 }
 
 static OverlayFile *find_file(Overlay *o, Str target)
@@ -296,7 +162,7 @@ Status overlay_text(Overlay *o, Str target, const Schema *schema, Value **io_val
         return status_is_fatal(st) ? st : ST_OK; /* the base alone is sound */
     }
     *io_value = merged;
-    return set_version(o, file->value, merged);
+    return overlay_version(o, file->value, merged);
 }
 
 /* --- lists ------------------------------------------------------------------------------------------------------- */
@@ -312,12 +178,12 @@ static bool is_law(Overlay *o, Str name, const Value *change)
 
 static Status unknown_entry(Overlay *o, Str place, Loc loc, Str id, const Value *list)
 {
-    Str names[MAX_NAMES];
+    Str names[OVERLAY_MAX_NAMES];
     size_t n = 0;
-    for (size_t i = 0; i < list->list.n && n < MAX_NAMES; i++) {
+    for (size_t i = 0; i < list->list.n && n < OVERLAY_MAX_NAMES; i++) {
         names[n++] = value_get_text(list->list.items[i], STR("id"));
     }
-    return unknown(o, loc, place, id, names, n);
+    return overlay_unknown(o, loc, place, id, names, n);
 }
 
 /* `changements` and `retraits` that name no entry of the base. */
@@ -350,10 +216,12 @@ static Status change_entry(Overlay *o, Str place, Value *entry, const Value *cha
     for (size_t i = 0; gone && i < gone->list.n; i++) {
         if (str_eq(gone->list.items[i]->text, id)) {
             *ret_entry = NULL;
-            return record(o, join(o, place, id), entry, NULL, gone->list.items[i]->loc);
+            return overlay_record(o, overlay_join(o, place, id), entry, NULL,
+                                  gone->list.items[i]->loc);
         }
     }
-    return changed ? merge_map(o, join(o, place, id), entry, changed, true, ret_entry) : ST_OK;
+    return changed ? overlay_map(o, overlay_join(o, place, id), entry, changed, true, ret_entry)
+                   : ST_OK;
 }
 
 Status overlay_list(Overlay *o, Str place, Str name, Value **io_list)
@@ -365,7 +233,7 @@ Status overlay_list(Overlay *o, Str place, Str name, Value **io_list)
     }
     if (is_law(o, name, m->value)) {
         diag_add1(o->diags, LIB_OVERLAY_LAW, m->key_loc, name)->other = (*io_list)->loc;
-        return refuse(o);
+        return overlay_refuse(o);
     }
     TRY(check_entries(o, place, *io_list, m->value));
     for (size_t i = 0; i < (*io_list)->list.n; i++) {
@@ -377,7 +245,8 @@ Status overlay_list(Overlay *o, Str place, Str name, Value **io_list)
     for (size_t i = 0; added && i < added->list.n; i++) {
         Value *entry =
             added->list.items[i]; /* one that is there already is found with all the others */
-        TRY(record(o, join(o, place, value_get_text(entry, STR("id"))), NULL, entry, entry->loc));
+        TRY(overlay_record(o, overlay_join(o, place, value_get_text(entry, STR("id"))), NULL, entry,
+                           entry->loc));
         TRY(value_list_add(o->arena, list, entry));
     }
     *io_list = list;
@@ -397,7 +266,7 @@ Status overlay_new_lists(Overlay *o, const Schema *schema, Value *catalogues)
         }
         if (base) {
             diag_add1(o->diags, LIB_DUPLICATE, entries->key_loc, m->key)->other = base->loc;
-            TRY(refuse(o));
+            TRY(overlay_refuse(o));
             continue;
         }
         TRY(value_map_add(o->arena, file, m->key, m->key_loc, entries->value));
@@ -406,7 +275,7 @@ Status overlay_new_lists(Overlay *o, const Schema *schema, Value *catalogues)
             return st;
         }
         o->has_errors = o->has_errors || st != ST_OK;
-        TRY(overlay_added(o, join(o, STR("listes"), m->key), entries->value));
+        TRY(overlay_added(o, overlay_join(o, STR("listes"), m->key), entries->value));
         TRY(value_map_set(o->arena, catalogues, m->key, entries->value));
     }
     return ST_OK;
@@ -427,9 +296,9 @@ static Status raise(Overlay *o, Value *rule, const Member *m)
     if (rank(m->value->text) < rank(level->text)) {
         diag_add(o->diags, LIB_OVERLAY_WIDENS, m->value->loc, place, level->text, m->value->text)
             ->other = level->loc;
-        return refuse(o);
+        return overlay_refuse(o);
     }
-    TRY(record(o, place, level, m->value, m->key_loc));
+    TRY(overlay_record(o, place, level, m->value, m->key_loc));
     return value_map_set(o->arena, rule, STR("niveau"), m->value);
 }
 
@@ -467,7 +336,8 @@ Status overlay_calcs(Overlay *o, Value **io_list)
     }
     for (size_t i = 0; i < o->calcs->list.n; i++) {
         Value *calc = o->calcs->list.items[i];
-        TRY(overlay_added(o, join(o, STR("calculs"), value_get_text(calc, STR("id"))), calc));
+        TRY(overlay_added(o, overlay_join(o, STR("calculs"), value_get_text(calc, STR("id"))),
+                          calc));
         TRY(value_list_add(o->arena, list, calc));
     }
     *io_list = list;
@@ -476,7 +346,7 @@ Status overlay_calcs(Overlay *o, Value **io_list)
 
 Status overlay_added(Overlay *o, Str place, const Value *local)
 {
-    return record(o, place, NULL, local, local->loc);
+    return overlay_record(o, place, NULL, local, local->loc);
 }
 
 Status overlay_about(Overlay *o, Value **io_value)
@@ -508,7 +378,7 @@ Status overlay_about(Overlay *o, Value **io_value)
             return ST_NOMEM;
         }
         if (m) {
-            TRY(record(o, place, value_get(*io_value, m->key), m->value, m->key_loc));
+            TRY(overlay_record(o, place, value_get(*io_value, m->key), m->value, m->key_loc));
         }
     }
     const Member *blocks = value_member(merged, STR("blocs"));
@@ -526,19 +396,19 @@ static Status unknown_targets(Overlay *o, const Library *lib)
 {
     for (size_t i = 0; i < o->n_files; i++) {
         const OverlayFile *file = &o->files[i];
-        Str names[MAX_NAMES];
+        Str names[OVERLAY_MAX_NAMES];
         size_t n = 0;
         if (file->target.len == 0 || file->is_used) {
             continue;
         }
-        for (size_t k = 0; k < lib->n_clauses && n < MAX_NAMES; k++) {
+        for (size_t k = 0; k < lib->n_clauses && n < OVERLAY_MAX_NAMES; k++) {
             names[n++] = lib->clauses[k].id;
         }
-        for (size_t k = 0; k < lib->n_commons && n < MAX_NAMES; k++) {
+        for (size_t k = 0; k < lib->n_commons && n < OVERLAY_MAX_NAMES; k++) {
             names[n++] = lib->commons[k].id;
         }
         Loc loc = value_get(file->value, STR("surcharge"))->loc;
-        TRY(unknown(o, loc, STR_EMPTY, file->target, names, n));
+        TRY(overlay_unknown(o, loc, STR_EMPTY, file->target, names, n));
     }
     return ST_OK;
 }
@@ -552,11 +422,11 @@ static Status unknown_lists(Overlay *o, const Library *lib)
             const Member *other = &m->value->map.members[k];
             if (!str_is(other->key,
                         "entrees")) { /* in a list of its own there is nothing to change */
-                TRY(unknown_member(o, join(o, STR("listes"), m->key), other, NULL));
+                TRY(overlay_unknown_member(o, overlay_join(o, STR("listes"), m->key), other, NULL));
             }
         }
         if (!str_is(m->key, "blocs") && !value_get(lib->catalogues, m->key)) {
-            TRY(unknown_member(o, STR("listes"), m, lib->catalogues));
+            TRY(overlay_unknown_member(o, STR("listes"), m, lib->catalogues));
         }
     }
     return ST_OK;
@@ -566,19 +436,19 @@ static Status unknown_rules(Overlay *o, const Library *lib)
 {
     for (size_t i = 0; o->levels && i < o->levels->map.n; i++) {
         const Member *m = &o->levels->map.members[i];
-        Str names[MAX_NAMES];
+        Str names[OVERLAY_MAX_NAMES];
         size_t n = 0;
         bool is_found = false;
         for (size_t k = 0; k < lib->n_rules; k++) {
             is_found = is_found || str_eq(lib->rules[k].id, m->key);
             names[n] = lib->rules[k].id;
-            n += n + 1 < MAX_NAMES;
+            n += n + 1 < OVERLAY_MAX_NAMES;
         }
         for (size_t k = 0; k < lib->texts->n; k++) {
             is_found = is_found || str_eq(lib->texts->rules[k].id, m->key);
         }
         if (!is_found) {
-            TRY(unknown(o, m->key_loc, STR("regles"), m->key, names, n));
+            TRY(overlay_unknown(o, m->key_loc, STR("regles"), m->key, names, n));
         }
     }
     return ST_OK;

@@ -81,5 +81,25 @@ MUST_CHECK Status overlay_added(Overlay *overlay, Str place, const Value *local)
 /* After all is merged: what the local library names and the base does not have; what the base has changed since. */
 MUST_CHECK Status overlay_finish(Overlay *overlay, const Library *library);
 
+/* overlay_merge.c: for the merges. Places are dotted names, "clause_heures.corps.penalites". */
+#define OVERLAY_MAX_NAMES 256 /* looked at for « did you mean » */
+/* Notes that a mistake was reported. */
+MUST_CHECK Status overlay_refuse(Overlay *overlay);
+/* What the local library names and the base does not have; names: what the base has there. */
+MUST_CHECK Status overlay_unknown(Overlay *overlay, Loc loc, Str place, Str name, const Str *names,
+                                  size_t n);
+/* The same of a member of a map whose base may be NULL. */
+MUST_CHECK Status overlay_unknown_member(Overlay *overlay, Str place, const Member *member,
+                                         const Value *base);
+MUST_CHECK Status overlay_record(Overlay *overlay, Str place, const Value *base, const Value *local,
+                                 Loc loc);
+/* "place.name" in arena; ptr NULL without memory. */
+Str overlay_join(Overlay *overlay, Str place, Str name);
+/* The map with the local members in place of those of the base, null: without them. */
+MUST_CHECK Status overlay_map(Overlay *overlay, Str place, const Value *base, const Value *local,
+                              bool may_add, Value **ret_value);
+/* "1.0.0" of the base and "1.2.0" of « val-ormoise » are 1.0.0+val-ormoise.1.2.0. */
+MUST_CHECK Status overlay_version(Overlay *overlay, const Value *file, Value *merged);
+
 /* overlay_follow.c: the base as it is, against what suivi-base.yaml notes of it. */
 MUST_CHECK Status overlay_follow(Overlay *overlay);

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * overlay_merge - what every merge of a local library with its base needs; see overlay.h.
+ */
+#include "generator/data/validate.h"
+#include "generator/library/overlay.h"
+
+Status overlay_refuse(Overlay *o)
+{
+    o->has_errors = true;
+    return ST_OK;
+}
+
+Status overlay_unknown(Overlay *o, Loc loc, Str place, Str name, const Str *names, size_t n)
+{
+    Str near = validate_nearest(name, names, n);
+    Str dot = place.len > 0 ? STR(".") : STR_EMPTY;
+    Str whole = arena_printf(o->arena, "%.*s%.*s%.*s", STR_ARG(place), STR_ARG(dot), STR_ARG(name));
+    diag_add_near(o->diags, LIB_OVERLAY_UNKNOWN, LIB_OVERLAY_UNKNOWN_NEAR, loc, whole, near);
+    return overlay_refuse(o);
+}
+
+Status overlay_unknown_member(Overlay *o, Str place, const Member *m, const Value *base)
+{
+    Str names[OVERLAY_MAX_NAMES];
+    size_t n = 0;
+    for (size_t i = 0; base && i < base->map.n && n < OVERLAY_MAX_NAMES; i++) {
+        names[n++] = base->map.members[i].key;
+    }
+    return overlay_unknown(o, m->key_loc, place, m->key, names, n);
+}
+
+Status overlay_record(Overlay *o, Str place, const Value *base, const Value *local, Loc loc)
+{
+    o->changes =
+        arena_grow(o->arena, o->changes, o->n_changes, &o->cap_changes, sizeof *o->changes);
+    if (!o->changes || !place.ptr) {
+        return ST_NOMEM;
+    }
+    o->changes[o->n_changes++] =
+        (LibraryChange){.place = place, .base = base, .local = local, .loc = loc};
+    return ST_OK;
+}
+
+Str overlay_join(Overlay *o, Str place, Str name)
+{
+    return place.len > 0 ? arena_printf(o->arena, "%.*s.%.*s", STR_ARG(place), STR_ARG(name))
+                         : name;
+}
+
+/* --- maps -------------------------------------------------------------------------------------------------------- */
+
+/* A range may become narrower: what the base refuses is refused everywhere. */
+static bool widens(Str key, const Value *base, const Value *local)
+{
+    bool is_minimum = str_is(key, "minimum");
+    if (!is_minimum && !str_is(key, "maximum")) {
+        return false;
+    }
+    if (!local || local->kind != VALUE_NUM || base->kind != VALUE_NUM) {
+        return true;
+    }
+    int order = num_cmp(local->num, base->num);
+    return is_minimum ? order < 0 : order > 0;
+}
+
+/* One member of both: `m` is the local one. *ret_value NULL: it goes. */
+static Status merge_member(Overlay *o, Str place, Value *base, const Member *m, Value **ret_value)
+{
+    Str here = overlay_join(o, place, m->key);
+    bool goes = m->value->kind == VALUE_NULL;
+    *ret_value = base;
+    if (base->kind == VALUE_MAP && m->value->kind == VALUE_MAP) {
+        return overlay_map(o, here, base, m->value, true, ret_value);
+    }
+    if (widens(m->key, base, goes ? NULL : m->value)) {
+        diag_add(o->diags, LIB_OVERLAY_WIDENS, m->value->loc, here, base->text, m->value->text)
+            ->other = base->loc;
+        return overlay_refuse(o);
+    }
+    if (value_equal(base, m->value)) {
+        return ST_OK; /* said twice, changed never */
+    }
+    *ret_value = goes ? NULL : m->value;
+    return overlay_record(o, here, base, *ret_value, m->key_loc);
+}
+
+Status overlay_map(Overlay *o, Str place, const Value *base, const Value *local, bool may_add,
+                   Value **ret_value)
+{
+    Value *merged = value_map(o->arena, base->loc);
+    if (!merged) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < base->map.n; i++) {
+        const Member *from = &base->map.members[i];
+        const Member *m = value_member(local, from->key);
+        Value *value = from->value;
+        if (m) {
+            TRY(merge_member(o, place, from->value, m, &value));
+        }
+        if (value) {
+            Loc loc = m && value == m->value ? m->key_loc : from->key_loc;
+            TRY(value_map_add(o->arena, merged, from->key, loc, value));
+        }
+    }
+    for (size_t i = 0; i < local->map.n; i++) {
+        const Member *m = &local->map.members[i];
+        if (value_get(base, m->key)) {
+            continue;
+        }
+        if (!may_add || m->value->kind == VALUE_NULL) {
+            TRY(overlay_unknown_member(o, place, m, base));
+            continue;
+        }
+        TRY(overlay_record(o, overlay_join(o, place, m->key), NULL, m->value, m->key_loc));
+        TRY(value_map_add(o->arena, merged, m->key, m->key_loc, m->value));
+    }
+    *ret_value = merged;
+    return ST_OK;
+}
+
+Status overlay_version(Overlay *o, const Value *file, Value *merged)
+{
+    Str ours = value_get_text(file, STR("version"));
+    Str theirs = value_get_text(merged, STR("version"));
+    Str id = value_get_text(o->about, STR("id"));
+    Str both =
+        arena_printf(o->arena, "%.*s+%.*s.%.*s", STR_ARG(theirs), STR_ARG(id), STR_ARG(ours));
+    const Value *said = value_get(file, STR("version"));
+    Value *version = both.ptr ? value_text(o->arena, said->loc, both) : NULL;
+    return version ? value_map_set(o->arena, merged, STR("version"), version) : ST_NOMEM;
+}
