@@ -27,7 +27,8 @@ typedef struct Checking {
     bool is_accepting; /* --accept */
     bool is_misused;   /* … of a library that has no base */
     bool is_loaded;
-    bool is_kept; /* … for who keeps it */
+    bool is_kept;      /* … for who keeps it */
+    bool is_looked_at; /* … and checked as a whole */
     bool has_templates;
     SampledClause *sampled; /* by consideration of the library: what its samples show of it */
     TemplateCheck templates;
@@ -54,6 +55,7 @@ static Status load_library(Checking *c, Str folder, bool is_kept)
         (Service){.arena = &c->app->arena, .io_sources = &c->app->n_sources, .is_dry = true};
     c->is_loaded = true;
     c->is_kept = is_kept;
+    c->is_looked_at = false;
     c->has_templates = false;
     c->library_folder = folder;
     Status st = service_load_library(&c->service, folder, locate_schemas(c->app),
@@ -356,10 +358,15 @@ static Status check_begun(Checking *c, Str folder, Wording *w)
     return samples != ST_OK ? samples : wording != ST_OK ? wording : rest;
 }
 
+/* Once, however many of its files are named. */
 static Status check_library(Checking *c, Str folder)
 {
     Wording wording = {0};
     TRY(load_library(c, folder, true));
+    if (c->is_looked_at) {
+        return ST_OK; /* what came of it is noted */
+    }
+    c->is_looked_at = true;
     TRY(wording_begin(c, folder, &wording));
     Status st = check_begun(c, folder, &wording);
     if (c->is_accepting && !status_is_fatal(st)) {
