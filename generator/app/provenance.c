@@ -33,12 +33,12 @@ void provenance_put_summary(Buf *out, const Library *library)
     buf_printf(out, "\nBibliothèque locale ; sa base : %.*s, version %.*s (%.*s)\n",
                STR_ARG(value_get_text(base, STR("titre"))),
                STR_ARG(value_get_text(base, STR("version"))), STR_ARG(library->base_folder));
-    for (size_t i = 0; i < library->n_changes; i++) {
-        Str owner = owner_of(library->changes[i].place);
+    for (size_t i = 0; i < library->changes->n; i++) {
+        Str owner = owner_of(library->changes->items[i].place);
         bool is_first = true;
         size_t n = 0;
-        for (size_t k = 0; k < library->n_changes; k++) {
-            bool is_same = str_eq(owner_of(library->changes[k].place), owner);
+        for (size_t k = 0; k < library->changes->n; k++) {
+            bool is_same = str_eq(owner_of(library->changes->items[k].place), owner);
             is_first = is_first && !(is_same && k < i);
             n += is_same;
         }
@@ -81,8 +81,8 @@ static void set_line(CardMaker *maker, Value *map, const char *key, const Value 
 void provenance_add(CardMaker *maker, Value *card, Str owner)
 {
     Value *list = NULL;
-    for (size_t i = 0; i < maker->lib->n_changes; i++) {
-        const LibraryChange *change = &maker->lib->changes[i];
+    for (size_t i = 0; i < maker->lib->changes->n; i++) {
+        const LibraryChange *change = &maker->lib->changes->items[i];
         bool is_whole = str_eq(change->place, owner);
         if (!is_whole &&
             !(str_starts(change->place, owner) && change->place.ptr[owner.len] == '.')) {

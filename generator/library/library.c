@@ -128,6 +128,8 @@ static Status start_overlay(Loader *l, Overlay *overlay, const Schema *schema, V
     TRY(load_base(l, schema, io_about));
     overlay->base = *io_about;
     l->draft.lib.base_folder = l->folder;
+    l->draft.lib.overlay = overlay;
+    l->draft.lib.changes = &overlay->changes;
     TRY(overlay_read(overlay));
     return overlay_about(overlay, io_about);
 }
@@ -148,6 +150,7 @@ static Status check_stray(Loader *l, bool is_local)
 
 static Status load_about(Loader *l, Overlay *overlay)
 {
+    static const LibraryChanges no_changes = {0};
     const Schema *schema = NULL;
     Value *about = NULL;
     TRY(load_schema(l, "bibliotheque.schema.json", &schema));
@@ -163,6 +166,7 @@ static Status load_about(Loader *l, Overlay *overlay)
     }
     Library *lib = &l->draft.lib;
     lib->about = about;
+    lib->changes = lib->changes ? lib->changes : &no_changes;
     lib->french.typography = TYPO_IMPRIMERIE_NATIONALE;
     (void)typo_profile_from_name(value_get_text(about, STR("typographie")),
                                  &lib->french.typography); /* unknown: the schema lists them */
@@ -536,8 +540,6 @@ static Status finish_overlay(Loader *l)
     TRY(sum_finish(l->sum, l->draft.arena, &sum));
     Value *sha256 = value_text(l->draft.arena, base->loc, sum);
     TRY(sha256 ? value_map_set(l->draft.arena, base, STR("sha256"), sha256) : ST_NOMEM);
-    lib->changes = o->changes;
-    lib->n_changes = o->n_changes;
     l->has_errors = l->has_errors || o->has_errors;
     return sum_finish(l->local_sum, l->draft.arena, &lib->sha256);
 }
@@ -592,15 +594,15 @@ static Status finish_sum(Loader *l)
 static Status load(Loader *l, const Library **ret_library)
 {
     CLEANUP(sum_done) Sum *sum = sum_new();
-    CLEANUP(sum_done) Sum *second = sum_new(); /* for a local library */
-    Overlay overlay = {0};
+    CLEANUP(sum_done) Sum *second = sum_new();             /* for a local library */
+    Overlay *overlay = arena_new(l->draft.arena, Overlay); /* pieces and advice go on with it */
     Str folder = l->folder; /* a local library takes that of its base on */
-    if (!sum || !second) {
+    if (!sum || !second || !overlay) {
         return ST_NOMEM;
     }
     l->sum = sum;
     l->local_sum = second;
-    TRY(loader_read_texts(l, &overlay));
+    TRY(loader_read_texts(l, overlay));
     TRY(loader_read_rest(l));
     TRY(finish_sum(l));
     if (l->has_errors) {

@@ -126,6 +126,12 @@ typedef struct LibraryChange {
     Loc loc;            /* where the local library says so */
 } LibraryChange;
 
+typedef struct LibraryChanges {
+    LibraryChange *items;
+    size_t n;
+    size_t cap;
+} LibraryChanges;
+
 typedef struct Library {
     Str folder;
     bool is_partial; /* holds what some markets need, see library_load_for */
@@ -134,10 +140,11 @@ typedef struct Library {
     Str sha256; /* 64 hexadecimal digits over the names and bytes of all files */
     const Value
         *about; /* bibliotheque.yaml; a local library has `base` = {id, titre, version, sha256} */
-    Str base_folder; /* of the library that this one, a local one, changes; else empty */
-    const LibraryChange *changes;
-    size_t n_changes;
-    French french; /* how it is written: typography, spelling */
+    Str base_folder;         /* of the library that this one, a local one, changes; else empty */
+    struct Overlay *overlay; /* overlay.h: of a local library, else NULL; written while the library,
+                                its pieces and its advice are loaded */
+    const LibraryChanges *changes; /* of `overlay`; never NULL once loaded */
+    French french;                 /* how it is written: typography, spelling */
     const Schema *market_schema;
     FieldList market; /* fields of a market file */
     const Clause *clauses;

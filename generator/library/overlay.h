@@ -44,9 +44,7 @@ typedef struct Overlay {
     Value *texts;       /* list: rules over wording of its own */
     Value *calcs;       /* list: calculations of its own */
     const Value *notes; /* suivi-base.yaml, or NULL */
-    LibraryChange *changes;
-    size_t n_changes;
-    size_t cap_changes;
+    LibraryChanges changes;
     bool has_errors;
 } Overlay;
 

@@ -107,9 +107,9 @@ static void report_unnoted(Overlay *o, Loc loc)
 {
     size_t n = 0;
     Str first = STR_EMPTY;
-    for (size_t i = 0; i < o->n_changes; i++) {
-        if (o->changes[i].base) {
-            first = n++ == 0 ? o->changes[i].place : first;
+    for (size_t i = 0; i < o->changes.n; i++) {
+        if (o->changes.items[i].base) {
+            first = n++ == 0 ? o->changes.items[i].place : first;
         }
     }
     if (n > 0) {
@@ -131,8 +131,8 @@ Status overlay_follow(Overlay *o)
         diag_add(o->diags, LIB_BASE_VERSION, base->key_loc, value_get_text(o->base, STR("id")),
                  noted, now);
     }
-    for (size_t i = 0; i < o->n_changes; i++) {
-        TRY(follow(o, &o->changes[i]));
+    for (size_t i = 0; i < o->changes.n; i++) {
+        TRY(follow(o, &o->changes.items[i]));
     }
     return ST_OK;
 }
@@ -191,8 +191,8 @@ void library_put_notes(const Library *library, Buf *out)
     }
     buf_puts(out, "passages:\n");
     size_t n = 0;
-    for (size_t i = 0; i < library->n_changes; i++) {
-        const LibraryChange *change = &library->changes[i];
+    for (size_t i = 0; i < library->changes->n; i++) {
+        const LibraryChange *change = &library->changes->items[i];
         if (!change->base) {
             continue;
         }

@@ -32,12 +32,13 @@ Status overlay_unknown_member(Overlay *o, Str place, const Member *m, const Valu
 
 Status overlay_record(Overlay *o, Str place, const Value *base, const Value *local, Loc loc)
 {
-    o->changes =
-        arena_grow(o->arena, o->changes, o->n_changes, &o->cap_changes, sizeof *o->changes);
-    if (!o->changes || !place.ptr) {
+    LibraryChanges *changes = &o->changes;
+    changes->items =
+        arena_grow(o->arena, changes->items, changes->n, &changes->cap, sizeof *changes->items);
+    if (!changes->items || !place.ptr) {
         return ST_NOMEM;
     }
-    o->changes[o->n_changes++] =
+    changes->items[changes->n++] =
         (LibraryChange){.place = place, .base = base, .local = local, .loc = loc};
     return ST_OK;
 }

@@ -118,8 +118,8 @@ static const Value *entry_ids(Names *n, const Value *list)
         Value *id = (Value *)value_get(list->list.items[i], STR("id"));
         ids = id && value_list_add(n->arena, ids, id) == ST_OK ? ids : NULL;
     }
-    for (size_t i = 0; ids && i < n->lib->n_changes; i++) {
-        const LibraryChange *change = &n->lib->changes[i];
+    for (size_t i = 0; ids && i < n->lib->changes->n; i++) {
+        const LibraryChange *change = &n->lib->changes->items[i];
         Value *id = change->base && !change->local && change->base->kind == VALUE_MAP
                         ? (Value *)value_get(change->base, STR("id"))
                         : NULL;

@@ -60,9 +60,9 @@ static const Library *load_local(Fixture *f, const File *files, size_t n)
 
 static const LibraryChange *find_change(const Library *lib, const char *place)
 {
-    for (size_t i = 0; i < lib->n_changes; i++) {
-        if (str_is(lib->changes[i].place, place)) {
-            return &lib->changes[i];
+    for (size_t i = 0; i < lib->changes->n; i++) {
+        if (str_is(lib->changes->items[i].place, place)) {
+            return &lib->changes->items[i];
         }
     }
     return NULL;
@@ -105,7 +105,7 @@ static void test_changes(void **state)
                            "  changements: {SENIOR: {libelle: anciens}}\n  retraits: [JEUNE]\n"}};
     const Library *lib = load_local(f, files, 2);
     assert_non_null(lib);
-    assert_int_equal(lib->n_changes, 5);
+    assert_int_equal(lib->changes->n, 5);
     assert_null(find_change(lib, "essai.titre"));
     assert_true(str_is(find_change(lib, "essai.options.taux.default")->base->text, "5"));
     assert_true(str_is(find_change(lib, "essai.options.taux.default")->local->text, "6"));
@@ -140,7 +140,7 @@ static void test_sums(void **state)
     assert_false(str_eq(one->sha256, base));
     assert_false(str_eq(one->sha256, none->sha256));
     assert_true(str_eq(one->sha256, noted->sha256)); /* notes are no text of the library */
-    assert_int_equal(none->n_changes, 0);
+    assert_int_equal(none->changes->n, 0);
 }
 
 /* A default that is written takes the place of one that is computed, and the other way round. */
