@@ -407,9 +407,13 @@ static Value *piece_card(CardMaker *maker, const TenderPiece *piece)
     card_set(maker, card, "condition", piece->condition);
     card_copy(maker, card, "source", piece->source, "source");
     Value *chapters = card_list(maker, card, "chapters");
+    const Value *sources = value_get(piece->source, STR("chapitres"));
     for (size_t i = 0; i < piece->n_chapters; i++) {
         const PieceChapter *chapter = &piece->chapters[i];
         Value *row = card_map(maker, chapters);
+        const Value *source = sources->list.items[i];
+        const Value *blocks = value_get(source, STR("blocs"));
+        card_set(maker, row, "id", pieces_chapter_name(source));
         card_set(maker, row, "title",
                  chapter->title.len > 0 || !chapter->clause ? chapter->title
                                                             : chapter->clause->title);
@@ -417,11 +421,15 @@ static Value *piece_card(CardMaker *maker, const TenderPiece *piece)
             card_set(maker, row, "consideration", chapter->clause->id);
         }
         card_set(maker, row, "condition", chapter->condition);
-        Value *blocks = card_list(maker, row, "block_titles");
+        Value *rows = card_list(maker, row, "blocks");
         for (size_t k = 0; k < chapter->n_blocks; k++) {
-            card_add(maker, blocks, chapter->blocks[k].block->title);
+            Value *block = card_map(maker, rows);
+            card_set(maker, block, "id", pieces_block_name(blocks->list.items[k]));
+            card_set(maker, block, "title", chapter->blocks[k].block->title);
+            card_set(maker, block, "condition", chapter->blocks[k].condition);
         }
     }
+    provenance_add(maker, card, arena_printf(maker->arena, "pieces.%.*s", STR_ARG(piece->id)));
     return card;
 }
 

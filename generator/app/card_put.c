@@ -25,7 +25,6 @@ static const Word labels[] = {
     {"rules", N_("Rules")},
     {"calculations", N_("Calculations")},
     {"blocks", N_("Blocks")},
-    {"block_titles", N_("Blocks")},
     {"chapters", N_("Chapters")},
     {"history", N_("History")},
     {"preview", N_("Preview")},

@@ -129,7 +129,7 @@ static Status load_pieces(Generation *g)
     if (!given.ptr) {
         return ST_OK;
     }
-    TRY(service_load_pieces(&g->service, locate_schemas(g->app), &g->app->diags));
+    TRY(generate_load_pieces(g->app, &g->service));
     TRY(find_pieces(g, given));
     g->options.pieces = g->pieces;
     g->options.n_pieces = g->n_pieces;

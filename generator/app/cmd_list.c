@@ -7,7 +7,6 @@
 
 #include "generator/app/generate.h"
 #include "generator/app/list.h"
-#include "generator/app/locate.h"
 #include "generator/app/provenance.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
@@ -195,7 +194,7 @@ int cmd_list(const Cli *cli, App *app)
 {
     Service service = {.arena = &app->arena, .io_sources = &app->n_sources};
     Status st = generate_load_library(cli, app, &service);
-    st = st == ST_OK ? service_load_pieces(&service, locate_schemas(app), &app->diags) : st;
+    st = st == ST_OK ? generate_load_pieces(app, &service) : st;
     int usage = st == ST_OK ? list(cli, app, service.library, &st) : EXIT_DONE;
     if (usage != EXIT_DONE) {
         return usage;

@@ -146,6 +146,13 @@ Status generate_load_library(const Cli *cli, App *app, Service *service)
     return st;
 }
 
+Status generate_load_pieces(App *app, Service *service)
+{
+    Status st = service_load_pieces(service, locate_schemas(app), &app->diags);
+    generate_drop_base(&app->diags);
+    return st;
+}
+
 static Status load_own(App *app, Service *service, const Str *formats, size_t n)
 {
     return n > 0 ? service_load_template(service, locate_template(app, (Str){0}), formats, n,

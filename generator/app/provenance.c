@@ -10,14 +10,17 @@
 
 #define SHOWN 60 /* characters of a value on its line */
 
-/* "clause_heures" of "clause_heures.corps.objet"; "listes.publics" of "listes.publics.SENIOR.libelle"; "regles" of the others. */
+/*
+ * "clause_heures" of "clause_heures.corps.objet"; "listes.publics" of "listes.publics.SENIOR.libelle", "pieces.avis" likewise;
+ * "regles" of the others.
+ */
 static Str owner_of(Str place)
 {
     size_t dot = str_find(place, STR("."), 0);
     if (dot == SIZE_MAX) {
         return place;
     }
-    if (str_starts(place, STR("listes."))) {
+    if (str_starts(place, STR("listes.")) || str_starts(place, STR("pieces."))) {
         size_t next = str_find(place, STR("."), dot + 1);
         return str_sub(place, 0, next == SIZE_MAX ? place.len : next);
     }

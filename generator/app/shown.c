@@ -26,7 +26,7 @@ Status shown_load(const Cli *cli, App *app, Service *service, CardMaker *maker)
     Value *requirements = NULL;
     Value *layout = NULL;
     TRY(generate_load_library(cli, app, service));
-    TRY(service_load_pieces(service, locate_schemas(app), &app->diags));
+    TRY(generate_load_pieces(app, service));
     TRY(advice_load(&app->arena, service->library, locate_schemas(app), false, &app->n_sources,
                     &app->diags, &maker->advice));
     TRY(load_optional(app, locate_requirements(app), &requirements));

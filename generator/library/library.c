@@ -261,7 +261,6 @@ static Status load_catalogues(Loader *l)
 typedef Status AddFn(Loader *l, Str name, Value *value);
 static AddFn add_clause;
 
-/* add NULL: their bytes belong to the library, but they are read elsewhere (pieces.c). */
 static Status load_folder(Loader *l, const char *folder, const Schema *schema, AddFn *add)
 {
     Str *names = NULL;
@@ -273,13 +272,11 @@ static Status load_folder(Loader *l, const char *folder, const Schema *schema, A
             continue;
         }
         Value *value = NULL;
-        const Source *source = NULL;
         Str name = file_join(a, str_of(folder), names[i]);
-        TRY(add ? load_yaml(l, name, schema, &value)
-                : loader_note(l, read_source(l, l->folder, name, l->sum, &source)));
+        TRY(load_yaml(l, name, schema, &value));
         l->draft.lacks_clause = l->draft.lacks_clause || (add == add_clause && !value);
         l->draft.lacks_common =
-            l->draft.lacks_common || (add && !value && str_is(str_of(folder), "communs"));
+            l->draft.lacks_common || (!value && str_is(str_of(folder), "communs"));
         if (value) {
             TRY(loader_note(l, add(l, str_sub(names[i], 0, names[i].len - 5), value)));
         }
@@ -581,12 +578,31 @@ Status loader_read_rest(Loader *l)
                        : ST_OK;
 }
 
-/* Pieces are read elsewhere, but belong to the sum. */
+/* Pieces are read elsewhere (pieces.c), but belong to the sum. */
+static Status sum_pieces(Loader *l, Str folder, Sum *sum)
+{
+    Arena *a = l->draft.arena;
+    Str *names = NULL;
+    size_t n = 0;
+    Str pieces = file_join(a, folder, STR("pieces"));
+    if (file_kind(pieces, true) != FILE_FOLDER) {
+        return pieces.ptr ? ST_OK : ST_NOMEM;
+    }
+    TRY(file_list(a, pieces, l->draft.diags, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        const Source *source = NULL;
+        if (str_ends(names[i], STR(".yaml")) && names[i].ptr[0] != '.') {
+            Str name = file_join(a, STR("pieces"), names[i]);
+            TRY(loader_note(l, read_source(l, folder, name, sum, &source)));
+        }
+    }
+    return ST_OK;
+}
+
 static Status finish_sum(Loader *l)
 {
-    bool has_pieces =
-        file_kind(file_join(l->draft.arena, l->folder, STR("pieces")), true) == FILE_FOLDER;
-    TRY(has_pieces ? load_folder(l, "pieces", NULL, NULL) : ST_OK);
+    TRY(sum_pieces(l, l->folder, l->sum));
+    TRY(l->overlay ? sum_pieces(l, l->overlay->folder, l->local_sum) : ST_OK);
     return l->overlay ? finish_overlay(l)
                       : sum_finish(l->sum, l->draft.arena, &l->draft.lib.sha256);
 }

@@ -117,20 +117,10 @@ static Status merge_key(Overlay *o, Str target, const Member *m, Value *merged)
     return value_map_set(o->arena, merged, m->key, value);
 }
 
-static OverlayFile *find_file(Overlay *o, Str target)
-{
-    for (size_t i = 0; i < o->n_files; i++) {
-        if (str_eq(o->files[i].target, target)) {
-            return &o->files[i];
-        }
-    }
-    return NULL;
-}
-
 Status overlay_text(Overlay *o, Str target, const Schema *schema, Value **io_value)
 {
     static const char *const apart[] = {"surcharge", "version", "options", "nouvelles_options"};
-    OverlayFile *file = o ? find_file(o, target) : NULL;
+    OverlayFile *file = o ? overlay_find_file(o, target) : NULL;
     if (!file) {
         return ST_OK;
     }
@@ -459,5 +449,6 @@ Status overlay_finish(Overlay *o, const Library *lib)
     TRY(unknown_targets(o, lib));
     TRY(unknown_lists(o, lib));
     TRY(unknown_rules(o, lib));
-    return overlay_follow(o);
+    overlay_follow_version(o);
+    return overlay_follow(o, 0);
 }

@@ -19,12 +19,13 @@ typedef struct OverlayHost {
     Status (*schema)(void *ctx, const char *name, const Schema **ret_schema);
 } OverlayHost;
 
-/* A consideration or shared text of the local library. */
+/* A consideration, shared text or piece of the local library. */
 typedef struct OverlayFile {
-    Str folder; /* "considerations", "communs" */
+    Str folder; /* "considerations", "communs", "pieces" */
     Str name;   /* without ".yaml" */
     Value *value;
-    Str target; /* "clause_heures", "communs/difficultes": what it changes; empty: it is complete */
+    Str target; /* "clause_heures", "communs/difficultes", "pieces.avis": what it changes; empty: it
+                   is complete */
     bool is_used;
 } OverlayFile;
 
@@ -53,8 +54,10 @@ typedef struct Overlay {
  * `shipped`. Reports P-152, L-152. Borrowed from arena or the arguments.
  */
 MUST_CHECK Status overlay_find_base(Overlay *overlay, Str shipped, Str *ret_folder);
-/* Reads all files of the local library but bibliotheque.yaml. Ordinary mistakes are reported and set has_errors. */
+/* Reads the files of the local library but bibliotheque.yaml and pieces. Ordinary mistakes are reported and set has_errors. */
 MUST_CHECK Status overlay_read(Overlay *overlay);
+/* Its pieces, which are read where they are asked for; host is set anew. */
+MUST_CHECK Status overlay_read_pieces(Overlay *overlay);
 
 /*
  * The merges. All accept NULL for `overlay`, then *io_value stays as it is. Mistakes are reported and set has_errors; what
@@ -99,5 +102,33 @@ MUST_CHECK Status overlay_map(Overlay *overlay, Str place, const Value *base, co
 /* "1.0.0" of the base and "1.2.0" of « val-ormoise » are 1.0.0+val-ormoise.1.2.0. */
 MUST_CHECK Status overlay_version(Overlay *overlay, const Value *file, Value *merged);
 
-/* overlay_follow.c: the base as it is, against what suivi-base.yaml notes of it. */
-MUST_CHECK Status overlay_follow(Overlay *overlay);
+/* A member of `merged`, a copy of the base's map, by the local one of this key, if there is one. */
+MUST_CHECK Status overlay_replace(Overlay *overlay, Str place, const Value *local, const char *key,
+                                  Value *merged);
+/* Items of a list by name: what each is called, or empty, and how a local map changes one. */
+typedef Str OverlayNameFn(const Value *item);
+typedef struct OverlayItems {
+    OverlayNameFn *name;
+    Status (*change)(Overlay *overlay, Str place, const Value *item, const Value *change,
+                     Value **ret_item);
+} OverlayItems;
+/* The list with the items that `changes`, a map by name, changes; null takes one away. */
+MUST_CHECK Status overlay_items(Overlay *overlay, Str place, const Value *list,
+                                const Member *changes, const OverlayItems *how, Value **ret_list);
+/* The list with new items: each before the one that its key « avant » names, the others behind. */
+MUST_CHECK Status overlay_insert(Overlay *overlay, Str place, const Value *list, const Value *added,
+                                 OverlayNameFn *name, Value **ret_list);
+/* The file that changes "clause_heures", "communs/difficultes", "pieces.avis", or NULL. */
+OverlayFile *overlay_find_file(Overlay *overlay, Str target);
+
+/* overlay_piece.c: a piece of the base; NULL for `overlay` leaves it as it is. schema: what the result follows. */
+MUST_CHECK Status overlay_piece(Overlay *overlay, const Schema *schema, Value **io_value);
+/* After all pieces are read: files that change a piece which is not there; changes from the number `first` on are followed. */
+MUST_CHECK Status overlay_finish_pieces(Overlay *overlay, const Library *library, size_t first);
+
+/*
+ * overlay_follow.c: the base as it is, against what suivi-base.yaml notes of it: whether it has another version; the changes from
+ * the number `first` on.
+ */
+void overlay_follow_version(Overlay *overlay);
+MUST_CHECK Status overlay_follow(Overlay *overlay, size_t first);

@@ -103,11 +103,11 @@ static Status follow(Overlay *o, const LibraryChange *change)
 }
 
 /* No notes at all: said once, of the first thing that is changed. */
-static void report_unnoted(Overlay *o, Loc loc)
+static void report_unnoted(Overlay *o, Loc loc, size_t from)
 {
     size_t n = 0;
     Str first = STR_EMPTY;
-    for (size_t i = 0; i < o->changes.n; i++) {
+    for (size_t i = from; i < o->changes.n; i++) {
         if (o->changes.items[i].base) {
             first = n++ == 0 ? o->changes.items[i].place : first;
         }
@@ -118,20 +118,23 @@ static void report_unnoted(Overlay *o, Loc loc)
     }
 }
 
-Status overlay_follow(Overlay *o)
+void overlay_follow_version(Overlay *o)
 {
-    const Member *base = value_member(o->about, STR("base"));
-    if (!o->notes) {
-        report_unnoted(o, base->key_loc);
-        return ST_OK;
-    }
     Str noted = value_get_text(value_get(o->notes, STR("base")), STR("version"));
     Str now = value_get_text(o->base, STR("version"));
-    if (!str_eq(noted, now)) {
-        diag_add(o->diags, LIB_BASE_VERSION, base->key_loc, value_get_text(o->base, STR("id")),
-                 noted, now);
+    if (o->notes && !str_eq(noted, now)) {
+        diag_add(o->diags, LIB_BASE_VERSION, value_member(o->about, STR("base"))->key_loc,
+                 value_get_text(o->base, STR("id")), noted, now);
     }
-    for (size_t i = 0; i < o->changes.n; i++) {
+}
+
+Status overlay_follow(Overlay *o, size_t first)
+{
+    if (!o->notes) {
+        report_unnoted(o, value_member(o->about, STR("base"))->key_loc, first);
+        return ST_OK;
+    }
+    for (size_t i = first; i < o->changes.n; i++) {
         TRY(follow(o, &o->changes.items[i]));
     }
     return ST_OK;

@@ -49,6 +49,16 @@ Str overlay_join(Overlay *o, Str place, Str name)
                          : name;
 }
 
+OverlayFile *overlay_find_file(Overlay *o, Str target)
+{
+    for (size_t i = 0; i < o->n_files; i++) {
+        if (str_eq(o->files[i].target, target)) {
+            return &o->files[i];
+        }
+    }
+    return NULL;
+}
+
 /* --- maps -------------------------------------------------------------------------------------------------------- */
 
 /* A range may become narrower: what the base refuses is refused everywhere. */
@@ -131,4 +141,123 @@ Status overlay_version(Overlay *o, const Value *file, Value *merged)
     const Value *said = value_get(file, STR("version"));
     Value *version = both.ptr ? value_text(o->arena, said->loc, both) : NULL;
     return version ? value_map_set(o->arena, merged, STR("version"), version) : ST_NOMEM;
+}
+
+/* --- lists whose items have names -------------------------------------------------------------------------------- */
+
+/* What a new item without a name is called in the list of changes. */
+static Str told(OverlayNameFn *name, const Value *item)
+{
+    Str own = name(item);
+    own = own.len > 0 ? own : value_get_text(item, STR("titre"));
+    return own.len > 0 ? own : value_get_text(item, STR("id"));
+}
+
+static Status unknown_item(Overlay *o, Str place, Loc loc, Str name, const Value *list,
+                           OverlayNameFn *names_of)
+{
+    Str names[OVERLAY_MAX_NAMES];
+    size_t n = 0;
+    for (size_t i = 0; i < list->list.n && n < OVERLAY_MAX_NAMES; i++) {
+        Str own = names_of(list->list.items[i]);
+        names[n] = own;
+        n += own.len > 0;
+    }
+    return overlay_unknown(o, loc, place, name, names, n);
+}
+
+static const Value *find_item(const Value *list, Str name, OverlayNameFn *names_of)
+{
+    for (size_t i = 0; i < list->list.n; i++) {
+        if (str_eq(names_of(list->list.items[i]), name)) {
+            return list->list.items[i];
+        }
+    }
+    return NULL;
+}
+
+Status overlay_items(Overlay *o, Str place, const Value *list, const Member *changes,
+                     const OverlayItems *how, Value **ret_list)
+{
+    const Value *map = changes->value;
+    Value *merged = value_list(o->arena, changes->key_loc);
+    if (!merged) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < list->list.n; i++) {
+        Value *item = list->list.items[i];
+        Str name = how->name(item);
+        const Member *m = name.len > 0 ? value_member(map, name) : NULL;
+        Str here = m ? overlay_join(o, place, name) : STR_EMPTY;
+        if (m && m->value->kind == VALUE_NULL) {
+            TRY(overlay_record(o, here, item, NULL, m->key_loc));
+            continue;
+        }
+        TRY(m ? how->change(o, here, item, m->value, &item) : ST_OK);
+        TRY(value_list_add(o->arena, merged, item));
+    }
+    for (size_t i = 0; i < map->map.n; i++) {
+        const Member *m = &map->map.members[i];
+        if (!find_item(list, m->key, how->name)) {
+            TRY(unknown_item(o, place, m->key_loc, m->key, list, how->name));
+        }
+    }
+    *ret_list = merged;
+    return ST_OK;
+}
+
+/* A new item without the key that says where it goes. */
+static Status add_new(Overlay *o, Str place, const Value *item, OverlayNameFn *name, Value *list)
+{
+    Value *kept = value_map(o->arena, item->loc);
+    if (!kept) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < item->map.n; i++) {
+        const Member *m = &item->map.members[i];
+        if (!str_is(m->key, "avant")) {
+            TRY(value_map_add(o->arena, kept, m->key, m->key_loc, m->value));
+        }
+    }
+    TRY(overlay_record(o, overlay_join(o, place, told(name, kept)), NULL, kept, item->loc));
+    return value_list_add(o->arena, list, kept);
+}
+
+Status overlay_insert(Overlay *o, Str place, const Value *list, const Value *added,
+                      OverlayNameFn *name, Value **ret_list)
+{
+    Value *merged = value_list(o->arena, list->loc);
+    if (!merged) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i <= list->list.n; i++) {
+        Str next = i < list->list.n ? name(list->list.items[i]) : STR_EMPTY;
+        for (size_t k = 0; k < added->list.n; k++) {
+            const Value *item = added->list.items[k];
+            Str before = value_get_text(item, STR("avant"));
+            if (str_eq(before, next) && (before.len > 0 || i == list->list.n)) {
+                TRY(add_new(o, place, item, name, merged));
+            }
+        }
+        TRY(i < list->list.n ? value_list_add(o->arena, merged, list->list.items[i]) : ST_OK);
+    }
+    for (size_t k = 0; k < added->list.n; k++) {
+        const Value *before = value_get(added->list.items[k], STR("avant"));
+        if (before && !find_item(list, before->text, name)) {
+            TRY(unknown_item(o, place, before->loc, before->text, list, name));
+        }
+    }
+    *ret_list = merged;
+    return ST_OK;
+}
+
+Status overlay_replace(Overlay *o, Str place, const Value *local, const char *key, Value *merged)
+{
+    const Member *m = value_member(local, str_of(key));
+    const Value *base = value_get(merged, str_of(key));
+    if (!m || (base && value_equal(base, m->value))) {
+        return ST_OK;
+    }
+    TRY(overlay_record(o, overlay_join(o, place, m->key), base, m->value, m->key_loc));
+    return value_map_set(o->arena, merged, m->key, m->value);
 }

@@ -81,7 +81,7 @@ static Status read_checked(Overlay *o, Str name, const char *schema_name, Value 
     return note(o, st);
 }
 
-/* A consideration or shared text: one with `surcharge` changes that of the base, another is the local library's own. */
+/* A consideration, shared text or piece: one with `surcharge` changes that of the base, another is the local library's own. */
 static Status read_text(Overlay *o, Str folder, Str file, const Schema *schema)
 {
     Value *value = NULL;
@@ -98,11 +98,13 @@ static Status read_text(Overlay *o, Str folder, Str file, const Schema *schema)
             return note(o, st);
         }
         TRY(note(o, audit_version(value, o->diags)));
-        read.target = target->text;
+        bool is_piece = str_is(folder, "pieces");
+        read.target = is_piece ? overlay_join(o, folder, target->text) : target->text;
+        TRY(read.target.ptr ? ST_OK : ST_NOMEM);
     }
     for (size_t i = 0; i < o->n_files && target; i++) {
         if (str_eq(o->files[i].target, read.target)) {
-            diag_add1(o->diags, LIB_DUPLICATE, target->loc, read.target)->other =
+            diag_add1(o->diags, LIB_DUPLICATE, target->loc, target->text)->other =
                 value_get(o->files[i].value, STR("surcharge"))->loc;
             o->has_errors = true;
             return ST_OK;
@@ -219,4 +221,9 @@ Status overlay_read(Overlay *o)
     TRY(read_checked(o, STR("suivi-base.yaml"), "suivi-base.schema.json", &notes));
     o->notes = notes;
     return ST_OK;
+}
+
+Status overlay_read_pieces(Overlay *o)
+{
+    return read_folder(o, "pieces", "surcharge-piece.schema.json", read_text);
 }

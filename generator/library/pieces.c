@@ -7,9 +7,11 @@
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/data/validate.h"
+#include "generator/data/yamlload.h"
 #include "generator/library/clause.h"
 #include "generator/library/names.h"
 #include "generator/library/opened.h"
+#include "generator/library/overlay.h"
 
 static const Loc nowhere = {0};
 
@@ -18,11 +20,14 @@ static const Loc nowhere = {0};
 typedef struct Reading {
     LibraryDraft draft;
     const Schema *schema;
+    Str schemas;
     Str folder;
+    Overlay *overlay; /* of a local library, else NULL */
     uint32_t *io_sources;
     TenderPiece *pieces;
     size_t cap_pieces;
     bool has_errors;
+    bool lacks_pieces; /* one of the base could not be read */
 } Reading;
 
 /* Remembers an ordinary failure and forwards a fatal one. */
@@ -47,6 +52,24 @@ static Status typed(Reading *r, const Value *source, Str *ret_title)
     return ret_title->ptr ? ST_OK : ST_NOMEM;
 }
 
+/* Chapters of a piece, or blocks of a chapter, are told apart by their names, where they have any. */
+static void check_names(Reading *r, const Value *list, OverlayNameFn *name)
+{
+    for (size_t i = 0; i < list->list.n; i++) {
+        const Value *item = list->list.items[i];
+        for (size_t k = 0; k < i && name(item).len > 0; k++) {
+            if (str_eq(name(list->list.items[k]), name(item))) {
+                const Value *id = value_get(item, STR("id"));
+                Loc loc = id ? id->loc : value_get(item, STR("pour"))->loc;
+                diag_add1(r->draft.diags, LIB_DUPLICATE, loc, name(item))->other =
+                    list->list.items[k]->loc;
+                r->has_errors = true;
+                break;
+            }
+        }
+    }
+}
+
 static Status read_block(Reading *r, Str id, const Value *source, PieceBlock *block)
 {
     Str title;
@@ -63,6 +86,7 @@ static Status read_chapter(Reading *r, const TenderPiece *piece, const Value *so
     TRY(typed(r, source, &chapter->title));
     chapter->condition = value_get_text(source, STR("si"));
     chapter->clause = clause ? library_clause(&r->draft.lib, clause->text) : NULL;
+    check_names(r, blocks, pieces_block_name);
     chapter->blocks = arena_array(r->draft.arena, blocks->list.n, PieceBlock);
     if (!chapter->blocks) {
         return ST_NOMEM;
@@ -98,6 +122,7 @@ static Status add_piece(Reading *r, const Value *source)
     if (is_known(r, source)) {
         return ST_INPUT;
     }
+    check_names(r, chapters, pieces_chapter_name);
     r->pieces = arena_grow(r->draft.arena, r->pieces, r->draft.lib.n_pieces, &r->cap_pieces,
                            sizeof(TenderPiece));
     if (!r->pieces) {
@@ -123,19 +148,82 @@ static Status read_file(Reading *r, Str name)
     Value *value = NULL;
     TRY(opened_yaml(r->draft.arena, r->folder, name, r->schema, r->io_sources, r->draft.diags,
                     &value));
+    TRY(overlay_piece(r->overlay, r->schema, &value));
     return add_piece(r, value);
+}
+
+static Status read_base(Reading *r)
+{
+    Str *names = NULL;
+    size_t n = 0;
+    if (file_kind(r->folder, true) != FILE_FOLDER) {
+        return ST_OK;
+    }
+    TRY(file_list(r->draft.arena, r->folder, r->draft.diags, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (str_ends(names[i], STR(".yaml")) && names[i].ptr[0] != '.') {
+            Status st = read_file(r, names[i]);
+            r->lacks_pieces = r->lacks_pieces || st != ST_OK;
+            TRY(note(r, st));
+        }
+    }
+    return ST_OK;
+}
+
+/* --- those of a local library ----------------------------------------------------------------------------------- */
+
+static Status read_local(void *ctx, Str name, Value **ret_value)
+{
+    Reading *r = ctx;
+    const Source *source = NULL;
+    *ret_value = NULL;
+    TRY(opened_source(r->draft.arena, r->overlay->folder, name, r->io_sources, r->draft.diags,
+                      &source));
+    return yamlload(r->draft.arena, source, YAML_LIMITS_FILE, r->draft.diags, ret_value);
+}
+
+static Status local_schema(void *ctx, const char *name, const Schema **ret_schema)
+{
+    Reading *r = ctx;
+    return opened_schema(r->draft.arena, r->schemas, str_of(name), r->io_sources, r->draft.diags,
+                         ret_schema);
+}
+
+/* Pieces that only the local library has. */
+static Status add_local(Reading *r)
+{
+    for (size_t i = 0; r->overlay && i < r->overlay->n_files; i++) {
+        const OverlayFile *file = &r->overlay->files[i];
+        if (file->target.len > 0 || !str_is(file->folder, "pieces")) {
+            continue;
+        }
+        Status st = validate_value(schema_root(r->schema), file->value, STR_EMPTY, r->draft.diags);
+        TRY(note(r, st));
+        if (st == ST_OK) {
+            Str id = value_get_text(file->value, STR("id"));
+            TRY(overlay_added(r->overlay, overlay_join(r->overlay, STR("pieces"), id),
+                              file->value));
+            TRY(note(r, add_piece(r, file->value)));
+        }
+    }
+    return ST_OK;
 }
 
 static Status read_all(Reading *r)
 {
-    Str *names = NULL;
-    size_t n = 0;
-    TRY(file_list(r->draft.arena, r->folder, r->draft.diags, &names, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (str_ends(names[i], STR(".yaml")) && names[i].ptr[0] != '.') {
-            TRY(note(r, read_file(r, names[i])));
-        }
+    Overlay *o = r->overlay;
+    size_t first = o ? o->changes.n : 0;
+    if (o) {
+        o->diags = r->draft.diags;
+        o->host = (OverlayHost){r, read_local, local_schema};
+        TRY(overlay_read_pieces(o));
     }
+    TRY(read_base(r));
+    TRY(add_local(r));
+    if (o && !r->lacks_pieces) {
+        TRY(overlay_finish_pieces(o, &r->draft.lib, first));
+    }
+    r->has_errors = r->has_errors || (o && o->has_errors);
     return note(r, names_check_pieces(&r->draft.lib, r->draft.arena, r->draft.diags));
 }
 
@@ -159,13 +247,18 @@ Status pieces_load(Arena *arena, const Library *library, Str schemas, uint32_t *
                    DiagList *diags, const Library **ret_library)
 {
     Str base = library->base_folder;
-    Str folder = base.len > 0 ? base : library->folder; /* a local library keeps its base's */
+    Str own = file_join(arena, library->folder, STR("pieces"));
     Reading r = {.draft = {.lib = *library, .arena = arena, .diags = diags},
-                 .folder = file_join(arena, folder, STR("pieces")),
+                 .schemas = schemas,
+                 .folder = base.len > 0 ? file_join(arena, base, STR("pieces")) : own,
+                 .overlay = library->overlay,
                  .io_sources = io_sources};
     *ret_library = library;
-    if (file_kind(r.folder, true) != FILE_FOLDER) {
-        return r.folder.ptr ? ST_OK : ST_NOMEM;
+    if (!own.ptr || !r.folder.ptr) {
+        return ST_NOMEM;
+    }
+    if (file_kind(r.folder, true) != FILE_FOLDER && file_kind(own, true) != FILE_FOLDER) {
+        return ST_OK;
     }
     TRY(copy_blocks(&r.draft));
     TRY(opened_schema(arena, schemas, STR("piece.schema.json"), io_sources, diags, &r.schema));
@@ -177,6 +270,17 @@ Status pieces_load(Arena *arena, const Library *library, Str schemas, uint32_t *
     *copy = r.draft.lib;
     *ret_library = copy;
     return r.has_errors ? ST_INPUT : ST_OK;
+}
+
+Str pieces_chapter_name(const Value *chapter)
+{
+    Str id = value_get_text(chapter, STR("id"));
+    return id.len > 0 ? id : value_get_text(chapter, STR("pour"));
+}
+
+Str pieces_block_name(const Value *block)
+{
+    return value_get_text(block, STR("id"));
 }
 
 const TenderPiece *pieces_find(const Library *library, Str id)

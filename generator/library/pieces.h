@@ -9,11 +9,15 @@
 #include "generator/library/library.h"
 
 /*
- * Reads the folder pieces/ of a loaded library; *ret_library is a copy that has them. A library may do without. All mistakes of
- * all files are reported in one run (Y-, S-, M-, L-). arena: owns the result; library: borrowed as long as the result.
+ * Reads the folder pieces/ of a loaded library, that of a local one over that of its base, once; *ret_library is a copy that has
+ * them. A library may do without. All mistakes of all files are reported in one run (Y-, S-, M-, L-). arena: owns the result;
+ * library: borrowed as long as the result.
  */
 MUST_CHECK Status pieces_load(Arena *arena, const Library *library, Str schemas,
                               uint32_t *io_sources, DiagList *diags, const Library **ret_library);
+/* What a chapter and a block of a piece's source are called; empty: a local library can't change them. */
+Str pieces_chapter_name(const Value *chapter);
+Str pieces_block_name(const Value *block);
 /* By identifier; NULL if there is none. */
 const TenderPiece *pieces_find(const Library *library, Str id);
 /* The nearest identifier, for « did you mean », or STR_EMPTY. */

@@ -244,6 +244,9 @@ SEEDS = [
     local("an identifier that is none in a list of its own", "listes.yaml", "couleurs:\n  entrees:\n    - {id: \"9\", libelle: Neuf}\n", "S-143", "    - {id"),
     local("a change in a list of its own", "listes.yaml", "couleurs:\n  entrees:\n    - {id: bleu, libelle: Bleu}\n  retraits: [vert]\n", "L-150", "  retraits"),
     local("advice of its own", "conseil.yaml", "considerations: []\n", "L-049", "considerations"),
+    local("a piece that the base does not have", "pieces/ici.yaml", "surcharge: avi\nversion: 1.0.0\ntitre: Avis local\n", "L-151", "surcharge"),
+    local("a chapter that the piece does not have", "pieces/ici.yaml", "surcharge: avis\nversion: 1.0.0\nchapitres:\n  clause_heure: {titre: Heures}\n", "L-151", "  clause_heure"),
+    local("a misspelt name in a piece", "pieces/ici.yaml", "surcharge: notice\nversion: 1.0.0\nnouveaux_chapitres:\n  - titre: Ici\n    blocs:\n      - {titre: Objet, corps: \"{{marche.object}}\"}\n", "L-021", "      - {titre"),
     local("no base", "bibliotheque.yaml", ABOUT.replace("../clauses", "../absente"), "L-152", "  dossier"),
     local("another base", "bibliotheque.yaml", ABOUT.replace("clauses-sociales", "clauses-autres"), "L-153", "  id: clauses-autres"),
 ]

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_overlay - a local library over its base: what is merged, what is recorded, whose sums documents carry, what notes give back.
+ * test_overlay - a local library over its base: what is merged, what is recorded, whose sums documents carry, what notes give back; pieces too.
  */
 #include "tests/unit/library_fixture.h"
 
 #include "generator/base/mem.h"
+#include "generator/library/pieces.h"
 
 #define ABOUT                                                                                      \
     "id: locale\ntitre: Bibliothèque locale\nversion: 1.2.0\ndate: 2026-05-01\n"                  \
@@ -185,6 +186,160 @@ static void test_notes(void **state)
     assert_int_equal(f->diags.n_errors, 0);
 }
 
+/* --- pieces --------------------------------------------------------------------------------------------------------- */
+
+#define PIECE                                                                                      \
+    {                                                                                              \
+        "base/pieces/avis.yaml",                                                                   \
+            "id: avis\ntitre: Avis\nversion: 0.3.0\nresume: Un avis d'essai.\n"                    \
+            "source: essai\nsi: clauses\nchapitres:\n"                                             \
+            "  - id: debut\n    titre: Début\n    blocs:\n"                                       \
+            "      - {id: un, titre: Un, corps: \"{{marche.objet}}\"}\n"                           \
+            "      - {id: deux, titre: Deux, si: clauses, corps: Deux.}\n"                         \
+            "      - {titre: Trois, corps: Trois.}\n"                                              \
+            "  - pour: essai\n    blocs:\n"                                                        \
+            "      - {id: taux, titre: Taux, corps: \"{{options.taux}}\"}\n"                       \
+    }
+#define PIECE_HEAD "surcharge: avis\nversion: 2.0.0\n"
+
+static Status load_pieces_at(Arena *arena, Str top, DiagList *diags, const Library **ret_library)
+{
+    uint32_t n_sources = 100; /* behind those of the library */
+    Str schemas = file_join(arena, top, STR("schemas"));
+    TRY(load_at(arena, top, diags, ret_library));
+    const Library *library = *ret_library;
+    return pieces_load(arena, library, schemas, &n_sources, diags, ret_library);
+}
+
+/* The small library with a piece, the files of a local one over it, pieces loaded; f->diags has what was said. */
+static const Library *load_pieces(Fixture *f, const File *files, size_t n, Status wanted)
+{
+    const Library *library = NULL;
+    Str top = make_local(f, files, n);
+    assert_int_equal(load_pieces_at(&f->arena, top, &f->diags, &library), wanted);
+    DiagList kept = f->diags;
+    library_remove(f, top);
+    f->diags = kept;
+    return library;
+}
+
+/* Chapters and blocks by name, new ones where they belong; what is not named is the base's. */
+static void test_pieces(void **state)
+{
+    Fixture *f = *state;
+    const File files[] = {
+        PIECE,
+        {"pieces/avis.yaml", PIECE_HEAD
+         "titre: Avis d'ici\nchapitres:\n"
+         "  debut:\n    titre: D'abord\n"
+         "    blocs: {un: {corps: Ici.}, deux: null}\n"
+         "    nouveaux_blocs:\n      - {titre: Quatre, corps: Quatre.}\n"
+         "      - {id: zero, avant: un, titre: Zéro, corps: Zéro.}\n"
+         "nouveaux_chapitres:\n"
+         "  - {id: encore, avant: essai, titre: Encore, blocs: [{titre: Texte, corps: B.}]}\n"},
+        {"pieces/fiche.yaml", "id: fiche\ntitre: Fiche\nversion: 1.0.0\nresume: Une fiche d'ici.\n"
+                              "source: ici\nchapitres:\n"
+                              "  - {titre: Un, blocs: [{titre: Deux, corps: Trois.}]}\n"}};
+    const Library *lib = load_pieces(f, files, 3, ST_OK);
+    assert_int_equal(lib->n_pieces, 2);
+    const TenderPiece *piece = pieces_find(lib, STR("avis"));
+    assert_true(str_is(piece->title, "Avis d’ici"));
+    assert_true(str_is(piece->version, "0.3.0+locale.2.0.0"));
+    assert_true(str_is(piece->condition, "clauses"));
+    assert_int_equal(piece->n_chapters, 3);
+    const PieceChapter *first = &piece->chapters[0];
+    static const char *const titles[] = {"Zéro", "Un", "Trois", "Quatre"};
+    assert_true(str_is(first->title, "D’abord"));
+    assert_int_equal(first->n_blocks, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(str_is(first->blocks[i].block->title, titles[i]));
+    }
+    assert_true(str_is(first->blocks[1].block->text, "Ici."));
+    assert_true(str_is(piece->chapters[1].title, "Encore"));
+    assert_ptr_equal(piece->chapters[2].clause, &lib->clauses[0]);
+    assert_true(str_is(pieces_find(lib, STR("fiche"))->version, "1.0.0"));
+
+    assert_int_equal(lib->changes->n, 8);
+    assert_true(str_is(find_change(lib, "pieces.avis.titre")->base->text, "Avis"));
+    assert_true(str_is(find_change(lib, "pieces.avis.debut.titre")->base->text, "Début"));
+    assert_true(str_is(find_change(lib, "pieces.avis.debut.un.corps")->local->text, "Ici."));
+    assert_null(find_change(lib, "pieces.avis.debut.deux")->local);
+    assert_null(find_change(lib, "pieces.avis.debut.zero")->base);
+    assert_null(find_change(lib, "pieces.avis.debut.Quatre")->base);
+    assert_null(find_change(lib, "pieces.avis.encore")->base);
+    assert_null(find_change(lib, "pieces.fiche")->base);
+    assert_int_equal(f->diags.n, 1); /* nothing notes what the base says */
+    assert_int_equal(f->diags.items[0].code, LIB_BASE_UNNOTED);
+}
+
+/* Pieces belong to the sum of the local library, and to the notes; those of the base to the sum of the base. */
+static void test_pieces_noted(void **state)
+{
+    Fixture *f = *state;
+    File files[] = {PIECE,
+                    {"pieces/avis.yaml", PIECE_HEAD "chapitres: {debut: {blocs: {un: null}}}\n"},
+                    {"suivi-base.yaml", NULL}};
+    const Library *bare = load_pieces(f, files, 1, ST_OK);
+    const Library *lib = load_pieces(f, files, 2, ST_OK);
+    assert_false(str_eq(lib->sha256, bare->sha256));
+    Str base = value_get_text(value_get(lib->about, STR("base")), STR("sha256"));
+    assert_true(str_eq(base, value_get_text(value_get(bare->about, STR("base")), STR("sha256"))));
+    assert_false(str_eq(base, library_small(f)->sha256));
+    CLEANUP(buf_done) Buf notes = {0};
+    buf_init(&notes, LIMIT_YAML_BYTES);
+    library_put_notes(lib, &notes);
+    assert_int_not_equal(str_find(buf_str(&notes), STR("pieces.avis.debut.un"), 0), SIZE_MAX);
+    files[2].text = arena_str(&f->arena, buf_str(&notes)).ptr;
+    (void)load_pieces(f, files, 3, ST_OK);
+    assert_int_equal(f->diags.n, 0);
+    files[0].text =
+        arena_printf(&f->arena, "%s      - {titre: Plus, corps: Plus.}\n", files[0].text).ptr;
+    (void)load_pieces(f, files, 3, ST_OK);
+    assert_int_equal(f->diags.n, 0); /* the base changed elsewhere */
+    size_t at = str_find(str_of(files[0].text), STR("titre: Un,"), 0);
+    files[0].text = arena_printf(&f->arena, "%.*stitre: Une,%s", (int)at, files[0].text,
+                                 files[0].text + at + strlen("titre: Un,"))
+                        .ptr;
+    (void)load_pieces(f, files, 3, ST_OK);
+    assert_int_equal(f->diags.n, 1);
+    assert_int_equal(f->diags.items[0].code, LIB_BASE_CHANGED);
+}
+
+/* What the local library names and the piece does not have, at its place; a name that two have. */
+static void test_pieces_wrong(void **state)
+{
+    static const struct {
+        const char *text;
+        DiagCode code;
+        unsigned line;
+    } cases[] = {
+        {"surcharge: avi\nversion: 1.0.0\ntitre: Avis\n", LIB_OVERLAY_UNKNOWN_NEAR, 1},
+        {PIECE_HEAD "chapitres: {fin: {titre: Fin}}\n", LIB_OVERLAY_UNKNOWN, 3},
+        {PIECE_HEAD "chapitres:\n  debut: {blocs: {uns: null}}\n", LIB_OVERLAY_UNKNOWN_NEAR, 4},
+        {PIECE_HEAD
+         "nouveaux_chapitres:\n  - {avant: fin, titre: Fin, blocs: [{titre: Texte, corps: B.}]}\n",
+         LIB_OVERLAY_UNKNOWN, 4},
+        {PIECE_HEAD
+         "nouveaux_chapitres:\n  - {id: debut, titre: Fin, blocs: [{titre: Texte, corps: B.}]}\n",
+         LIB_DUPLICATE, 4},
+        {PIECE_HEAD "chapitres: {essai: {blocs: {taux: null}}}\n", VALUE_EMPTY_LIST, 3},
+        {"id: avis\ntitre: Avis\nversion: 1.0.0\nresume: Un avis d'ici.\nsource: ici\nchapitres:\n"
+         "  - {titre: Un, blocs: [{titre: Deux, corps: Trois.}]}\n",
+         LIB_DUPLICATE, 1},
+    };
+    Fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const File files[] = {PIECE, {"pieces/avis.yaml", cases[i].text}};
+        (void)load_pieces(f, files, 2, ST_INPUT);
+        assert_int_equal(f->diags.n_errors, 1);
+        size_t at = f->diags.items[0].severity == DIAG_ERROR ? 0 : 1;
+        assert_int_equal(f->diags.items[at].code, cases[i].code);
+        assert_int_equal(f->diags.items[at].loc.line, cases[i].line);
+        assert_true(str_ends(f->diags.items[at].loc.source->name, STR("/pieces/avis.yaml")));
+        assert_int_equal(str_find(f->diags.items[at].loc.source->name, STR("/base/"), 0), SIZE_MAX);
+    }
+}
+
 /*
  * Memory may end anywhere in a load: ST_NOMEM then, nothing else, and nothing leaks. An arena asks for large chunks; what is
  * taken out of it first moves the place where it asks for the next.
@@ -204,8 +359,12 @@ static void test_no_memory(void **state)
         {"suivi-base.yaml",
          "base: {id: essai, version: 0.0.1, sha256: \"0000000000000000000000000"
          "000000000000000000000000000000000000000\"}\n"
-         "passages:\n  - {sur: essai.titre, version: 0.0.1, texte: Une autre}\n"}};
-    Str top = make_local(f, files, 4);
+         "passages:\n  - {sur: essai.titre, version: 0.0.1, texte: Une autre}\n"},
+        PIECE,
+        {"pieces/avis.yaml", PIECE_HEAD
+         "titre: Avis d'ici\nchapitres: {debut: {blocs: {un: {corps: Ici.}, deux: null}}}\n"
+         "nouveaux_chapitres:\n  - {titre: Fin, blocs: [{titre: Texte, corps: B.}]}\n"}};
+    Str top = make_local(f, files, 6);
     size_t n_failed = 0;
     for (size_t taken = 0; taken < 64 * KIB; taken += 700) {
         Status st = ST_NOMEM;
@@ -217,9 +376,9 @@ static void test_no_memory(void **state)
             assert_non_null(arena_alloc(&arena, taken + 1));
             diag_list_init(&diags, &arena);
             mem_fail_at(n);
-            st = load_at(&arena, top, &diags, &library);
+            st = load_pieces_at(&arena, top, &diags, &library);
             mem_fail_at(0);
-            assert_int_equal(st == ST_OK, library != NULL);
+            assert_int_equal(st == ST_OK, library && library->n_pieces == 1);
             arena_done(&arena);
             n_failed += st == ST_NOMEM;
         }
@@ -232,8 +391,9 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_merged),   TEST(test_changes), TEST(test_sums),
-        TEST(test_defaults), TEST(test_notes),   TEST(test_no_memory),
+        TEST(test_merged),       TEST(test_changes),      TEST(test_sums),
+        TEST(test_defaults),     TEST(test_notes),        TEST(test_pieces),
+        TEST(test_pieces_noted), TEST(test_pieces_wrong), TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
