@@ -21,10 +21,10 @@ void generate_drop_notes(DiagList *diags, bool all);
 void generate_drop_base(DiagList *diags);
 /* Finds and loads the library that the command line names, without that. */
 MUST_CHECK Status generate_load_library(const Cli *cli, App *app, Service *service);
-/* Before that, where a part of the library will do: has the templates of the next function read meanwhile. */
-MUST_CHECK Status generate_expect_templates(const Cli *cli, App *app, Service *service);
 /* Its pieces, without that too. */
 MUST_CHECK Status generate_load_pieces(App *app, Service *service);
+/* Before that, where a part of the library will do: has the templates of the next function read meanwhile. */
+MUST_CHECK Status generate_expect_templates(const Cli *cli, App *app, Service *service);
 /* Then the templates of -t, in the formats of -f, with the options of --styles and --bookmark. */
 MUST_CHECK Status generate_load_templates(const Cli *cli, App *app, Service *service);
 /* EXIT_DONE if -f names formats that exist, each once; else a usage error was printed. */
