@@ -168,6 +168,14 @@ static void put_style(Emit *e, StyleRole role)
     }
 }
 
+/* Whether the paragraph stays with the next one: known when all rows or items are written. */
+static void put_switch(Emit *e)
+{
+    puts_(e, "<w:keepNext w:val=\"");
+    emit_row(e);
+    puts_(e, "0\"/>");
+}
+
 /* Level of the list at work in its abstract numbering, 0-based. */
 static uint32_t list_level(const Emit *e)
 {
@@ -181,9 +189,11 @@ static void put_item_properties(Emit *e)
     bool is_ordered = e->is_ordered[e->list_depth];
     if (!e->is_item_start) {
         put_style(e, (StyleRole)(ROLE_CONTINUE_1 + level));
+        put_switch(e);
         return;
     }
     put_style(e, (StyleRole)((is_ordered ? ROLE_NUMBER_1 : ROLE_BULLET_1) + level));
+    put_switch(e);
     puts_(e, "<w:numPr><w:ilvl w:val=\"");
     emit_u32(e, e->styles->levels[is_ordered][level]);
     puts_(e, "\"/><w:numId w:val=\"");
@@ -238,13 +248,13 @@ static void list_end(Emit *e, const RichNode *node)
 /* The last column takes what the division leaves. */
 static uint32_t column_width(const Emit *e, size_t column)
 {
-    const EmitWidths *widths = &e->widths;
+    const Columns *columns = &e->columns;
     uint32_t all = e->styles->width_twip;
     uint32_t before = 0;
     for (size_t i = 0; i < column; i++) {
-        before += all * widths->items[i] / widths->sum;
+        before += all * columns->items[i] / columns->sum;
     }
-    return column + 1 == widths->n ? all - before : all * widths->items[column] / widths->sum;
+    return column + 1 == columns->n ? all - before : all * columns->items[column] / columns->sum;
 }
 
 static void table_begin(Emit *e)
@@ -262,18 +272,16 @@ static void table_begin(Emit *e)
           "<w:tblLook w:val=\"0020\" "
           "w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" "
           "w:noVBand=\"1\"/></w:tblPr><w:tblGrid>");
-    for (size_t i = 0; i < e->widths.n; i++) {
+    for (size_t i = 0; i < e->columns.n; i++) {
         puts_(e, "<w:gridCol w:w=\"");
         emit_u32(e, column_width(e, i));
         puts_(e, "\"/>");
     }
     puts_(e, "</w:tblGrid>");
-    emit_rows(e, NUMBER_ROWS_BEGIN);
 }
 
 static void table_end(Emit *e)
 {
-    emit_rows(e, NUMBER_ROWS_END);
     puts_(e, "</w:tbl>");
 }
 
@@ -298,9 +306,7 @@ static void put_row_switch(Emit *e, const RichNode *cell)
         puts_(e, "<w:keepNext/>");
         return;
     }
-    puts_(e, "<w:keepNext w:val=\"");
-    emit_rows(e, NUMBER_ROW);
-    puts_(e, "0\"/>");
+    put_switch(e);
 }
 
 static void cell(Emit *e, const RichNode *node, size_t column)

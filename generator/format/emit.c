@@ -277,6 +277,21 @@ static void emit_block_tag(Emit *e, const RichNode *node)
     }
 }
 
+/* Tables and lists never stand in each other: the same slots do for all. */
+static void put_rows_step(Emit *e, NumberAction action, uint16_t lines)
+{
+    if (e->rows_slot == 0) {
+        e->rows_slot = e->n_slots + 1;
+        e->n_slots += ROWS_SLOTS;
+    }
+    prog_number(e->b, action, lines, e->rows_slot);
+}
+
+void emit_row(Emit *e)
+{
+    put_rows_step(e, NUMBER_ROW, e->row_lines);
+}
+
 /* True if every item stands inside a section: the list may come out without any. */
 static bool may_be_empty(const RichNode *list)
 {
@@ -312,6 +327,7 @@ static void note_place(const Emit *e, uint32_t slot, uint32_t i)
 
 static void emit_items(Emit *e, const RichNode *list)
 {
+    e->row_lines = ROWS_WHOLE / 3; /* three items are few enough to stay together */
     for (const RichNode *n = list->first; n; n = n->next) {
         if (n->kind == RICH_ITEM) {
             e->is_item_start = true;
@@ -337,7 +353,13 @@ static void emit_list(Emit *e, const RichNode *node)
     note_place(e, slot, 0);
     e->dialect->list_begin(e, node);
     note_place(e, slot, 1);
+    if (e->list_depth == 1) {
+        put_rows_step(e, NUMBER_ROWS_BEGIN, 0);
+    }
     emit_items(e, node);
+    if (e->list_depth == 1) {
+        put_rows_step(e, NUMBER_ROWS_END, 0);
+    }
     note_place(e, slot, 2);
     e->dialect->list_end(e, node);
     if (slot > 0) {
@@ -417,91 +439,6 @@ bool emit_announces_group(const RichNode *paragraph)
     return next && (next->kind == RICH_LIST || next->kind == RICH_TABLE);
 }
 
-/* --- widths of columns: what their cells will hold, as far as it can be known before there is a record ------- */
-
-/* A cell asks for at most this many characters: longer texts are broken into lines. */
-#define MAX_ROOM 24
-/* Characters that one step of width stands for. */
-#define ROOM_OF_STEP 3
-
-/* Characters that the value of a tag is likely to take. */
-static size_t tag_room(Str name)
-{
-    static const struct {
-        const char *ending;
-        size_t room;
-    } kinds[] = {{"num", 2},           {".montant", 19}, {".avec_unite", 11}, {".nombre", 8},
-                 {".date.longue", 17}, {".longue", 17},  {"unite", 8}};
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (str_ends(name, str_of(kinds[i].ending))) {
-            return kinds[i].room;
-        }
-    }
-    return str_starts(name, STR("ref.")) ? 4 : MAX_ROOM;
-}
-
-/* Characters below a node. */
-static size_t text_room(const RichNode *node)
-{
-    size_t room = 0;
-    for (const RichNode *n = node->first; n; n = n->next) {
-        bool is_value = n->kind == RICH_TAG && (n->tag.kind == TAG_VAR || n->tag.kind == TAG_RAW);
-        room += n->kind == RICH_TEXT ? utf8_count(n->text) : is_value ? tag_room(n->tag.name) : 0;
-        room += text_room(n);
-    }
-    return room;
-}
-
-/* Characters of the longest word below a node: a header may be broken between words only. */
-static size_t word_room(const RichNode *node)
-{
-    size_t longest = 0;
-    for (const RichNode *n = node->first; n; n = n->next) {
-        size_t inner = word_room(n);
-        longest = inner > longest ? inner : longest;
-        for (size_t pos = 0, from = 0; n->kind == RICH_TEXT && pos <= n->text.len; pos++) {
-            if (pos == n->text.len || n->text.ptr[pos] == ' ') {
-                size_t word = utf8_count(str_sub(n->text, from, pos - from));
-                longest = word > longest ? word : longest;
-                from = pos + 1;
-            }
-        }
-    }
-    return longest;
-}
-
-static void measure_row(EmitWidths *widths, const RichNode *row)
-{
-    size_t column = 0;
-    for (const RichNode *cell = row->first; cell; cell = cell->next) {
-        if (cell->kind != RICH_CELL || column == EMIT_MAX_COLUMNS) {
-            continue;
-        }
-        size_t room = row->is_header ? word_room(cell) + 2 : text_room(cell);
-        room = room > MAX_ROOM ? MAX_ROOM : room;
-        uint32_t width = (uint32_t)((room + ROOM_OF_STEP - 1) / ROOM_OF_STEP);
-        width = width < 2 ? 2 : width;
-        if (width > widths->items[column]) {
-            widths->items[column] = width;
-        }
-        column++;
-    }
-    widths->n = column > widths->n ? column : widths->n;
-}
-
-static void measure_table(EmitWidths *widths, const RichNode *table)
-{
-    *widths = (EmitWidths){0};
-    for (const RichNode *row = table->first; row; row = row->next) {
-        if (row->kind == RICH_ROW) {
-            measure_row(widths, row);
-        }
-    }
-    for (size_t i = 0; i < widths->n; i++) {
-        widths->sum += widths->items[i];
-    }
-}
-
 static const RichNode *first_row(const RichNode *table)
 {
     const RichNode *row = table->first;
@@ -511,20 +448,11 @@ static const RichNode *first_row(const RichNode *table)
     return row;
 }
 
-void emit_rows(Emit *e, NumberAction action)
-{
-    if (e->rows_slot == 0) {
-        e->rows_slot = e->n_slots + 1;
-        e->n_slots += ROWS_SLOTS;
-    }
-    prog_number(e->b, action, 0, e->rows_slot);
-}
-
 static void emit_cells(Emit *e, const RichNode *row)
 {
     size_t column = 0;
     for (const RichNode *cell = row->first; cell; cell = cell->next) {
-        if (cell->kind == RICH_CELL && column < e->widths.n) {
+        if (cell->kind == RICH_CELL && column < e->columns.n) {
             e->dialect->cell(e, cell, column++);
         }
     }
@@ -539,8 +467,9 @@ static void emit_table(Emit *e, const RichNode *node)
         return;
     }
     bool is_in_header = true;
-    measure_table(&e->widths, node);
+    columns_measure(&e->columns, node);
     e->dialect->table_begin(e);
+    put_rows_step(e, NUMBER_ROWS_BEGIN, 0);
     for (const RichNode *row = node->first; row; row = row->next) {
         bool is_body = row->kind != RICH_ROW || !row->is_header;
         if (is_in_header && is_body) { /* sections govern body rows: the header ends before them */
@@ -551,6 +480,7 @@ static void emit_table(Emit *e, const RichNode *node)
             emit_block(e, row);
             continue;
         }
+        e->row_lines = columns_row_lines(&e->columns, row);
         e->dialect->row_begin(e, row);
         emit_cells(e, row);
         e->dialect->row_end(e);
@@ -558,6 +488,7 @@ static void emit_table(Emit *e, const RichNode *node)
     if (is_in_header) {
         e->dialect->header_end(e);
     }
+    put_rows_step(e, NUMBER_ROWS_END, 0);
     e->dialect->table_end(e);
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * emit - what the writers of rich text share: the walk over the tree, section tags, includes, table widths.
+ * emit - what the writers of rich text share: the walk over the tree, section tags, includes, what stays together.
  *
  * Floor 5 (format). May be used by: format.
  */
 #pragma once
 
 #include "generator/base/limits.h"
+#include "generator/format/columns.h"
 #include "generator/format/format.h"
 
 /* Lists inside lists: what the templates have styles and levels for. */
@@ -22,7 +23,7 @@ struct EmitDialect {
     void (*list_end)(Emit *e, const RichNode *node);
     void (*item_begin)(Emit *e);
     void (*item_end)(Emit *e);
-    void (*table_begin)(Emit *e); /* e->widths tells the columns */
+    void (*table_begin)(Emit *e); /* e->columns tells them */
     void (*table_end)(Emit *e);
     void (*header_end)(Emit *e); /* before the first row of the body, or the table's end */
     void (*row_begin)(Emit *e, const RichNode *node);
@@ -43,17 +44,6 @@ struct EmitDialect {
     Escape literal_escape; /* of the clause's own text, whose spaces Markdown has folded */
     bool takes_back_lists; /* a list that comes out without items goes */
 };
-
-#define EMIT_MAX_COLUMNS 64
-/* Relative widths of columns go from 1 to this; templates/annexe has a style for each in ODT. */
-#define EMIT_MAX_WIDTH 9
-
-/* The columns of the table at work. */
-typedef struct EmitWidths {
-    uint32_t items[EMIT_MAX_COLUMNS];
-    size_t n;
-    uint32_t sum;
-} EmitWidths;
 
 struct Emit {
     const EmitDialect *dialect;
@@ -76,10 +66,11 @@ struct Emit {
     bool was_after_group[LIMIT_SECTIONS + 1];
     size_t n_sections;
     size_t n_includes;
-    bool is_full; /* shared texts include themselves, or too many */
-    EmitWidths widths;
-    Buf scratch;   /* bytes before they go into the program */
-    Status status; /* ST_NOMEM or ST_LIMIT if some could not be gathered */
+    bool is_full;       /* shared texts include themselves, or too many */
+    Columns columns;    /* of the table at work */
+    uint16_t row_lines; /* of its row, or of the item, at work: what it is likely to have */
+    Buf scratch;        /* bytes before they go into the program */
+    Status status;      /* ST_NOMEM or ST_LIMIT if some could not be gathered */
     bool is_bold;
     bool is_italic;
     bool is_code;
@@ -110,11 +101,8 @@ bool emit_count_heading(Emit *e, const RichNode *heading);
 StyleRole emit_cell_role(const RichNode *cell);
 /* The text of a code block without the end of its last line; the other line ends are kept. */
 void emit_code(Emit *e, const RichNode *block);
-/*
- * Rows that stay together. NUMBER_ROWS_BEGIN: before the rows; NUMBER_ROWS_TABLE: before the switch of the table, where the format
- * has one; NUMBER_ROW: before that of each row below the header; NUMBER_ROWS_END: behind the rows.
- */
-void emit_rows(Emit *e, NumberAction action);
+/* Before the switch of a row below the header or of a paragraph in a list: "0", or "1" if it stays with the next one. */
+void emit_row(Emit *e);
 /* Writes text escaped for character data. */
 void emit_text(Emit *e, Str text);
 void emit_escaped(Emit *e, Escape mode, Str text);

@@ -95,10 +95,20 @@ static StyleRole body_style(const Emit *e, const RichNode *node)
     return e->is_after_group ? ROLE_BODY_AFTER : ROLE_BODY;
 }
 
+/* Of a row or item: which of two styles, whether it stays with the next one, is known when all are written. */
+static void switch_paragraph_begin(Emit *e, Str style)
+{
+    puts_(e, "<text:p text:style-name=\"");
+    put(e, style);
+    emit_row(e);
+    puts_(e, "0\">");
+}
+
 static void paragraph(Emit *e, const RichNode *node)
 {
     if (e->list_depth > 0) {
-        paragraph_begin(e, e->is_ordered[e->list_depth] ? ROLE_NUMBER_1 : ROLE_BULLET_1);
+        bool is_ordered = e->is_ordered[e->list_depth];
+        switch_paragraph_begin(e, is_ordered ? STR("CcapListe.Numero") : STR("CcapListe.Puce"));
     } else {
         paragraph_begin(e, body_style(e, node));
     }
@@ -146,13 +156,11 @@ static void table_begin(Emit *e)
 {
     puts_(e, "<table:table table:name=\"Tableau");
     prog_number(e->b, NUMBER_UID_NEXT, 0, 0);
-    puts_(e, "\" table:style-name=\"CcapTableau.Entier");
-    emit_rows(e, NUMBER_ROWS_BEGIN);
-    emit_rows(e, NUMBER_ROWS_TABLE);
-    puts_(e, "0\">");
-    for (size_t i = 0; i < e->widths.n; i++) {
+    puts_(e, "\" table:style-name=\"CcapTableau.Cadre");
+    puts_(e, "\">");
+    for (size_t i = 0; i < e->columns.n; i++) {
         puts_(e, "<table:table-column table:style-name=\"CcapTableau.Largeur");
-        emit_u32(e, e->widths.items[i]);
+        emit_u32(e, e->columns.items[i]);
         puts_(e, "\"/>");
     }
     puts_(e, "<table:table-header-rows>");
@@ -165,7 +173,6 @@ static void header_end(Emit *e)
 
 static void table_end(Emit *e)
 {
-    emit_rows(e, NUMBER_ROWS_END);
     puts_(e, "</table:table>");
 }
 
@@ -183,12 +190,9 @@ static void row_end(Emit *e)
 /* The paragraph of the first cell of a row: the row stays with the next one if it does. */
 static void row_paragraph_begin(Emit *e, const RichNode *cell)
 {
-    puts_(e, "<text:p text:style-name=\"CcapTableau.");
-    put(e, cell->align == RICH_ALIGN_RIGHT    ? STR("RangDroite")
-           : cell->align == RICH_ALIGN_CENTER ? STR("RangCentre")
-                                              : STR("Rang"));
-    emit_rows(e, NUMBER_ROW);
-    puts_(e, "0\">");
+    switch_paragraph_begin(e, cell->align == RICH_ALIGN_RIGHT    ? STR("CcapTableau.RangDroite")
+                              : cell->align == RICH_ALIGN_CENTER ? STR("CcapTableau.RangCentre")
+                                                                 : STR("CcapTableau.Rang"));
 }
 
 static void cell(Emit *e, const RichNode *node, size_t column)

@@ -202,21 +202,19 @@ static void put_list(Buf *out, Str name, bool is_numbers)
 static void put_table(Buf *out)
 {
     static const char *const cells[][2] = {{"Entete", "0.5pt solid #808080"}, {"Cellule", "none"}};
-    for (unsigned is_whole = 0; is_whole < 2; is_whole++) {
-        buf_printf(out,
-                   "<style:style style:name=\"CcapTableau.Entier%u\" style:family=\"table\">"
-                   "<style:table-properties style:width=\"16cm\" style:rel-width=\"100%%\" "
-                   "fo:margin-top=\"0cm\" fo:margin-bottom=\"0cm\" table:align=\"margins\" "
-                   "table:border-model=\"separating\" style:may-break-between-rows=\"%s\"/>"
-                   "</style:style>",
-                   is_whole, is_whole ? "false" : "true");
-    }
-    for (unsigned width = 1; width <= EMIT_MAX_WIDTH; width++) {
+    buf_puts(out, "<style:style style:name=\"CcapTableau.Cadre\" style:family=\"table\">"
+                  "<style:table-properties style:width=\"16cm\" style:rel-width=\"100%\" "
+                  "fo:margin-top=\"0cm\" fo:margin-bottom=\"0cm\" table:align=\"margins\" "
+                  "table:border-model=\"separating\" style:may-break-between-rows=\"true\"/>"
+                  "</style:style>");
+    for (unsigned width = 1; width <= COLUMNS_STEPS; width++) { /* of 16 cm */
+        unsigned millimetres = width * 160 / COLUMNS_STEPS;
         buf_printf(out,
                    "<style:style style:name=\"CcapTableau.Largeur%u\" "
                    "style:family=\"table-column\"><style:table-column-properties "
-                   "style:column-width=\"%ucm\" style:rel-column-width=\"%u000*\"/></style:style>",
-                   width, width, width);
+                   "style:column-width=\"%u.%ucm\" style:rel-column-width=\"%u000*\"/>"
+                   "</style:style>",
+                   width, millimetres / 10, millimetres % 10, width);
     }
     buf_puts(out, "<style:style style:name=\"CcapTableau.Ligne\" style:family=\"table-row\">"
                   "<style:table-row-properties fo:keep-together=\"always\"/></style:style>");
@@ -383,18 +381,21 @@ static Status add_missing(OdtHouse *h, const DocStyles *styles, xmlNode *office_
     return odt_append(&h->sheet_texts, office_styles, added);
 }
 
-/* The paragraphs of first cells look like those of the others, and some stay with the next row. */
+/* Items, and the paragraphs of first cells, look like those of the others, and some stay with the next one. */
 static void put_rows(Buf *out, const StyleSet *set)
 {
     static const struct {
         const char *name;
         StyleRole role;
-    } rows[] = {
-        {"Rang", ROLE_CELL}, {"RangCentre", ROLE_CELL_CENTER}, {"RangDroite", ROLE_CELL_RIGHT}};
+    } rows[] = {{"Tableau.Rang", ROLE_CELL},
+                {"Tableau.RangCentre", ROLE_CELL_CENTER},
+                {"Tableau.RangDroite", ROLE_CELL_RIGHT},
+                {"Liste.Puce", ROLE_BULLET_1},
+                {"Liste.Numero", ROLE_NUMBER_1}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (unsigned stays = 0; stays < 2; stays++) {
             buf_printf(out,
-                       "<style:style style:name=\"CcapTableau.%s%u\" style:family=\"paragraph\" "
+                       "<style:style style:name=\"Ccap%s%u\" style:family=\"paragraph\" "
                        "style:parent-style-name=\"%.*s\"><style:paragraph-properties "
                        "fo:keep-with-next=\"%s\"/></style:style>",
                        rows[i].name, stays, STR_ARG(set->ids[rows[i].role]),

@@ -85,7 +85,7 @@ static const RoleInfo roles[N_ROLES] = {
                    "Hyperlink|Lien hypertexte|Internet Link|Lien Internet"},
     [ROLE_LINK_VISITED] = {NULL, NULL, "Visited_20_Internet_20_Link", FAMILY_TEXT,
                            "Visited Internet Link|Lien Internet visité|FollowedHyperlink"},
-    [ROLE_TABLE] = {"tableau", "CcapTableau", "CcapTableau.Entier0", FAMILY_TABLE,
+    [ROLE_TABLE] = {"tableau", "CcapTableau", "CcapTableau.Cadre", FAMILY_TABLE,
                     "Tableau ccap|Table Grid|Grille du tableau|Grille de tableau|Tableau Grille"},
     [ROLE_BULLETS] = {"liste_puces", NULL, "ccap_puce", FAMILY_LIST,
                       "List 1|Liste à puces|Puces|Puce •|Liste 1|List Bullet|Bullet •"},

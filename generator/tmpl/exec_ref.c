@@ -207,7 +207,7 @@ static Status line_step(Exec *x, const Op *op, Buf *out)
     return has_grown ? exec_set_slot(x, op->a + LINE_HAS_GROWN, 1) : ST_OK;
 }
 
-/* --- rows of a table that stay together ---------------------------------------------------------------------- */
+/* --- rows and items that stay together --------------------------------------------------------------------- */
 
 static void switch_on(Buf *out, uint32_t place)
 {
@@ -216,44 +216,40 @@ static void switch_on(Buf *out, uint32_t place)
     }
 }
 
-static Status row_begins(Exec *x, uint32_t slot, Buf *out)
+static Status row_begins(Exec *x, const Op *op, Buf *out)
 {
+    uint32_t slot = op->a;
     uint32_t n = slot_value(x, slot + ROWS_COUNT);
     if (n == 1) {
         switch_on(out,
                   slot_value(x, slot + ROWS_PLACES)); /* a second one: the first stays with it */
     }
     TRY(exec_set_slot(x, slot + ROWS_COUNT, n + 1));
+    TRY(exec_set_slot(x, slot + ROWS_LINES, slot_value(x, slot + ROWS_LINES) + op->depth));
     return exec_set_slot(x, slot + ROWS_PLACES + n % ROWS_WHOLE, (uint32_t)out->len);
 }
 
 static void rows_end(const Exec *x, uint32_t slot, Buf *out)
 {
     uint32_t n = slot_value(x, slot + ROWS_COUNT);
-    uint32_t table = slot_value(x, slot + ROWS_TABLE);
-    bool is_whole = n <= ROWS_WHOLE;
-    if (is_whole && table > 0) {
-        switch_on(out, table - 1);
-    }
-    for (uint32_t i = is_whole ? 0 : n - 2; i + 1 < n; i++) { /* the last one stays with nothing */
+    bool is_low = slot_value(x, slot + ROWS_LINES) <= ROWS_WHOLE && n <= ROWS_WHOLE;
+    for (uint32_t i = is_low || n < 3 ? 0 : n - 2; i + 1 < n;
+         i++) { /* the last one stays with nothing */
         switch_on(out, slot_value(x, slot + ROWS_PLACES + i % ROWS_WHOLE));
     }
 }
 
 static Status rows_step(Exec *x, const Op *op, Buf *out)
 {
-    switch ((NumberAction)op->mode) {
-    case NUMBER_ROWS_BEGIN:
-        TRY(exec_set_slot(x, op->a + ROWS_TABLE, 0));
-        return exec_set_slot(x, op->a + ROWS_COUNT, 0);
-    case NUMBER_ROWS_TABLE:
-        return exec_set_slot(x, op->a + ROWS_TABLE, (uint32_t)out->len + 1);
-    case NUMBER_ROW:
-        return row_begins(x, op->a, out);
-    default:
-        rows_end(x, op->a, out);
-        return ST_OK;
+    if (op->mode == NUMBER_ROWS_BEGIN) {
+        TRY(exec_set_slot(x, op->a + ROWS_COUNT, 0));
+        return exec_set_slot(x, op->a + ROWS_LINES, 0);
     }
+    if (op->mode == NUMBER_ROW) {
+        return row_begins(x, op, out);
+    }
+    rows_end(x, op->a, out);
+    return ST_OK;
 }
 
 static Status same_uid(Exec *x, uint32_t slot, Buf *out)
@@ -358,7 +354,6 @@ Status exec_number(Exec *x, const Program *p, const Op *op, Buf *out)
     case NUMBER_LABEL:
         return put_label(x, out);
     case NUMBER_ROWS_BEGIN:
-    case NUMBER_ROWS_TABLE:
     case NUMBER_ROW:
     case NUMBER_ROWS_END:
         return rows_step(x, op, out);

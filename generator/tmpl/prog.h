@@ -83,10 +83,9 @@ typedef enum NumberAction {
     NUMBER_TAKE_BACK, /* if nothing was written between slots a + 1 and a + 2, goes back to slot a */
     NUMBER_HOLE,      /* inline rich text: writes property a of its place */
     NUMBER_LABEL,     /* writes the number of the heading that was counted last */
-    NUMBER_ROWS_BEGIN, /* a table begins; a: the first of ROWS_SLOTS */
-    NUMBER_ROWS_TABLE, /* the next byte written is its switch, a "0" */
-    NUMBER_ROW,        /* a row of its body; the next byte written is its switch, a "0" */
-    NUMBER_ROWS_END, /* the switches of rows that stay with the next one, and of a table that stays whole, become "1" */
+    NUMBER_ROWS_BEGIN, /* a table or list begins; a: the first of ROWS_SLOTS */
+    NUMBER_ROW, /* a row of its body, or a paragraph of the list, of `depth` lines; the next byte written is its switch, a "0" */
+    NUMBER_ROWS_END, /* the switches of those that stay with the next one become "1" */
 } NumberAction;
 
 typedef enum RichMode {
@@ -111,13 +110,13 @@ typedef enum LineSlot {
 } LineSlot;
 
 /*
- * Tables of at most ROWS_WHOLE rows below their header stay on one page; of a longer one, the first two rows stay together, and
- * the last two. How many there are is known when they are written: sections repeat and drop them.
+ * A table of at most ROWS_WHOLE lines below its header stays on one page; of a higher one, the first two rows stay together, and
+ * the last two; so it is with lists. How many there are is known when they are written: sections repeat and drop them.
  */
 #define ROWS_WHOLE 6
 typedef enum RowsSlot {
-    ROWS_TABLE, /* one more than the place of its switch; 0: it has none */
     ROWS_COUNT,
+    ROWS_LINES,
     ROWS_PLACES, /* of the switches of the last ROWS_WHOLE rows: row n stands at n % ROWS_WHOLE */
     ROWS_SLOTS = ROWS_PLACES + ROWS_WHOLE
 } RowsSlot;

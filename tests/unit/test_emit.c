@@ -56,9 +56,14 @@ typedef struct Case {
     "</w:t></w:r>"
 #define P(style, x) "<w:p><w:pPr><w:pStyle w:val=\"" style "\"/></w:pPr>" x "</w:p>"
 #define PK(style, x) "<w:p><w:pPr><w:pStyle w:val=\"" style "\"/><w:keepNext/></w:pPr>" x "</w:p>"
-#define ITEM(style, level, id, x)                                                                  \
-    "<w:p><w:pPr><w:pStyle w:val=\"" style "\"/><w:numPr><w:ilvl w:val=\"" level                   \
-    "\"/><w:numId w:val=\"" id "\"/></w:numPr></w:pPr>" x "</w:p>"
+/* of an item; keep: "1" if it stays with the next one */
+#define PI(style, keep, x)                                                                         \
+    "<w:p><w:pPr><w:pStyle w:val=\"" style "\"/><w:keepNext w:val=\"" keep "\"/></w:pPr>" x "</"   \
+    "w:p>"
+#define ITEM(style, keep, level, id, x)                                                            \
+    "<w:p><w:pPr><w:pStyle w:val=\"" style "\"/><w:keepNext w:val=\"" keep                         \
+    "\"/><w:numPr><w:ilvl w:val=\"" level "\"/><w:numId w:val=\"" id "\"/></w:numPr></w:pPr>" x    \
+    "</w:p>"
 #define OP(style, x) "<text:p text:style-name=\"" style "\">" x "</text:p>"
 #define OSPAN(style, x) "<text:span text:style-name=\"" style "\">" x "</text:span>"
 #define OLIST(style, x) "<text:list text:style-name=\"" style "\">" x "</text:list>"
@@ -112,12 +117,12 @@ static void sections_govern_what_they_enclose(void **state)
         {"**a{{#e}} b{{/e}}**", P("Corps", RS("Strong", "a")),
          OP(BODY, OSPAN("Strong_20_Emphasis", "a"))},
         {"- {{x}}\n{{#l}}\n- {{v}}\n{{/l}}\n- z",
-         ITEM("ListBullet", "0", "100", R("X")) ITEM("ListBullet", "0", "100", R("a"))
-             ITEM("ListBullet", "0", "100", R("b &amp; &lt;c&gt;"))
-                 ITEM("ListBullet", "0", "100", R("z")),
-         OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "X")) OITEM(OP("List_20_Bullet", "a"))
-                                OITEM(OP("List_20_Bullet", "b &amp; &lt;c&gt;"))
-                                    OITEM(OP("List_20_Bullet", "z")))},
+         ITEM("ListBullet", "1", "0", "100", R("X")) ITEM("ListBullet", "0", "0", "100", R("a"))
+             ITEM("ListBullet", "1", "0", "100", R("b &amp; &lt;c&gt;"))
+                 ITEM("ListBullet", "0", "0", "100", R("z")),
+         OLIST("ccap_puce", OITEM(OP("CcapListe.Puce1", "X")) OITEM(OP("CcapListe.Puce0", "a"))
+                                OITEM(OP("CcapListe.Puce1", "b &amp; &lt;c&gt;"))
+                                    OITEM(OP("CcapListe.Puce0", "z")))},
     };
     CHECK(cases);
 }
@@ -127,44 +132,46 @@ static void lists(void **state)
 {
     static const Case cases[] = {
         {"1. a\n2. b\n\n   c\n\nd\n\n1. e",
-         ITEM("ListNumber", "0", "100", R("a")) ITEM("ListNumber", "0", "100", R("b"))
-             P("ListContinue", R("c")) PK("CorpsApres", R("d"))
-                 ITEM("ListNumber", "0", "101", R("e")),
-         OLIST("ccap_numero", OITEM(OP("List_20_Number", "a")) OITEM(OP("List_20_Number", "b") OP(
-                                  "List_20_Number", "c"))) OP(BODY "_20_after_20_keep", "d")
-             OLIST("ccap_numero", OITEM(OP("List_20_Number", "e")))},
+         ITEM("ListNumber", "1", "0", "100", R("a")) ITEM("ListNumber", "1", "0", "100", R("b"))
+             PI("ListContinue", "0", R("c")) PK("CorpsApres", R("d"))
+                 ITEM("ListNumber", "0", "0", "101", R("e")),
+         OLIST("ccap_numero", OITEM(OP("CcapListe.Numero1", "a"))
+                                  OITEM(OP("CcapListe.Numero1", "b") OP("CcapListe.Numero0", "c")))
+             OP(BODY "_20_after_20_keep", "d")
+                 OLIST("ccap_numero", OITEM(OP("CcapListe.Numero0", "e")))},
         {"- a\n  1. b\n- c",
-         ITEM("ListBullet", "0", "100", R("a")) ITEM("ListNumber", "1", "101", R("b"))
-             ITEM("ListBullet", "0", "100", R("c")),
-         OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "a")
-                                      OLIST("ccap_numero", OITEM(OP("List_20_Number", "b"))))
-                                OITEM(OP("List_20_Bullet", "c")))},
+         ITEM("ListBullet", "1", "0", "100", R("a")) ITEM("ListNumber", "1", "1", "101", R("b"))
+             ITEM("ListBullet", "0", "0", "100", R("c")),
+         OLIST("ccap_puce", OITEM(OP("CcapListe.Puce1", "a")
+                                      OLIST("ccap_numero", OITEM(OP("CcapListe.Numero1", "b"))))
+                                OITEM(OP("CcapListe.Puce0", "c")))},
         /* a list in a loop starts again each time */
         {"{{#l}}\n\n{{v}}:\n\n1. a\n\n{{/l}}\n\nz",
-         PK("Corps", R("a:")) ITEM("ListNumber", "0", "100", R("a"))
-             PK("Corps", R("b &amp; &lt;c&gt;:")) ITEM("ListNumber", "0", "101", R("a"))
+         PK("Corps", R("a:")) ITEM("ListNumber", "0", "0", "100", R("a"))
+             PK("Corps", R("b &amp; &lt;c&gt;:")) ITEM("ListNumber", "0", "0", "101", R("a"))
                  P("CorpsApres", R("z")),
-         OP(BODY "_20_keep", "a:") OLIST("ccap_numero", OITEM(OP("List_20_Number", "a")))
-             OP(BODY "_20_keep", "b &amp; &lt;c&gt;:")
-                 OLIST("ccap_numero", OITEM(OP("List_20_Number", "a"))) OP(BODY "_20_after", "z")},
+         OP(BODY "_20_keep", "a:") OLIST("ccap_numero", OITEM(OP("CcapListe.Numero0", "a")))
+             OP(BODY "_20_keep", "b &amp; &lt;c&gt;:") OLIST(
+                 "ccap_numero", OITEM(OP("CcapListe.Numero0", "a"))) OP(BODY "_20_after", "z")},
         /* either sentence announces the list, though the other stands between */
         {"{{#e}}\n\nx:\n\n{{/e}}\n{{^e}}\n\ny:\n\n{{/e}}\n\n- a",
-         PK("Corps", R("y:")) ITEM("ListBullet", "0", "100", R("a")),
-         OP(BODY "_20_keep", "y:") OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "a")))},
+         PK("Corps", R("y:")) ITEM("ListBullet", "0", "0", "100", R("a")),
+         OP(BODY "_20_keep", "y:") OLIST("ccap_puce", OITEM(OP("CcapListe.Puce0", "a")))},
         {"{{^e}}\n\nx:\n\n{{/e}}\n{{#e}}\n\ny:\n\n{{/e}}\n\n- a",
-         PK("Corps", R("x:")) ITEM("ListBullet", "0", "100", R("a")),
-         OP(BODY "_20_keep", "x:") OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "a")))},
+         PK("Corps", R("x:")) ITEM("ListBullet", "0", "0", "100", R("a")),
+         OP(BODY "_20_keep", "x:") OLIST("ccap_puce", OITEM(OP("CcapListe.Puce0", "a")))},
         {"{{^e}}\n\nx.\n\n{{/e}}\n{{^l}}\n\ny.\n\n{{/l}}\n\n- a",
-         P("Corps", R("x.")) ITEM("ListBullet", "0", "100", R("a")),
-         OP(BODY, "x.") OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "a")))},
+         P("Corps", R("x.")) ITEM("ListBullet", "0", "0", "100", R("a")),
+         OP(BODY, "x.") OLIST("ccap_puce", OITEM(OP("CcapListe.Puce0", "a")))},
         /* items that repeat are items of one list */
         {"{{#l}}\n1. a\n{{/l}}",
-         ITEM("ListNumber", "0", "100", R("a")) ITEM("ListNumber", "0", "100", R("a")),
-         OLIST("ccap_numero", OITEM(OP("List_20_Number", "a")) OITEM(OP("List_20_Number", "a")))},
+         ITEM("ListNumber", "1", "0", "100", R("a")) ITEM("ListNumber", "0", "0", "100", R("a")),
+         OLIST("ccap_numero",
+               OITEM(OP("CcapListe.Numero1", "a")) OITEM(OP("CcapListe.Numero0", "a")))},
         /* what stands behind a list keeps its distance, also behind one that may vanish */
         {"- a\n\n{{#e}}\n\nb\n\n{{/e}}\n\nc",
-         ITEM("ListBullet", "0", "100", R("a")) P("CorpsApres", R("c")),
-         OLIST("ccap_puce", OITEM(OP("List_20_Bullet", "a"))) OP(BODY "_20_after", "c")},
+         ITEM("ListBullet", "0", "0", "100", R("a")) P("CorpsApres", R("c")),
+         OLIST("ccap_puce", OITEM(OP("CcapListe.Puce0", "a"))) OP(BODY "_20_after", "c")},
     };
     CHECK(cases);
 }
@@ -200,7 +207,7 @@ static void tables_are_complete(void **state)
         row++;
     }
     assert_null(strstr(row, "<w:keepNext"));
-    assert_non_null(strstr(odt, "table:style-name=\"CcapTableau.Entier1\""));
+    assert_non_null(strstr(odt, "table:style-name=\"CcapTableau.Cadre\""));
     assert_non_null(strstr(odt, "text:style-name=\"CcapTableau.Rang0\">z<"));
     assert_non_null(strstr(odt, "<table:table-header-rows><table:table-row"));
     assert_non_null(strstr(odt, "</table:table-header-rows><table:table-row"));
@@ -218,6 +225,79 @@ static void tables_are_complete(void **state)
     "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\">"
 #define FIELD_RESULT "</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>"
 #define FIELD_END "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+
+/* The grid of the first table, or what is wrong with it. */
+static void assert_grid(Fixture *f, const char *markdown, const char *expected)
+{
+    CLEANUP(buf_done) Buf grid = {0};
+    const char *docx = emitted(f, &format_docx, markdown);
+    buf_init(&grid, 1000);
+    for (const char *p = docx; (p = strstr(p, "<w:gridCol w:w=\"")); p++) {
+        buf_printf(&grid, "%d ", atoi(p + strlen("<w:gridCol w:w=\"")));
+    }
+    assert_string_equal(arena_str(&f->arena, buf_str(&grid)).ptr, expected);
+}
+
+/*
+ * Columns share 9072 twips by what they hold: as much of the longest words as stays whole, then by the length of texts. Sections
+ * are taken for alternatives; what is to be filled in by hand has room too.
+ */
+static void columns_have_room(void **state)
+{
+    Fixture *f = *state;
+#define TABLE(a, b) "| A | B |\n|---|---|\n| " a " | " b " |"
+#define LONG "un texte assez long pour tenir sur deux lignes au moins, voire sur trois"
+    assert_grid(f, TABLE("aaa", "aaa"), "4536 4536 ");
+    assert_grid(f, TABLE("", ""), "4536 4536 ");
+    assert_grid(f, TABLE("1", ""), "1134 7938 ");
+    assert_grid(f, TABLE(LONG, LONG), "4536 4536 ");
+    assert_grid(f, TABLE(LONG, "un texte court"), "6804 2268 ");
+    assert_grid(f, TABLE("{{#t}}dix lettres{{/t}}{{#e}}onze lettres{{/e}}", "onze lettres"),
+                "4536 4536 ");
+    assert_grid(f, TABLE("{{#e}}{{v.montant}}{{/e}}", LONG), "2268 6804 ");
+    /* a word keeps its line, up to a third of the table */
+    assert_grid(f, "| A | anticonstitutionnel |\n|---|---|\n| " LONG " " LONG " | b |",
+                "6426 2646 ");
+    assert_grid(f, TABLE("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", LONG),
+                "4536 4536 ");
+    /* sections that are deeper than anybody writes, and left open */
+    assert_non_null(strstr(emitted(f, &format_docx,
+                                   TABLE("{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}"
+                                         "{{#l}}a{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}"
+                                         "{{/l}}{{/l}}",
+                                         "b")),
+                           "<w:gridCol"));
+#undef TABLE
+#undef LONG
+}
+
+/* Seven low rows, or four that are likely to be high: only the first two and the last two stay together. */
+static void long_tables_break(void **state)
+{
+    Fixture *f = *state;
+#define LONG "un texte assez long pour tenir sur deux lignes au moins, voire sur trois ou davantage"
+#define HIGH "| " LONG " | " LONG " |\n"
+    static const struct {
+        const char *markdown;
+        const char *expected;
+    } cases[] = {
+        {"| A |\n|---|\n| a |\n| b |\n| c |\n| d |\n| e |\n| f |\n", "111110"},
+        {"| A |\n|---|\n| a |\n| b |\n| c |\n| d |\n| e |\n| f |\n| g |\n", "1000010"},
+        {"| A | B |\n|---|---|\n" HIGH HIGH HIGH HIGH, "1010"},
+        {"| A | B |\n|---|---|\n" HIGH HIGH HIGH, "110"},
+    };
+#undef LONG
+#undef HIGH
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        CLEANUP(buf_done) Buf switches = {0};
+        const char *docx = emitted(f, &format_docx, cases[i].markdown);
+        buf_init(&switches, 100);
+        for (const char *p = docx; (p = strstr(p, "<w:keepNext w:val=\"")); p++) {
+            buf_putc(&switches, p[strlen("<w:keepNext w:val=\"")]);
+        }
+        assert_string_equal(arena_str(&f->arena, buf_str(&switches)).ptr, cases[i].expected);
+    }
+}
 
 static void links_are_fields(void **state)
 {
@@ -317,6 +397,8 @@ int main(void)
         TEST(sections_govern_what_they_enclose),
         TEST(lists),
         TEST(tables_are_complete),
+        TEST(columns_have_room),
+        TEST(long_tables_break),
         TEST(links_are_fields),
         TEST(what_cant_be_written_is_said),
         TEST(includes_are_bounded),

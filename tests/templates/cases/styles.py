@@ -70,13 +70,14 @@ def sound(out):
 
 
 def used(*wanted, absent=()):
-    """The body uses these styles; both: sound too."""
+    """The body uses these styles, itself or through an automatic style; both: sound too."""
     def check(out):
         yield from sound(out)
         if out.kind == "docx":
             found = {n.get(W + "val") for n in out.main.iter() if n.tag in (W + "pStyle", W + "rStyle", W + "tblStyle")}
         else:
             found = {n.get(TEXT_NS + "style-name") for n in out.main.iter()}
+            found |= {n.get(STYLE_NS + "parent-style-name") for n in out.main.iter(STYLE_NS + "style") if n.get(STYLE_NS + "name") in found}
         yield from (f"style {name} is not used" for name in wanted if name not in found)
         yield from (f"style {name} is used" for name in absent if name in found)
     return check
