@@ -10,6 +10,7 @@
 
 /* A number as num_put_fixed writes it: sign, 39 digits, point, 12 decimals. */
 #define DIGITS_MAX 64
+#define DECIMALS_MAX 12 /* of num_round */
 
 /* --- signs ----------------------------------------------------------------------------------- */
 
@@ -50,17 +51,27 @@ bool french_spelling_from_name(Str name, FrenchSpelling *ret_spelling)
 
 /* --- digits ---------------------------------------------------------------------------------- */
 
+int french_decimals(const French *fr, Num n)
+{
+    Num rounded = NUM_ZERO;
+    for (int places = 2; fr && fr->is_exact && places <= DECIMALS_MAX; places++) {
+        if (num_round(n, places, NUM_HALF_UP, &rounded) && num_cmp(rounded, n) == 0) {
+            return places;
+        }
+    }
+    return 2;
+}
+
 /*
- * The plain decimal, rounded, in `digits`, which the answer borrows; decimals < 0: at most 2, zeros
- * at the end left out.
+ * The plain decimal, rounded, in `digits`, which the answer borrows; is_short: zeros at the end left out.
  */
-static Str plain_decimal(Num n, int decimals, char digits[DIGITS_MAX])
+static Str plain_decimal(Num n, int decimals, bool is_short, char digits[DIGITS_MAX])
 {
     /* The buffer is as large as the longest number: it never grows. */
     Buf out = {.ptr = digits, .cap = DIGITS_MAX, .max_bytes = DIGITS_MAX};
-    num_put_fixed(&out, n, decimals < 0 ? 2 : decimals);
+    num_put_fixed(&out, n, decimals);
     Str text = buf_str(&out);
-    if (decimals < 0) {
+    if (is_short) {
         while (text.len > 0 && text.ptr[text.len - 1] == '0') {
             text.len--;
         }
@@ -72,7 +83,8 @@ static Str plain_decimal(Num n, int decimals, char digits[DIGITS_MAX])
 void french_put_number(Buf *out, const French *fr, Num n, int decimals)
 {
     char digits[DIGITS_MAX];
-    Str text = plain_decimal(n, decimals, digits);
+    Str text =
+        plain_decimal(n, decimals < 0 ? french_decimals(fr, n) : decimals, decimals < 0, digits);
     if (str_starts(text, STR("-"))) {
         buf_putc(out, '-');
         text = str_sub(text, 1, text.len);
@@ -95,7 +107,7 @@ void french_put_number(Buf *out, const French *fr, Num n, int decimals)
 static bool is_round(Num n)
 {
     char digits[DIGITS_MAX];
-    return str_find(plain_decimal(n, -1, digits), STR("."), 0) == SIZE_MAX;
+    return str_find(plain_decimal(n, 2, true, digits), STR("."), 0) == SIZE_MAX;
 }
 
 void french_put_amount(Buf *out, const French *fr, Num n)
@@ -464,7 +476,10 @@ static void put_list_form(Buf *out, const French *fr, const Value *list, const F
 
 Status french_facet(void *ctx, const Value *value, Str name, Buf *out, bool *ret_found)
 {
-    const French *fr = ctx;
+    const French *library = ctx;
+    French own = library ? *library : (French){.typography = TYPO_IMPRIMERIE_NATIONALE};
+    own.is_exact = value->origin != ORIGIN_COMPUTED; /* what was given is what stands there */
+    const French *fr = &own;
     FrenchKind kind = french_kind_of(value);
     bool is_text = value->kind == VALUE_TEXT; /* one that is a date may be any text */
     unsigned kinds = kind == FRENCH_ANYTHING ? ~0u : OF(kind) | (is_text ? OF(FRENCH_TEXT) : 0);

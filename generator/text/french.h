@@ -24,8 +24,11 @@ typedef enum FrenchSpelling {
 typedef struct French {
     FrenchSpelling spelling;
     TypoProfile typography; /* the spaces and apostrophes that the forms write */
+    bool is_exact; /* numbers keep all their decimals; else they are rounded to hundredths */
 } French;
 
+/* Decimals that a number is written with, zeros at the end included: 2, or as many as it has (12 at most) where is_exact. */
+int french_decimals(const French *fr, Num n);
 bool french_spelling_from_name(Str name, FrenchSpelling *ret_spelling);
 
 /*
@@ -46,8 +49,8 @@ void french_put_long_date(Buf *out, const French *fr, Date date);
 void french_put_enumeration(Buf *out, const French *fr, const Value *list, bool is_or);
 
 /*
- * A number in words, rounded half up to hundredths: « six mille deux cents », « sept virgule cinq », « moins trois ». False,
- * and nothing is written, beyond 999 999 999 999,99.
+ * A number in words, rounded half up to hundredths (French.is_exact: with all its decimals): « six mille deux cents »,
+ * « sept virgule cinq », « moins trois ». False, and nothing is written, beyond 999 999 999 999,99.
  */
 bool french_put_words(Buf *out, const French *fr, Num n, bool is_feminine);
 /* « cinquante euros et cinquante centimes », « deux millions d’euros »; false as above. */

@@ -121,55 +121,79 @@ static void put_whole(const Words *w, int64_t n)
     }
 }
 
-/* What a number with at most two decimals is made of. */
+/* What a number with at most two decimals is made of; with `places` decimals, so many make one. */
 typedef struct Parts {
     bool is_negative;
     int64_t whole;
-    int64_t cents; /* 0 to 99 */
+    int64_t cents; /* 0 to 99; with more places, to one less than their power of ten */
 } Parts;
 
+static int64_t power_of_ten(int places)
+{
+    int64_t power = 1;
+    for (int i = 0; i < places; i++) {
+        power *= 10;
+    }
+    return power;
+}
+
 /* False if it can't be put in words. */
-static bool split(Num n, Parts *ret_parts)
+static bool split(Num n, int places, Parts *ret_parts)
 {
     Num rounded = NUM_ZERO;
     Num whole = NUM_ZERO;
     int64_t count = 0;
     int64_t cents = 0;
-    if (!num_round(n, 2, NUM_HALF_UP, &rounded)) {
+    if (!num_round(n, places, NUM_HALF_UP, &rounded)) {
         return false;
     }
     bool is_negative = rounded.num < 0;
     rounded.num = is_negative ? -rounded.num : rounded.num;
     if (!num_round(rounded, 0, NUM_TRUNC, &whole) || !num_to_int64(whole, &count) ||
         count > WORDS_MAX || !num_sub(rounded, whole, &rounded) ||
-        !num_mul(rounded, num_from_int(100), &rounded) || !num_to_int64(rounded, &cents)) {
+        !num_mul(rounded, num_from_int(power_of_ten(places)), &rounded) ||
+        !num_to_int64(rounded, &cents)) {
         return false;
     }
     *ret_parts = (Parts){.is_negative = is_negative, .whole = count, .cents = cents};
     return true;
 }
 
+/* « virgule zéro cinq »: what stands behind the point, so many places of it; nothing of a whole number. */
+static void put_fraction(const Words *w, int64_t digits, int places)
+{
+    if (digits == 0) {
+        return;
+    }
+    while (digits % 10 == 0) {
+        digits /= 10;
+        places--;
+    }
+    buf_puts(w->out, " virgule ");
+    for (; digits < power_of_ten(places - 1); places--) {
+        buf_puts(w->out, "zéro ");
+    }
+    put_whole(w, digits);
+}
+
 bool french_put_words(Buf *out, const French *fr, Num n, bool is_feminine)
 {
     Parts parts = {0};
-    if (!split(n, &parts)) {
+    int places = french_decimals(fr, n);
+    if (!split(n, places, &parts)) {
         return false;
     }
     const Words w = words_of(out, fr, is_feminine && parts.cents == 0);
     buf_put(out, parts.is_negative ? STR("moins ") : STR_EMPTY);
     put_whole(&w, parts.whole);
-    if (parts.cents > 0) {
-        buf_puts(out, " virgule ");
-        buf_put(out, parts.cents < 10 ? STR("zéro ") : STR_EMPTY);
-        put_whole(&w, parts.cents % 10 == 0 ? parts.cents / 10 : parts.cents);
-    }
+    put_fraction(&w, parts.cents, places);
     return true;
 }
 
 bool french_put_euro_words(Buf *out, const French *fr, Num n)
 {
     Parts parts = {0};
-    if (!split(n, &parts)) {
+    if (!split(n, 2, &parts)) {
         return false;
     }
     const Words w = words_of(out, fr, false);

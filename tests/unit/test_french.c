@@ -461,6 +461,13 @@ static void test_number_facets(void **state)
         {"2000000", "h", NULL, "avec_unite.en_lettres", "deux millions d’heures"},
         {"1000000", "personnes", NULL, "avec_unite.en_lettres", "un million de personnes"},
         {"7.5", "%", NULL, "avec_unite.en_lettres", "sept virgule cinq pour cent"},
+        {"7.125", "%", NULL, "avec_unite", "7,125~%"},
+        {"7.125", "%", NULL, "avec_unite_et_lettres",
+         "7,125~% (sept virgule cent vingt-cinq pour cent)"},
+        {"1234.0005", NULL, NULL, "nombre", "1_234,0005"},
+        {"0.0050", NULL, NULL, "en_lettres", "zéro virgule zéro zéro cinq"},
+        {"0.100", NULL, NULL, "chiffres_et_lettres", "0,1 (zéro virgule un)"},
+        {"35.125", "EUR/h", NULL, "avec_unite", "35,13~€ par heure"},
         {"50", "EUR/h", NULL, "avec_unite.en_lettres", "cinquante euros par heure"},
         {"18", "mois", NULL, "duree", "1~an et 6~mois"},
         {"18", "mois", NULL, "duree.en_lettres", "un an et six mois"},
@@ -540,6 +547,22 @@ static void test_number_facets(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         check_facet(*state, &cases[i]);
+    }
+}
+
+/* Verifies that what was given keeps its decimals, and what was calculated is rounded to hundredths. */
+static void test_calculated_facets(void **state)
+{
+    static const char *const wanted[] = {"12,5~%", "8,33~%", "7,13~%"};
+    Num third = NUM_ZERO;
+    assert_true(num_div(num_from_int(25), num_from_int(3), &third));
+    const Num nums[] = {num("12.5"), third, num("7.125")};
+    ValueMeta meta = {.unit = STR("%")};
+    for (size_t i = 0; i < 3; i++) {
+        Value value = {.kind = VALUE_NUM, .origin = ORIGIN_COMPUTED, .num = nums[i], .meta = &meta};
+        bool is_found = false;
+        assert_int_equal(french_facet(NULL, &value, STR("avec_unite"), *state, &is_found), ST_OK);
+        assert_written(*state, wanted[i]);
     }
 }
 
@@ -865,11 +888,14 @@ static void test_profiles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_words),       TEST(test_words_by_hand), TEST(test_ordinals),
-        TEST(test_plurals),     TEST(test_profiles),      TEST(test_numbers),
-        TEST(test_amounts),     TEST(test_units),         TEST(test_dates),
-        TEST(test_enumeration), TEST(test_number_facets), TEST(test_text_facets),
-        TEST(test_facet_names), TEST(test_full_buffer),   TEST(test_names_behind_prepositions),
+        TEST(test_words),         TEST(test_words_by_hand),
+        TEST(test_ordinals),      TEST(test_plurals),
+        TEST(test_profiles),      TEST(test_numbers),
+        TEST(test_amounts),       TEST(test_units),
+        TEST(test_dates),         TEST(test_enumeration),
+        TEST(test_number_facets), TEST(test_calculated_facets),
+        TEST(test_text_facets),   TEST(test_facet_names),
+        TEST(test_full_buffer),   TEST(test_names_behind_prepositions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
