@@ -173,77 +173,42 @@ Status audit_numbers(Value *list, DiagList *diags)
     return st;
 }
 
-/* Codes in `pour` of lists that no consideration of the library has, with the times they are named. */
-#define STRANGERS_MAX 32
-typedef struct Strangers {
-    Str codes[STRANGERS_MAX];
-    size_t times[STRANGERS_MAX];
-    size_t n;
-} Strangers;
-
-static void count_stranger(Strangers *s, Str code)
+/* A consideration of the library, all of them, or one that its lists serve elsewhere. */
+static bool is_known_use(const Library *library, Str code)
 {
-    size_t i = 0;
-    while (i < s->n && !str_eq(s->codes[i], code)) {
-        i++;
-    }
-    if (i == s->n && s->n < STRANGERS_MAX) {
-        s->codes[s->n] = code;
-        s->times[s->n++] = 0;
-    }
-    s->times[i < STRANGERS_MAX ? i : STRANGERS_MAX - 1]++;
-}
-
-static bool is_slip(const Strangers *s, Str code)
-{
-    for (size_t i = 0; i < s->n; i++) {
-        if (str_eq(s->codes[i], code)) {
-            return s->times[i] <= 2;
+    const Value *others = value_get(library->about, STR("autres_considerations"));
+    for (size_t i = 0; others && others->kind == VALUE_LIST && i < others->list.n; i++) {
+        if (others->list.items[i]->kind == VALUE_TEXT &&
+            str_eq(others->list.items[i]->text, code)) {
+            return true;
         }
     }
-    return false;
+    return str_is(code, "commun") || library_clause(library, code);
 }
 
-/* Counts the strangers of one entry; told: reports those that are slips instead, and says how many. */
-static size_t visit_use(const Library *library, const Value *use, Strangers *s, DiagList *told)
+static Status check_use(const Library *library, const Value *use, DiagList *diags)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < use->list.n; i++) {
+    Status st = ST_OK;
+    for (size_t i = 0; use && use->kind == VALUE_LIST && i < use->list.n; i++) {
         const Value *code = use->list.items[i];
-        bool is_known = code->kind != VALUE_TEXT || str_is(code->text, "commun") ||
-                        library_clause(library, code->text);
-        if (!is_known && !told) {
-            count_stranger(s, code->text);
-        } else if (!is_known && is_slip(s, code->text)) {
-            diag_add1(told, LIB_UNKNOWN_CLAUSE, code->loc, code->text)->span =
-                (uint32_t)utf8_count(code->text);
-            n++;
+        if (code->kind == VALUE_TEXT && !is_known_use(library, code->text)) {
+            st = report(diags, LIB_UNKNOWN_USE, code, code->text, STR_EMPTY, STR_EMPTY);
         }
     }
-    return n;
-}
-
-static size_t visit_uses(const Library *library, Strangers *s, DiagList *told)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < library->catalogues->map.n; i++) {
-        const Value *list = library->catalogues->map.members[i].value;
-        for (size_t k = 0; list->kind == VALUE_LIST && k < list->list.n; k++) {
-            const Value *use = value_get(list->list.items[k], STR("pour"));
-            bool is_use = use && use->kind == VALUE_LIST;
-            n += is_use ? visit_use(library, use, s, told) : 0;
-        }
-    }
-    return n;
+    return st;
 }
 
 Status audit_uses(const Library *library, DiagList *diags)
 {
-    Strangers strangers = {.n = 0};
-    (void)visit_uses(library, &strangers, NULL);
-    bool is_of_another = strangers.n * 4 > library->n_clauses;
-    bool is_told = strangers.n > 0 && !is_of_another && visit_uses(library, &strangers, diags) > 0;
-    return is_told ? ST_INPUT : ST_OK;
+    Status worst = ST_OK;
+    for (size_t i = 0; i < library->catalogues->map.n; i++) {
+        const Value *list = library->catalogues->map.members[i].value;
+        for (size_t k = 0; list->kind == VALUE_LIST && k < list->list.n; k++) {
+            Status st = check_use(library, value_get(list->list.items[k], STR("pour")), diags);
+            worst = st != ST_OK ? st : worst;
+        }
+    }
+    return worst;
 }
 
 /* --- defaults ------------------------------------------------------------------------------------------ */

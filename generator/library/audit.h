@@ -24,9 +24,8 @@ MUST_CHECK Status audit_identifiers(const Value *list, DiagList *diags);
  */
 MUST_CHECK Status audit_numbers(Value *list, DiagList *diags);
 /*
- * What entries are for (pour: [K1, K2]): codes of considerations that there are, or « commun ». A code that is named twice at
- * most is told. Others, and all where many considerations are lacking, are no slip: the lists were made for more of them, as
- * those that “ccap new bibliotheque” copies.
+ * What entries are for (pour: [K1, K2]): each is « commun », a consideration of the library, or one that bibliotheque.yaml
+ * names in `autres_considerations`, which its lists serve though the library does not have it (L-067).
  */
 MUST_CHECK Status audit_uses(const Library *library, DiagList *diags);
 /*

@@ -568,10 +568,12 @@ Status loader_read_texts(Loader *l, Overlay *overlay)
 Status loader_read_rest(Loader *l)
 {
     TRY(load_calcs(l));
+    size_t before = l->draft.diags->n_errors;
     TRY(load_rules(l));
     TRY(textrules_finish(&l->draft));
     /* else a rule may be of what is missing; a local library may take one away */
-    bool is_whole = !l->lacks_names && !l->pick.files && l->draft.lib.base_folder.len == 0;
+    bool is_whole = l->draft.diags->n_errors == before && !l->lacks_names && !l->pick.files &&
+                    l->draft.lib.base_folder.len == 0;
     TRY(loader_note(l, is_whole ? rules_check_covers(&l->draft.lib, l->draft.diags) : ST_OK));
     bool is_complete = !l->lacks_names; /* else every use of them would be an error */
     return is_complete ? loader_note(l, names_check(&l->draft.lib, l->draft.arena, l->draft.diags))

@@ -139,7 +139,8 @@ SEEDS = [
     seed("a public of no consideration", "publics.yaml", "l'insertion par l'activité économique\n    pour: [K1, K2, K4, K8]\n    source: \"Instruction",
          "l'insertion par l'activité économique\n    pour: []\n    source: \"Instruction", "S-155", at="    pour: []"),
     seed("a public of an unknown consideration", "publics.yaml", "l'insertion par l'activité économique\n    pour: [K1, K2, K4, K8]\n    source: \"Instruction",
-         "l'insertion par l'activité économique\n    pour: [K1, K12]\n    source: \"Instruction", "L-004", at="    pour: [K1, K12]"),
+         "l'insertion par l'activité économique\n    pour: [K1, K12]\n    source: \"Instruction", "L-067", at="    pour: [K1, K12]"),
+    seed("a code of another library that no list has", "listes.yaml", "{id: heures_dues, pour: [K1],", "{id: heures_dues, pour: [K1, K10],", "L-067"),
     # --- expressions -------------------------------------------------------------------------------------------------------------
     seed("a wrong type in a calculation", "calculs.yaml", "formule: size(lots) > 1,", "formule: lots > 1,", "E-023"),
     seed("an unknown name in a calculation", "calculs.yaml", "formule: marche.nature == 'concession'", "formule: marche.natur == 'concession'", "L-021"),
