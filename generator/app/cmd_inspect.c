@@ -145,9 +145,11 @@ static Status read_origin(App *app, Str path, Origin *ret_origin)
         TRY(origin_read(&app->arena, &package, &app->n_sources, &app->diags, ret_origin, &is_ours));
     } else {
         TRY(kind_refuse_file(path, bytes, &app->diags));
+        TRY(origin_read_page(&app->arena, bytes, ret_origin, &is_ours));
     }
     if (!is_ours) {
-        diag_add1(&app->diags, INSPECT_FOREIGN, (Loc){0}, path);
+        bool is_text = !pkgread_is_zip(bytes) && str_ends(path, STR(".txt"));
+        diag_add1(&app->diags, is_text ? INSPECT_TEXT : INSPECT_FOREIGN, (Loc){0}, path);
     }
     return is_ours ? ST_OK : ST_INPUT;
 }

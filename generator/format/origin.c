@@ -43,9 +43,9 @@ static Str attribute(Reading *r, const xmlNode *node, const char *name)
     return STR_EMPTY;
 }
 
-static void take_property(Reading *r, const xmlNode *node)
+/* The value that a property of this name sets; NULL: none of ours. */
+static Str *property(Origin *o, Str name)
 {
-    Origin *o = &r->origin;
     const struct {
         const char *name;
         Str *value;
@@ -59,11 +59,19 @@ static void take_property(Reading *r, const xmlNode *node)
         {"ccap.etat_du_droit", &o->law_date},
         {"ccap.marche.sha256", &o->market_sha256},
     };
-    Str name = attribute(r, node, "name");
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (str_is(name, known[i].name)) {
-            *known[i].value = keep(r, xmlNodeGetContent(node));
+            return known[i].value;
         }
+    }
+    return NULL;
+}
+
+static void take_property(Reading *r, const xmlNode *node)
+{
+    Str *value = property(&r->origin, attribute(r, node, "name"));
+    if (value) {
+        *value = keep(r, xmlNodeGetContent(node));
     }
 }
 
@@ -170,4 +178,72 @@ Status origin_read(Arena *arena, const Package *package, uint32_t *io_sources, D
     *ret_origin = r.origin;
     *ret_is_ours = r.origin.library_id.len > 0;
     return ST_OK;
+}
+
+/* --- pages -------------------------------------------------------------------------------------------- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '/';
+}
+
+/* The next attribute of a tag, from *io_pos on; false at the tag's end. What we write has its values between quotation marks. */
+static bool next_attribute(Str text, size_t *io_pos, Str *ret_name, Str *ret_value)
+{
+    size_t pos = *io_pos;
+    while (pos < text.len && is_blank(text.ptr[pos])) {
+        pos++;
+    }
+    size_t from = pos;
+    while (pos < text.len && !is_blank(text.ptr[pos]) && text.ptr[pos] != '=' &&
+           text.ptr[pos] != '>') {
+        pos++;
+    }
+    *ret_name = str_sub(text, from, pos - from);
+    *ret_value = STR_EMPTY;
+    if (pos + 1 < text.len && text.ptr[pos] == '=' &&
+        (text.ptr[pos + 1] == '"' || text.ptr[pos + 1] == '\'')) {
+        size_t end = str_find(text, str_sub(text, pos + 1, 1), pos + 2);
+        end = end == SIZE_MAX ? text.len : end;
+        *ret_value = str_sub(text, pos + 2, end - pos - 2);
+        pos = end + 1;
+    } else if (pos < text.len && text.ptr[pos] == '=') {
+        pos++;
+    }
+    *io_pos = pos;
+    return ret_name->len > 0 || ret_value->len > 0;
+}
+
+/* The attributes of one tag. Values of ours have no references: identifiers, versions, sums, dates. */
+static size_t take_tag(Reading *r, Str text, size_t pos)
+{
+    Str name = STR_EMPTY;
+    Str value = STR_EMPTY;
+    Str said = STR_EMPTY;
+    Str content = STR_EMPTY;
+    bool is_meta = str_starts(str_sub(text, pos, text.len), STR("meta"));
+    while (next_attribute(text, &pos, &name, &value)) {
+        said = str_is(name, "name") ? value : said;
+        content = str_is(name, "content") ? value : content;
+        if (str_is(name, "data-clause")) {
+            take_article(r, value);
+        }
+    }
+    Str *known = is_meta ? property(&r->origin, said) : NULL;
+    if (known) {
+        *known = content;
+    }
+    return pos;
+}
+
+Status origin_read_page(Arena *arena, Str text, Origin *ret_origin, bool *ret_is_ours)
+{
+    Reading r = {.arena = arena};
+    for (size_t pos = str_find(text, STR("<"), 0); pos != SIZE_MAX && !r.is_nomem;
+         pos = str_find(text, STR("<"), pos)) {
+        pos = take_tag(&r, text, pos + 1);
+    }
+    *ret_origin = r.origin;
+    *ret_is_ours = r.origin.library_id.len > 0;
+    return r.is_nomem ? ST_NOMEM : ST_OK;
 }

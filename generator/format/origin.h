@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * origin - where a generated document comes from: what its properties say of library and market, and the articles that its
- * content controls (DOCX) or sections (ODT) name (D-383).
+ * content controls (DOCX) or sections (ODT, HTML) name (D-383).
  *
  * Floor 5 (format). May be used by: app.
  */
@@ -36,3 +36,5 @@ typedef struct Origin {
  */
 MUST_CHECK Status origin_read(Arena *arena, const Package *package, uint32_t *io_sources,
                               DiagList *diags, Origin *ret_origin, bool *ret_is_ours);
+/* The same of an HTML page; texts are borrowed from it. */
+MUST_CHECK Status origin_read_page(Arena *arena, Str text, Origin *ret_origin, bool *ret_is_ours);
