@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nearest - validate_nearest of validate.h: « did you mean ». Capitals, accents, hyphens and underscores count for
+ * nearest - validate_nearest, validate_distance of validate.h: « did you mean ». Capitals, accents, hyphens and underscores count for
  * nothing, two neighbours that changed places for one mistake.
  *
  * Floor 1 (data).
@@ -64,6 +64,13 @@ static size_t distance(const Letters *a, const Letters *b)
         }
     }
     return rows[a->n % 3][b->n];
+}
+
+size_t validate_distance(Str a, Str b)
+{
+    Letters x;
+    Letters y;
+    return spell(a, &x) && spell(b, &y) ? distance(&x, &y) : SIZE_MAX;
 }
 
 Str validate_nearest(Str word, const Str *names, size_t n)

@@ -27,3 +27,5 @@ MUST_CHECK Status validate_complete(Arena *arena, const SchemaNode *node, Value 
 
 /* The nearest of `names` to `word` (edit distance at most 2, or a third of its length), or STR_EMPTY. */
 Str validate_nearest(Str word, const Str *names, size_t n);
+/* Changes from one to the other, capitals and accents apart; SIZE_MAX for words of more than 64 characters. */
+size_t validate_distance(Str a, Str b);

@@ -5,6 +5,7 @@
 #include "generator/library/editor.h"
 
 #include "generator/base/limits.h"
+#include "generator/library/rules.h"
 
 static const Loc nowhere = {0};
 
@@ -300,14 +301,32 @@ static Status add_case(const Editor *e, Value *cases, const Clause *clause)
     return value_list_add(a, cases, one);
 }
 
+/* The rules that a market may acknowledge, by number. */
+static Status set_rules(const Editor *e, Value *field)
+{
+    size_t n = 0;
+    const RuleNumber *numbers = rules_acknowledged(e->arena, e->lib, &n);
+    Value *choices = value_list(e->arena, nowhere);
+    if (!field || n == 0) {
+        return numbers ? ST_OK : ST_NOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        TRY(choices ? add_choice(e, choices, numbers[i].id, numbers[i].title, STR_EMPTY)
+                    : ST_NOMEM);
+    }
+    return set(e, field, "oneOf", choices);
+}
+
 static Status fill_market(const Editor *e, Value *root)
 {
+    const char *const rule[] = {"$defs", "acquittement", "properties", "regle"};
     const char *const place[] = {"$defs"};
     Value *definitions = find(root, place, 1);
     if (!definitions) {
         definitions = value_map(e->arena, nowhere);
         TRY(set(e, root, "$defs", definitions));
     }
+    TRY(set_rules(e, find(root, rule, 4)));
     for (size_t k = 0; k < e->lib->n_clauses; k++) {
         TRY(add_options(e, definitions, &e->lib->clauses[k]));
     }

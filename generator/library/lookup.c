@@ -12,7 +12,8 @@ bool library_suffices(const Library *library, const DiagList *diags)
 {
     for (size_t i = 0; library->is_partial && i < diags->n; i++) {
         DiagCode code = diags->items[i].code;
-        if (code == LIB_UNKNOWN_CLAUSE || code == LIB_UNKNOWN_CLAUSE_NEAR || code == LIB_NO_RULE) {
+        if (code == LIB_UNKNOWN_CLAUSE || code == LIB_UNKNOWN_CLAUSE_NEAR || code == LIB_NO_RULE ||
+            code == LIB_NO_RULE_NEAR) {
             return false;
         }
     }

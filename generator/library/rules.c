@@ -503,6 +503,53 @@ static bool find_level(const Library *lib, Str id, bool *ret_is_error)
     return is_known;
 }
 
+static bool is_listed(const RuleNumber *numbers, size_t n, Str id)
+{
+    bool is_there = false;
+    for (size_t i = 0; i < n && !is_there; i++) {
+        is_there = str_eq(numbers[i].id, id);
+    }
+    return is_there;
+}
+
+RuleNumber *rules_acknowledged(Arena *arena, const Library *lib, size_t *ret_n)
+{
+    const TextRules *texts = lib->texts;
+    size_t n_all = lib->n_rules + texts->n + CITING_N;
+    RuleNumber *numbers = arena_array(arena, n_all, RuleNumber);
+    *ret_n = 0;
+    for (size_t i = 0; numbers && i < n_all; i++) {
+        size_t k = i < lib->n_rules ? 0 : i - lib->n_rules;
+        const TextRule *text = k < texts->n ? &texts->rules[k] : &texts->citing[k - texts->n];
+        Str id = i < lib->n_rules ? lib->rules[i].id : text->id;
+        const Value *source = i < lib->n_rules ? lib->rules[i].source : text->source;
+        bool is_error = false;
+        bool is_known = find_level(lib, id, &is_error);
+        if (is_known && !is_error && id.len > 0 && !is_listed(numbers, *ret_n, id)) {
+            numbers[(*ret_n)++] =
+                (RuleNumber){.id = id, .title = value_get_text(source, STR("titre"))};
+        }
+    }
+    return numbers;
+}
+
+/* The number may be of a rule that was not read, where only a part of the library was; all of it is loaded then. */
+static void report_unknown(Run *run, const Value *id)
+{
+    size_t n = 0;
+    const RuleNumber *numbers = rules_acknowledged(run->arena, run->lib, &n);
+    Str *ids = numbers ? arena_array(run->arena, n + 1, Str) : NULL;
+    for (size_t i = 0; ids && i < n; i++) {
+        ids[i] = numbers[i].id;
+    }
+    Str near = ids ? validate_nearest(id->text, ids, n) : STR_EMPTY;
+    /* numbers are near to each other: one slip, or « 126 » for « D-126 » */
+    bool is_near = validate_distance(id->text, near) == 1 || str_ends(near, id->text);
+    diag_add_near(run->diags, LIB_NO_RULE, LIB_NO_RULE_NEAR, id->loc, id->text,
+                  is_near ? near : STR_EMPTY);
+    run->has_errors = true;
+}
+
 /* The place of a number among the acknowledgements before this one that were needed; NULL: there is none. */
 static const Value *earlier(const Run *run, Str id, size_t index)
 {
@@ -541,8 +588,7 @@ static void check_acknowledgements(Run *run)
         if (first) {
             diag_add1(run->diags, LIB_ACCEPTED_TWICE, id->loc, id->text)->other = first->loc;
         } else if (!find_level(run->lib, id->text, &is_error)) {
-            diag_add1(run->diags, LIB_NO_RULE, id->loc, id->text);
-            run->has_errors = true;
+            report_unknown(run, id);
         } else if (is_error) {
             diag_add1(run->diags, LIB_RULE_IS_ERROR, id->loc, id->text);
             run->has_errors = true;

@@ -14,6 +14,13 @@
 DiagSeverity rules_level(Str name);
 /* The place of a rule under this number among the first n_rules and the first n_texts, those over wording; or none. */
 Loc rules_place(const Library *library, size_t n_rules, size_t n_texts, Str id);
+/* A number that a market may acknowledge: of a warning or an information. */
+typedef struct RuleNumber {
+    Str id;
+    Str title; /* may be empty */
+} RuleNumber;
+/* All of them, each once; NULL without memory. */
+RuleNumber *rules_acknowledged(Arena *arena, const Library *library, size_t *ret_n);
 /* Compiles the rules of one file (a valid one) into `rules`, which has room for them. ST_INPUT if anything was reported. */
 MUST_CHECK Status rules_add(LibraryDraft *draft, const Value *file);
 /* Reports what rules cover that is no rule of a library which was read whole (L-069). ST_INPUT if any. */

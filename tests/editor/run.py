@@ -25,7 +25,7 @@ CCAP = os.path.abspath(sys.argv[1])
 MODULES = pathlib.Path(os.environ.get("CCAP_BUILD") or SOURCE / "build") / "editor-npm"
 # What schemas can say. The rest is beyond them: rules, options required under a condition, numbers of lots that don't exist.
 SCHEMA_FAMILIES = ("S-", "Y-")
-SCHEMA_CODES = {"L-002", "L-004", "L-009", "L-022", "L-023", "L-024", "L-029"}
+SCHEMA_CODES = {"L-002", "L-004", "L-009", "L-022", "L-023", "L-024", "L-029", "L-030", "L-037"}
 
 
 def run(*words, **more):
