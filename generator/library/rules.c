@@ -428,16 +428,6 @@ static Status visit(void *ctx, const Place *place)
     return st == ST_OK && is_true ? report(run, place) : ST_OK;
 }
 
-static const Rule *find_rule(const Library *lib, Str id)
-{
-    for (size_t i = 0; i < lib->n_rules; i++) {
-        if (str_eq(lib->rules[i].id, id)) {
-            return &lib->rules[i];
-        }
-    }
-    return NULL;
-}
-
 /* --- texts ------------------------------------------------------------------------------------------------------ */
 
 static Status report_text(Run *run, const MarketText *text)
@@ -489,10 +479,15 @@ static Status run_texts(Run *run, const MarketText *texts, size_t n)
 /* Whether a number is of a rule, and of one that can be acknowledged: some numbers have a mild form and a severe one. */
 static bool find_level(const Library *lib, Str id, bool *ret_is_error)
 {
-    const Rule *rule = find_rule(lib, id);
-    bool is_known = rule != NULL;
-    *ret_is_error = !rule || rule->level == DIAG_ERROR;
     const TextRules *texts = lib->texts;
+    bool is_known = false;
+    *ret_is_error = true;
+    for (size_t i = 0; i < lib->n_rules; i++) {
+        if (str_eq(lib->rules[i].id, id)) {
+            is_known = true;
+            *ret_is_error = *ret_is_error && lib->rules[i].level == DIAG_ERROR;
+        }
+    }
     for (size_t i = 0; i < texts->n + CITING_N; i++) {
         const TextRule *text = i < texts->n ? &texts->rules[i] : &texts->citing[i - texts->n];
         if (str_eq(text->id, id)) {
