@@ -7,11 +7,11 @@
 #include "generator/base/utf8.h"
 
 /* Characters of a line over the whole width of a table, and those that the margins of a cell take. */
-#define LINE_ROOM 90u
+#define LINE_ROOM 92u
 #define CELL_MARGINS 3u
-/* Longer texts are broken into lines anyway: they ask for a quarter of what lies beyond, up to the last. */
+/* Longer texts are broken into lines anyway: they ask for half of what lies beyond, up to the last. */
 #define EASY_ROOM 40u
-#define LAST_ROOM 60u
+#define LAST_ROOM 80u
 /* A header asks for this much of one line. */
 #define HEADER_ROOM 20u
 /* What people will write into an empty cell. */
@@ -39,17 +39,18 @@ static Room tag_room(Str name)
         const char *ending;
         Room room;
     } kinds[] = {
-        {"num", {2, 2}},          {".montant", {13, 13}},    {".avec_unite", {11, 11}},
+        {"num", {2, 2}},          {".montant", {13, 13}},    {".avec_unite", {14, 9}},
         {".nombre", {8, 8}},      {".date.longue", {17, 9}}, {".longue", {17, 9}},
         {"unite", {8, 8}},        {".en_lettres", {40, 12}}, {".enumeration", {40, 12}},
-        {".majuscule", {48, 12}},
+        {".majuscule", {48, 12}}, {"libelle", {32, 12}},     {"contenu", {60, 12}},
+
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (str_ends(name, str_of(kinds[i].ending))) {
             return kinds[i].room;
         }
     }
-    return str_starts(name, STR("ref.")) ? (Room){4, 4} : (Room){24, 12};
+    return str_starts(name, STR("ref.")) ? (Room){4, 4} : (Room){24, 10};
 }
 
 static Room words_room(Str text)
@@ -149,7 +150,7 @@ static Room cell_room(const RichNode *cell)
 
 static size_t asked_room(size_t text)
 {
-    size_t room = text <= EASY_ROOM ? text : EASY_ROOM + (text - EASY_ROOM) / 4;
+    size_t room = text <= EASY_ROOM ? text : EASY_ROOM + (text - EASY_ROOM) / 2;
     return (room < LAST_ROOM ? room : LAST_ROOM) + CELL_MARGINS;
 }
 
@@ -172,7 +173,7 @@ static void share_steps(Columns *columns, const Room *rooms)
     columns->sum = 0;
     for (size_t i = 0; i < columns->n; i++) {
         size_t word = rooms[i].word + CELL_MARGINS;
-        size_t steps = (word * COLUMNS_STEPS + LINE_ROOM - 1) / LINE_ROOM;
+        size_t steps = (word * COLUMNS_STEPS + LINE_ROOM * 3 / 4) / LINE_ROOM; /* about */
         columns->items[i] = steps < WORD_STEPS ? (uint32_t)steps : WORD_STEPS;
         columns->sum += columns->items[i];
     }

@@ -14,7 +14,7 @@
  * A table is this many steps wide, unless the longest words of its columns ask for more. A column takes 1 to this many;
  * templates/annexe has a style for each in ODT.
  */
-#define COLUMNS_STEPS 24
+#define COLUMNS_STEPS 32
 
 /* The columns of a table, in steps. */
 typedef struct Columns {
