@@ -253,7 +253,11 @@ static void find_advice(Finding *f, Str owner, const AdviceCases *cases)
 {
     for (size_t i = 0; i < cases->n; i++) {
         if (str_eq(cases->items[i].rule, f->code) || is_said(f, cases->items[i].source)) {
-            add_thing(f, "advice", owner, cases->items[i].source);
+            Str own = advice_case_name(cases->items[i].source);
+            Str dot = own.len > 0 ? STR(".") : STR_EMPTY;
+            Str name = arena_printf(f->maker->arena, "%.*s%.*s%.*s", STR_ARG(owner), STR_ARG(dot),
+                                    STR_ARG(own));
+            add_thing(f, "advice", name, cases->items[i].source);
         }
     }
 }

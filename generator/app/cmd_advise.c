@@ -4,7 +4,6 @@
  * A market that is not finished is no obstacle. What is said is the library's, in the library's language.
  */
 #include "generator/app/generate.h"
-#include "generator/app/locate.h"
 #include "generator/base/limits.h"
 #include "generator/data/json.h"
 #include "generator/library/advice.h"
@@ -237,8 +236,7 @@ int cmd_advise(const Cli *cli, App *app)
     Value *root = NULL;
     Status st = generate_load_library(cli, app, &service);
     if (st == ST_OK) {
-        st = advice_load(&app->arena, service.library, locate_schemas(app), true, &app->n_sources,
-                         &app->diags, &advice);
+        st = generate_load_advice(app, service.library, true, &advice);
     }
     if (st == ST_OK) {
         st = read_market(app, cli->args[0], &service, advice, &root);

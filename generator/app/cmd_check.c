@@ -29,6 +29,7 @@ typedef struct Checking {
     bool is_loaded;
     bool is_kept;      /* … for who keeps it */
     bool is_looked_at; /* … and checked as a whole */
+    bool is_sound;     /* its pieces and advice were read */
     bool has_templates;
     SampledClause *sampled; /* by consideration of the library: what its samples show of it */
     TemplateCheck templates;
@@ -331,6 +332,7 @@ static Status check_rest(Checking *c, bool *ret_is_complete)
     if (status_is_fatal(published)) {
         return published;
     }
+    c->is_sound = advised == ST_OK;
     if (c->app->diags.n_errors == 0) { /* else what could not be read may use them */
         names_report_unused(c->service.library, &c->app->diags);
     }
@@ -367,9 +369,11 @@ static Status check_library(Checking *c, Str folder)
         return ST_OK; /* what came of it is noted */
     }
     c->is_looked_at = true;
+    c->is_sound = false;
     TRY(wording_begin(c, folder, &wording));
     Status st = check_begun(c, folder, &wording);
-    if (c->is_accepting && !status_is_fatal(st)) {
+    bool is_whole = c->is_sound || c->service.library->base_folder.len == 0;
+    if (c->is_accepting && is_whole && !status_is_fatal(st)) { /* of all that is changed */
         c->is_misused = c->service.library->base_folder.len == 0;
         Status accepted = c->is_misused ? ST_INPUT : check_local_accept(c->app, c->service.library);
         return accepted != ST_OK ? accepted : st;

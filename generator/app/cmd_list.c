@@ -195,6 +195,10 @@ int cmd_list(const Cli *cli, App *app)
     Service service = {.arena = &app->arena, .io_sources = &app->n_sources};
     Status st = generate_load_library(cli, app, &service);
     st = st == ST_OK ? generate_load_pieces(app, &service) : st;
+    if (st == ST_OK && service.library->overlay) { /* what it changes there is counted */
+        const Advice *advice = NULL;
+        st = generate_load_advice(app, service.library, false, &advice);
+    }
     int usage = st == ST_OK ? list(cli, app, service.library, &st) : EXIT_DONE;
     if (usage != EXIT_DONE) {
         return usage;

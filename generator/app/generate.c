@@ -11,6 +11,7 @@
 #include "generator/app/stylemap.h"
 #include "generator/base/date.h"
 #include "generator/format/page.h"
+#include "generator/library/advice.h"
 #include "generator/service/message.h"
 #include "generator/service/pool.h"
 #include "generator/service/report.h"
@@ -149,6 +150,14 @@ Status generate_load_library(const Cli *cli, App *app, Service *service)
 Status generate_load_pieces(App *app, Service *service)
 {
     Status st = service_load_pieces(service, locate_schemas(app), &app->diags);
+    generate_drop_base(&app->diags);
+    return st;
+}
+
+Status generate_load_advice(App *app, const Library *library, bool is_wanted, const Advice **ret)
+{
+    Status st = advice_load(&app->arena, library, locate_schemas(app), is_wanted, &app->n_sources,
+                            &app->diags, ret);
     generate_drop_base(&app->diags);
     return st;
 }

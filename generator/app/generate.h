@@ -21,8 +21,10 @@ void generate_drop_notes(DiagList *diags, bool all);
 void generate_drop_base(DiagList *diags);
 /* Finds and loads the library that the command line names, without that. */
 MUST_CHECK Status generate_load_library(const Cli *cli, App *app, Service *service);
-/* Its pieces, without that too. */
+/* Its pieces, and its advice (advice_load), without that too. */
 MUST_CHECK Status generate_load_pieces(App *app, Service *service);
+MUST_CHECK Status generate_load_advice(App *app, const Library *library, bool is_wanted,
+                                       const Advice **ret_advice);
 /* Before that, where a part of the library will do: has the templates of the next function read meanwhile. */
 MUST_CHECK Status generate_expect_templates(const Cli *cli, App *app, Service *service);
 /* Then the templates of -t, in the formats of -f, with the options of --styles and --bookmark. */

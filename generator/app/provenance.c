@@ -81,20 +81,34 @@ static void set_line(CardMaker *maker, Value *map, const char *key, const Value 
     card_set(maker, map, key, arena_str(maker->arena, buf_str(&line)));
 }
 
+/* What a change is called on the card of its owner, "corps.penalites" or "conseil.technique.phrase"; empty: it is another's. */
+static Str name_on_card(CardMaker *maker, Str place, Str owner)
+{
+    static const Str advice = {"conseil.", sizeof "conseil." - 1};
+    Str rest = str_starts(place, advice) ? str_sub(place, advice.len, place.len) : place;
+    if (str_eq(rest, owner)) {
+        return place;
+    }
+    if (!str_starts(rest, owner) || rest.ptr[owner.len] != '.') {
+        return STR_EMPTY;
+    }
+    Str name = str_sub(rest, owner.len + 1, rest.len);
+    return rest.len == place.len ? name : arena_printf(maker->arena, "conseil.%.*s", STR_ARG(name));
+}
+
 void provenance_add(CardMaker *maker, Value *card, Str owner)
 {
     Value *list = NULL;
     for (size_t i = 0; i < maker->lib->changes->n; i++) {
         const LibraryChange *change = &maker->lib->changes->items[i];
-        bool is_whole = str_eq(change->place, owner);
-        if (!is_whole &&
-            !(str_starts(change->place, owner) && change->place.ptr[owner.len] == '.')) {
+        Str name = name_on_card(maker, change->place, owner);
+        maker->status = name.ptr ? maker->status : ST_NOMEM;
+        if (name.len == 0) {
             continue;
         }
         list = list ? list : card_list(maker, card, "local_changes");
         Value *row = card_map(maker, list);
-        card_set(maker, row, "id",
-                 is_whole ? owner : str_sub(change->place, owner.len + 1, change->place.len));
+        card_set(maker, row, "id", name);
         set_line(maker, row, "local", change->local);
         set_line(maker, row, "base", change->base);
         if (change->loc.source) {

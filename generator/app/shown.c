@@ -27,8 +27,7 @@ Status shown_load(const Cli *cli, App *app, Service *service, CardMaker *maker)
     Value *layout = NULL;
     TRY(generate_load_library(cli, app, service));
     TRY(generate_load_pieces(app, service));
-    TRY(advice_load(&app->arena, service->library, locate_schemas(app), false, &app->n_sources,
-                    &app->diags, &maker->advice));
+    TRY(generate_load_advice(app, service->library, false, &maker->advice));
     TRY(load_optional(app, locate_requirements(app), &requirements));
     TRY(load_optional(
         app, file_join(&app->arena, locate_own(app, STR("annexe")), STR("modele.yaml")), &layout));

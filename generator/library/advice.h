@@ -53,12 +53,14 @@ struct Advice {
 };
 
 /*
- * Reads conseil.yaml of a library (of the base, where it is a local one) and checks names and types. io_sources counts opened
+ * Reads conseil.yaml of a library, of a local one over that of its base, once, and checks names and types. io_sources counts opened
  * sources. is_wanted: a library without this file is an error (L-190); else *ret_advice is NULL.
  */
 MUST_CHECK Status advice_load(Arena *arena, const Library *library, Str schemas, bool is_wanted,
                               uint32_t *io_sources, DiagList *diags, const Advice **ret_advice);
 
+/* What a case, reminder, combination or prepared text is called; empty: a local library can't change it. */
+Str advice_case_name(const Value *source);
 /* The cases of a consideration, or NULL. */
 const AdviceClause *advice_of(const Advice *advice, const Clause *clause);
 /*

@@ -6,8 +6,10 @@
 #include "generator/base/limits.h"
 #include "generator/data/validate.h"
 #include "generator/library/advice.h"
+#include "generator/library/audit.h"
 #include "generator/library/names.h"
 #include "generator/library/opened.h"
+#include "generator/library/overlay.h"
 #include "generator/library/wording.h"
 
 typedef struct Reading {
@@ -83,8 +85,14 @@ static Status read_case(Reading *r, const Value *source, AdviceCase *one)
     return read_text(r, source, "fin", one->rule, &one->end);
 }
 
+Str advice_case_name(const Value *source)
+{
+    return value_get_text(source, STR("nom"));
+}
+
 static Status read_cases(Reading *r, const Value *list, AdviceCases *ret)
 {
+    TRY(list ? note(r, audit_names(list, advice_case_name, r->diags)) : ST_OK);
     ret->n = list ? list->list.n : 0;
     ret->items = arena_array(r->arena, ret->n + 1, AdviceCase);
     if (!ret->items) {
@@ -148,6 +156,41 @@ static void check_complete(Reading *r, const Value *list, const Advice *advice)
     }
 }
 
+/* What a local library changes in the advice of its base. */
+static Status merge_local(Reading *r, Str schemas, const Schema *schema, uint32_t *io_sources,
+                          Value **io_file)
+{
+    Overlay *o = r->lib->overlay;
+    OverlayLater later = {o, schemas, io_sources};
+    Value *local = NULL;
+    if (!o) {
+        return ST_OK;
+    }
+    size_t first = o->changes.n;
+    overlay_reopen(&later, r->diags);
+    TRY(overlay_read_advice(o, &local));
+    TRY(local ? overlay_advice(o, schema, local, io_file) : ST_OK);
+    r->has_errors = r->has_errors || o->has_errors;
+    return o->has_errors ? ST_OK : overlay_follow(o, first);
+}
+
+/* A library without conseil.yaml; a local one then has nothing to change. */
+static Status report_none(const Library *library, Arena *arena, Str folder, bool is_wanted,
+                          DiagList *diags)
+{
+    const Overlay *o = library->overlay;
+    Str own = o ? file_join(arena, o->folder, STR("conseil.yaml")) : STR_EMPTY;
+    if (own.len > 0 && file_kind(own, true) == FILE_REGULAR) {
+        diag_add1(diags, LIB_OVERLAY_UNKNOWN, value_member(o->about, STR("base"))->key_loc,
+                  STR("conseil.yaml"));
+        return ST_INPUT;
+    }
+    if (is_wanted) {
+        diag_add1(diags, LIB_NO_ADVICE, (Loc){0}, folder);
+    }
+    return is_wanted ? ST_INPUT : ST_OK;
+}
+
 Status advice_load(Arena *arena, const Library *library, Str schemas, bool is_wanted,
                    uint32_t *io_sources, DiagList *diags, const Advice **ret_advice)
 {
@@ -157,13 +200,11 @@ Status advice_load(Arena *arena, const Library *library, Str schemas, bool is_wa
     Value *file = NULL;
     *ret_advice = NULL;
     if (file_kind(file_join(arena, folder, STR("conseil.yaml")), true) != FILE_REGULAR) {
-        if (is_wanted) {
-            diag_add1(diags, LIB_NO_ADVICE, (Loc){0}, folder);
-        }
-        return is_wanted ? ST_INPUT : ST_OK;
+        return report_none(library, arena, folder, is_wanted, diags);
     }
     TRY(opened_schema(arena, schemas, STR("conseil.schema.json"), io_sources, diags, &schema));
     TRY(opened_yaml(arena, folder, STR("conseil.yaml"), schema, io_sources, diags, &file));
+    TRY(merge_local(&r, schemas, schema, io_sources, &file));
     Advice *advice = arena_new(arena, Advice);
     if (!advice) {
         return ST_NOMEM;

@@ -123,6 +123,35 @@ Status audit_identifiers(const Value *list, DiagList *diags)
     return st;
 }
 
+Loc audit_name_loc(const Value *item, Str name)
+{
+    for (size_t i = 0; i < item->map.n; i++) {
+        const Value *value = item->map.members[i].value;
+        if (value->kind == VALUE_TEXT && str_eq(value->text, name)) {
+            return value->loc;
+        }
+    }
+    return item->loc;
+}
+
+Status audit_names(const Value *list, Str (*name)(const Value *item), DiagList *diags)
+{
+    Status st = ST_OK;
+    for (size_t i = 0; i < list->list.n; i++) {
+        const Value *item = list->list.items[i];
+        Str own = name(item);
+        for (size_t k = 0; k < i && own.len > 0; k++) {
+            if (str_eq(name(list->list.items[k]), own)) {
+                diag_add1(diags, LIB_DUPLICATE, audit_name_loc(item, own), own)->other =
+                    list->list.items[k]->loc;
+                st = ST_INPUT;
+                break;
+            }
+        }
+    }
+    return st;
+}
+
 static bool has_number(const Value *list, Str key)
 {
     for (size_t i = 0; i < list->list.n; i++) {

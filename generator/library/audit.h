@@ -18,6 +18,10 @@ bool audit_names_laws(Str key);
 MUST_CHECK Status audit_list(const Value *list, const Value *laws, DiagList *diags);
 /* Entries of one list with the same identifier. */
 MUST_CHECK Status audit_identifiers(const Value *list, DiagList *diags);
+/* Where an item says what it is called. */
+Loc audit_name_loc(const Value *item, Str name);
+/* Items of a list with the same name, where they have one. */
+MUST_CHECK Status audit_names(const Value *list, Str (*name)(const Value *item), DiagList *diags);
 /*
  * Texts that look like numbers where other entries of the list have numbers (“140 000”; a code 2A beside 75 is none), told once
  * each; they become 0, so that no calculation that reads them is blamed.

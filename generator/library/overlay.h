@@ -56,8 +56,18 @@ typedef struct Overlay {
 MUST_CHECK Status overlay_find_base(Overlay *overlay, Str shipped, Str *ret_folder);
 /* Reads the files of the local library but bibliotheque.yaml and pieces. Ordinary mistakes are reported and set has_errors. */
 MUST_CHECK Status overlay_read(Overlay *overlay);
-/* Its pieces, which are read where they are asked for; host is set anew. */
+
+/* What is read after the library, where it is asked for: its files count in no sum. Borrowed as long as it is read. */
+typedef struct OverlayLater {
+    Overlay *overlay;
+    Str schemas;
+    uint32_t *io_sources;
+} OverlayLater;
+/* From here on files are read so; NULL for the overlay: there is nothing to read. */
+void overlay_reopen(OverlayLater *later, DiagList *diags);
 MUST_CHECK Status overlay_read_pieces(Overlay *overlay);
+/* conseil.yaml; NULL if there is none, or it is not sound. */
+MUST_CHECK Status overlay_read_advice(Overlay *overlay, Value **ret_value);
 
 /*
  * The merges. All accept NULL for `overlay`, then *io_value stays as it is. Mistakes are reported and set has_errors; what
@@ -118,6 +128,10 @@ MUST_CHECK Status overlay_items(Overlay *overlay, Str place, const Value *list,
 /* The list with new items: each before the one that its key « avant » names, the others behind. */
 MUST_CHECK Status overlay_insert(Overlay *overlay, Str place, const Value *list, const Value *added,
                                  OverlayNameFn *name, Value **ret_list);
+/* Both, for the list of this name in `merged`, a copy of the base's map: what the keys of the local map say. */
+MUST_CHECK Status overlay_change_items(Overlay *overlay, Str place, const Value *file,
+                                       const char *changed, const char *added,
+                                       const OverlayItems *how, Value *merged);
 /* The file that changes "clause_heures", "communs/difficultes", "pieces.avis", or NULL. */
 OverlayFile *overlay_find_file(Overlay *overlay, Str target);
 
@@ -125,6 +139,10 @@ OverlayFile *overlay_find_file(Overlay *overlay, Str target);
 MUST_CHECK Status overlay_piece(Overlay *overlay, const Schema *schema, Value **io_value);
 /* After all pieces are read: files that change a piece which is not there; changes from the number `first` on are followed. */
 MUST_CHECK Status overlay_finish_pieces(Overlay *overlay, const Library *library, size_t first);
+
+/* overlay_advice.c: the advice of the base with what `local`, a valid conseil.yaml, changes. schema: of the result. */
+MUST_CHECK Status overlay_advice(Overlay *overlay, const Schema *schema, const Value *local,
+                                 Value **io_value);
 
 /*
  * overlay_follow.c: the base as it is, against what suivi-base.yaml notes of it: whether it has another version; the changes from

@@ -3,6 +3,7 @@
  * overlay_merge - what every merge of a local library with its base needs; see overlay.h.
  */
 #include "generator/data/validate.h"
+#include "generator/library/audit.h"
 #include "generator/library/overlay.h"
 
 Status overlay_refuse(Overlay *o)
@@ -206,10 +207,17 @@ Status overlay_items(Overlay *o, Str place, const Value *list, const Member *cha
     return ST_OK;
 }
 
-/* A new item without the key that says where it goes. */
-static Status add_new(Overlay *o, Str place, const Value *item, OverlayNameFn *name, Value *list)
+/* A new item without the key that says where it goes; base: what has its name already is told. */
+static Status add_new(Overlay *o, Str place, const Value *item, OverlayNameFn *name,
+                      const Value *base, Value *list)
 {
     Value *kept = value_map(o->arena, item->loc);
+    Str own = name(item);
+    const Value *first = own.len > 0 ? find_item(base, own, name) : NULL;
+    if (first) {
+        diag_add1(o->diags, LIB_DUPLICATE, audit_name_loc(item, own), own)->other = first->loc;
+        return overlay_refuse(o);
+    }
     if (!kept) {
         return ST_NOMEM;
     }
@@ -236,7 +244,7 @@ Status overlay_insert(Overlay *o, Str place, const Value *list, const Value *add
             const Value *item = added->list.items[k];
             Str before = value_get_text(item, STR("avant"));
             if (str_eq(before, next) && (before.len > 0 || i == list->list.n)) {
-                TRY(add_new(o, place, item, name, merged));
+                TRY(add_new(o, place, item, name, list, merged));
             }
         }
         TRY(i < list->list.n ? value_list_add(o->arena, merged, list->list.items[i]) : ST_OK);
@@ -260,4 +268,20 @@ Status overlay_replace(Overlay *o, Str place, const Value *local, const char *ke
     }
     TRY(overlay_record(o, overlay_join(o, place, m->key), base, m->value, m->key_loc));
     return value_map_set(o->arena, merged, m->key, m->value);
+}
+
+Status overlay_change_items(Overlay *o, Str place, const Value *file, const char *changed,
+                            const char *added, const OverlayItems *how, Value *merged)
+{
+    const Member *changes = value_member(file, str_of(changed));
+    const Value *fresh = value_get(file, str_of(added));
+    Value *list = (Value *)value_get(merged, str_of(changed)); /* only read */
+    if (!changes && !fresh) {
+        return ST_OK;
+    }
+    list = list ? list : value_list(o->arena, changes ? changes->key_loc : fresh->loc);
+    TRY(list && place.ptr ? ST_OK : ST_NOMEM);
+    TRY(changes ? overlay_items(o, place, list, changes, how, &list) : ST_OK);
+    TRY(fresh ? overlay_insert(o, place, list, fresh, how->name, &list) : ST_OK);
+    return value_map_set(o->arena, merged, str_of(changed), list);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * overlay_piece - the pieces of a local library over those of its base: titles and texts, chapter by chapter and block by block;
- * see overlay.h.
+ * see overlay.h. Their places are short, "pieces.avis.clause_heures.mention.corps": no chapter or block is called « titre » or
+ * « resume », says the schema.
  */
 #include "generator/data/validate.h"
 #include "generator/library/overlay.h"
@@ -11,21 +12,6 @@ static Status change_block(Overlay *o, Str place, const Value *block, const Valu
                            Value **ret_block)
 {
     return overlay_map(o, place, block, change, false, ret_block);
-}
-
-/*
- * Items of a list of `merged` changed by name, and new ones. Their places are short, "pieces.avis.clause_heures.mention.corps":
- * no chapter or block is called « titre » or « resume », says the schema.
- */
-static Status change_items(Overlay *o, Str place, const Value *file, const char *changed,
-                           const char *added, const OverlayItems *how, Value *merged)
-{
-    const Member *changes = value_member(file, str_of(changed));
-    const Value *fresh = value_get(file, str_of(added));
-    Value *list = (Value *)value_get(merged, str_of(changed)); /* only read */
-    TRY(changes ? overlay_items(o, place, list, changes, how, &list) : ST_OK);
-    TRY(fresh ? overlay_insert(o, place, list, fresh, how->name, &list) : ST_OK);
-    return value_map_set(o->arena, merged, str_of(changed), list);
 }
 
 static Status change_chapter(Overlay *o, Str place, const Value *chapter, const Value *change,
@@ -38,7 +24,7 @@ static Status change_chapter(Overlay *o, Str place, const Value *chapter, const 
     }
     *ret_chapter = merged;
     TRY(overlay_replace(o, place, change, "titre", merged));
-    return change_items(o, place, change, "blocs", "nouveaux_blocs", &blocks, merged);
+    return overlay_change_items(o, place, change, "blocs", "nouveaux_blocs", &blocks, merged);
 }
 
 Status overlay_piece(Overlay *o, const Schema *schema, Value **io_value)
@@ -60,7 +46,8 @@ Status overlay_piece(Overlay *o, const Schema *schema, Value **io_value)
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
         TRY(overlay_replace(o, place, file->value, said[i], merged));
     }
-    TRY(change_items(o, place, file->value, "chapitres", "nouveaux_chapitres", &chapters, merged));
+    TRY(overlay_change_items(o, place, file->value, "chapitres", "nouveaux_chapitres", &chapters,
+                             merged));
     Status st = validate_value(schema_root(schema), merged, STR_EMPTY, o->diags);
     if (st != ST_OK) {
         o->has_errors = true;
@@ -85,5 +72,5 @@ Status overlay_finish_pieces(Overlay *o, const Library *lib, size_t first)
         const Value *target = value_get(file->value, STR("surcharge"));
         TRY(overlay_unknown(o, target->loc, STR("pieces"), target->text, names, n));
     }
-    return overlay_follow(o, first);
+    return o->has_errors ? ST_OK : overlay_follow(o, first);
 }

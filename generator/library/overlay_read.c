@@ -4,7 +4,9 @@
  */
 #include "generator/base/file.h"
 #include "generator/data/validate.h"
+#include "generator/data/yamlload.h"
 #include "generator/library/audit.h"
+#include "generator/library/opened.h"
 #include "generator/library/overlay.h"
 
 /* Remembers an ordinary failure and forwards a fatal one. */
@@ -221,6 +223,39 @@ Status overlay_read(Overlay *o)
     TRY(read_checked(o, STR("suivi-base.yaml"), "suivi-base.schema.json", &notes));
     o->notes = notes;
     return ST_OK;
+}
+
+/* --- what is read after the library ------------------------------------------------------------------------------ */
+
+static Status read_later(void *ctx, Str name, Value **ret_value)
+{
+    const OverlayLater *later = ctx;
+    Overlay *o = later->overlay;
+    const Source *source = NULL;
+    *ret_value = NULL;
+    TRY(opened_source(o->arena, o->folder, name, later->io_sources, o->diags, &source));
+    return yamlload(o->arena, source, YAML_LIMITS_FILE, o->diags, ret_value);
+}
+
+static Status later_schema(void *ctx, const char *name, const Schema **ret_schema)
+{
+    const OverlayLater *later = ctx;
+    Overlay *o = later->overlay;
+    return opened_schema(o->arena, later->schemas, str_of(name), later->io_sources, o->diags,
+                         ret_schema);
+}
+
+void overlay_reopen(OverlayLater *later, DiagList *diags)
+{
+    if (later->overlay) {
+        later->overlay->diags = diags;
+        later->overlay->host = (OverlayHost){later, read_later, later_schema};
+    }
+}
+
+Status overlay_read_advice(Overlay *o, Value **ret_value)
+{
+    return read_checked(o, STR("conseil.yaml"), "surcharge-conseil.schema.json", ret_value);
 }
 
 Status overlay_read_pieces(Overlay *o)

@@ -7,7 +7,7 @@
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/data/validate.h"
-#include "generator/data/yamlload.h"
+#include "generator/library/audit.h"
 #include "generator/library/clause.h"
 #include "generator/library/names.h"
 #include "generator/library/opened.h"
@@ -52,24 +52,6 @@ static Status typed(Reading *r, const Value *source, Str *ret_title)
     return ret_title->ptr ? ST_OK : ST_NOMEM;
 }
 
-/* Chapters of a piece, or blocks of a chapter, are told apart by their names, where they have any. */
-static void check_names(Reading *r, const Value *list, OverlayNameFn *name)
-{
-    for (size_t i = 0; i < list->list.n; i++) {
-        const Value *item = list->list.items[i];
-        for (size_t k = 0; k < i && name(item).len > 0; k++) {
-            if (str_eq(name(list->list.items[k]), name(item))) {
-                const Value *id = value_get(item, STR("id"));
-                Loc loc = id ? id->loc : value_get(item, STR("pour"))->loc;
-                diag_add1(r->draft.diags, LIB_DUPLICATE, loc, name(item))->other =
-                    list->list.items[k]->loc;
-                r->has_errors = true;
-                break;
-            }
-        }
-    }
-}
-
 static Status read_block(Reading *r, Str id, const Value *source, PieceBlock *block)
 {
     Str title;
@@ -86,7 +68,7 @@ static Status read_chapter(Reading *r, const TenderPiece *piece, const Value *so
     TRY(typed(r, source, &chapter->title));
     chapter->condition = value_get_text(source, STR("si"));
     chapter->clause = clause ? library_clause(&r->draft.lib, clause->text) : NULL;
-    check_names(r, blocks, pieces_block_name);
+    TRY(note(r, audit_names(blocks, pieces_block_name, r->draft.diags)));
     chapter->blocks = arena_array(r->draft.arena, blocks->list.n, PieceBlock);
     if (!chapter->blocks) {
         return ST_NOMEM;
@@ -122,7 +104,7 @@ static Status add_piece(Reading *r, const Value *source)
     if (is_known(r, source)) {
         return ST_INPUT;
     }
-    check_names(r, chapters, pieces_chapter_name);
+    TRY(note(r, audit_names(chapters, pieces_chapter_name, r->draft.diags)));
     r->pieces = arena_grow(r->draft.arena, r->pieces, r->draft.lib.n_pieces, &r->cap_pieces,
                            sizeof(TenderPiece));
     if (!r->pieces) {
@@ -172,23 +154,6 @@ static Status read_base(Reading *r)
 
 /* --- those of a local library ----------------------------------------------------------------------------------- */
 
-static Status read_local(void *ctx, Str name, Value **ret_value)
-{
-    Reading *r = ctx;
-    const Source *source = NULL;
-    *ret_value = NULL;
-    TRY(opened_source(r->draft.arena, r->overlay->folder, name, r->io_sources, r->draft.diags,
-                      &source));
-    return yamlload(r->draft.arena, source, YAML_LIMITS_FILE, r->draft.diags, ret_value);
-}
-
-static Status local_schema(void *ctx, const char *name, const Schema **ret_schema)
-{
-    Reading *r = ctx;
-    return opened_schema(r->draft.arena, r->schemas, str_of(name), r->io_sources, r->draft.diags,
-                         ret_schema);
-}
-
 /* Pieces that only the local library has. */
 static Status add_local(Reading *r)
 {
@@ -214,8 +179,8 @@ static Status read_all(Reading *r)
     Overlay *o = r->overlay;
     size_t first = o ? o->changes.n : 0;
     if (o) {
-        o->diags = r->draft.diags;
-        o->host = (OverlayHost){r, read_local, local_schema};
+        OverlayLater later = {o, r->schemas, r->io_sources};
+        overlay_reopen(&later, r->draft.diags);
         TRY(overlay_read_pieces(o));
     }
     TRY(read_base(r));

@@ -8,19 +8,12 @@
 #include "generator/data/validate.h"
 
 static const char *const folders[] = {"considerations", "communs", "regles", "pieces", "apercu"};
-static const char *const own[] = {"bibliotheque.yaml",
-                                  "listes.yaml",
-                                  "publics.yaml",
-                                  "actions.yaml",
-                                  "references.yaml",
-                                  "calculs.yaml",
-                                  "considerations",
-                                  "communs",
-                                  "regles",
-                                  "pieces",
-                                  "apercu"};
+static const char *const own[] = {
+    "bibliotheque.yaml", "listes.yaml",    "publics.yaml", "actions.yaml", "references.yaml",
+    "calculs.yaml",      "considerations", "communs",      "regles",       "pieces",
+    "conseil.yaml",      "apercu"};
 /* What a local library does not have. */
-static const char *const of_base[] = {"conseil.yaml", "decp.yaml", "modeles"};
+static const char *const of_base[] = {"decp.yaml", "modeles"};
 static const char *const of_local[] = {"suivi-base.yaml"};
 
 #define N_OF(list) (sizeof(list) / sizeof(list)[0])

@@ -199,10 +199,10 @@ def cases_of_library():
     wanted = set()
     for block in re.split(r"^  - consideration: ", by_name["considerations"], flags=re.M)[1:]:
         clause = block.split()[0]
-        for rule, verdict, rank in re.findall(r"- id: (\S+)\n(?:        si: .*\n)?        avis: (\w+)\n        rang: (\d+)", block):
+        for rule, verdict, rank in re.findall(r"- id: (\S+)\n(?:        nom: \w+\n)?(?:        si: .*\n)?        avis: (\w+)\n        rang: (\d+)", block):
             wanted.add((clause, rule, verdict, int(rank)))
     for kind in ("rappels", "combinaisons"):
-        for rule, clauses in re.findall(r"- id: (\S+)\n    considerations: \[(.*)\]", by_name[kind]):
+        for rule, clauses in re.findall(r"- id: (\S+)\n(?:    nom: \w+\n)?    considerations: \[(.*)\]", by_name[kind]):
             wanted.add((kind, rule, clauses))
     wanted |= {("aucune", rule) for rule in re.findall(r"- id: (\S+)", by_name["aucune"])}
     return wanted

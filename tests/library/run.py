@@ -211,7 +211,7 @@ SEEDS = [
     # --- advice ------------------------------------------------------------------------------------------------------------------
     seed("an unknown consideration in the advice", "conseil.yaml", "  - consideration: plan_progres", "  - consideration: plan_progre", "L-024"),
     seed("an unreachable case of the advice", "conseil.yaml", "        si: conseil.equipe_suivi == true\n", "", "L-192",
-         at="      - id: D-123\n        avis: possible"),
+         at="      - id: D-123\n        nom: autre\n        avis: possible"),
     seed("a wrong type in the advice", "conseil.yaml", "si: lot.duree < calcul.duree_plan", "si: lot.duree < marche.objet", "E-023"),
     seed("a misspelt name in the advice's data", "conseil.yaml", "donnees: [conseil.equipe_suivi, lot.duree]", "donnees: [conseil.equipe_suivie, lot.duree]", "L-021"),
     seed("a verdict that is none", "conseil.yaml", "avis: impossible", "avis: interdite", "S-110"),
@@ -244,7 +244,12 @@ SEEDS = [
     local("a list that the base has already", "publics.yaml", "publics:\n  entrees:\n    - {id: TOUT_AUTRE, libelle: Tout autre}\n", "L-007", "  entrees"),
     local("an identifier that is none in a list of its own", "listes.yaml", "couleurs:\n  entrees:\n    - {id: \"9\", libelle: Neuf}\n", "S-143", "    - {id"),
     local("a change in a list of its own", "listes.yaml", "couleurs:\n  entrees:\n    - {id: bleu, libelle: Bleu}\n  retraits: [vert]\n", "L-150", "  retraits"),
-    local("advice of its own", "conseil.yaml", "considerations: []\n", "L-049", "considerations"),
+    local("a reading of published contracts of its own", "decp.yaml", "publication: {}\n", "L-049", "publication"),
+    local("a case that the advice does not have", "conseil.yaml", "considerations:\n  clause_heures:\n    cas:\n      techniques: {rang: 4}\n", "L-151", "      techniques"),
+    local("an impossible case made possible", "conseil.yaml", "considerations:\n  critere_social:\n    cas:\n      sans_concurrence: {avis: possible}\n", "L-156", "      sans_concurrence"),
+    local("a case before what is impossible", "conseil.yaml", "considerations:\n  achat_insertion:\n    nouveaux_cas:\n      - id: ICI-R1\n        avant: sans_competence\n"
+          "        si: lot.duree > 3\n        avis: proposee\n        rang: 1\n        phrase: Le territoire manque de parcours d'insertion.\n        donnees: [lot.duree]\n", "L-156", "        avis"),
+    local("the case that says something of every lot taken away", "conseil.yaml", "considerations:\n  clause_heures:\n    cas:\n      volume: null\n", "L-191", "      volume"),
     local("a piece that the base does not have", "pieces/ici.yaml", "surcharge: avi\nversion: 1.0.0\ntitre: Avis local\n", "L-151", "surcharge"),
     local("a chapter that the piece does not have", "pieces/ici.yaml", "surcharge: avis\nversion: 1.0.0\nchapitres:\n  clause_heure: {titre: Heures}\n", "L-151", "  clause_heure"),
     local("a misspelt name in a piece", "pieces/ici.yaml", "surcharge: notice\nversion: 1.0.0\nnouveaux_chapitres:\n  - titre: Ici\n    blocs:\n      - {titre: Objet, corps: \"{{marche.object}}\"}\n", "L-021", "      - {titre"),

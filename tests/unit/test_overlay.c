@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_overlay - a local library over its base: what is merged, what is recorded, whose sums documents carry, what notes give back; pieces too.
+ * test_overlay - a local library over its base: what is merged, what is recorded, whose sums documents carry, what notes give back; pieces and advice too.
  */
 #include "tests/unit/library_fixture.h"
 
 #include "generator/base/mem.h"
+#include "generator/library/advice.h"
 #include "generator/library/pieces.h"
 
 #define ABOUT                                                                                      \
@@ -340,6 +341,123 @@ static void test_pieces_wrong(void **state)
     }
 }
 
+/* --- advice --------------------------------------------------------------------------------------------------------- */
+
+#define SAID "phrase: Une phrase du conseil d'essai., donnees: [marche.montant]"
+#define ADVICE                                                                                     \
+    {                                                                                              \
+        "base/conseil.yaml",                                                                       \
+            "considerations:\n  - consideration: essai\n    cas:\n"                                \
+            "      - {id: D-001, nom: jamais, si: marche.montant < 10, avis: impossible, rang: "   \
+            "9, " SAID "}\n"                                                                       \
+            "      - {id: D-002, nom: petit, si: marche.montant < 99, avis: deconseillee, rang: "  \
+            "9, " SAID "}\n"                                                                       \
+            "      - {id: D-003, nom: autre, avis: possible, rang: 9, " SAID "}\n"                 \
+            "rappels:\n  - {id: D-004, nom: garde, considerations: [essai], si: marche.montant < " \
+            "9, " SAID "}\n"                                                                       \
+            "aucune:\n  - {id: D-005, nom: rien, titre: Titre, debut: Voici le début., fin: "     \
+            "Voici la fin., " SAID "}\n"                                                           \
+    }
+
+static Status load_advice_at(Arena *arena, Str top, DiagList *diags, const Library **ret_library,
+                             const Advice **ret_advice)
+{
+    uint32_t n_sources = 200; /* behind those of the library and its pieces */
+    Str schemas = file_join(arena, top, STR("schemas"));
+    *ret_advice = NULL;
+    TRY(load_pieces_at(arena, top, diags, ret_library));
+    return advice_load(arena, *ret_library, schemas, true, &n_sources, diags, ret_advice);
+}
+
+/* The small library with an advice, the files of a local one over it. */
+static const Advice *load_advice(Fixture *f, const File *files, size_t n, Status wanted)
+{
+    const Library *library = NULL;
+    const Advice *advice = NULL;
+    Str top = make_local(f, files, n);
+    assert_int_equal(load_advice_at(&f->arena, top, &f->diags, &library, &advice), wanted);
+    assert_int_equal(advice != NULL, wanted == ST_OK);
+    DiagList kept = f->diags;
+    library_remove(f, top);
+    f->diags = kept;
+    return advice;
+}
+
+/* Cases by name, new ones where they are told to stand; what is not named is the base's. */
+static void test_advice(void **state)
+{
+    Fixture *f = *state;
+    const File files[] = {
+        ADVICE,
+        {"conseil.yaml",
+         "considerations:\n  essai:\n    cas: {petit: {avis: proposee, rang: 3}}\n"
+         "    nouveaux_cas:\n      - {id: ICI-R1, nom: grand, avant: autre, si: marche.montant > "
+         "99, "
+         "avis: proposee, rang: 1, " SAID "}\n"
+         "rappels: {garde: null}\n"
+         "nouvelles_combinaisons:\n  - {id: ICI-R2, considerations: [essai, essai], " SAID "}\n"
+         "aucune: {rien: {fin: Une autre fin.}}\n"}};
+    const Advice *advice = load_advice(f, files, 2, ST_OK);
+    const Library *lib = advice->lib;
+    const AdviceCases *cases = &advice->clauses[0].cases;
+    static const char *const rules[] = {"D-001", "D-002", "ICI-R1", "D-003"};
+    assert_int_equal(cases->n, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(str_is(cases->items[i].rule, rules[i]));
+    }
+    assert_int_equal(cases->items[1].verdict, ADVICE_PROPOSED);
+    assert_int_equal(cases->items[1].rank, 3);
+    assert_int_equal(advice->reminders.n, 0);
+    assert_int_equal(advice->combinations.n, 1);
+    assert_int_equal(lib->changes->n, 6);
+    assert_true(str_is(find_change(lib, "conseil.essai.petit.avis")->base->text, "deconseillee"));
+    assert_true(str_is(find_change(lib, "conseil.essai.petit.rang")->local->text, "3"));
+    assert_null(find_change(lib, "conseil.essai.grand")->base);
+    assert_null(find_change(lib, "conseil.rappels.garde")->local);
+    assert_null(find_change(lib, "conseil.combinaisons.ICI-R2")->base);
+    assert_non_null(find_change(lib, "conseil.aucune.rien.fin"));
+    assert_int_equal(f->diags.n, 1);
+    assert_int_equal(f->diags.items[0].code, LIB_BASE_UNNOTED);
+}
+
+/* What the base calls impossible stays so, one case decides whatever the lot, and names are those of the base. */
+static void test_advice_wrong(void **state)
+{
+#define NEW_CASE                                                                                   \
+    "considerations:\n  essai:\n    nouveaux_cas:\n      - {id: ICI-R1, si: marche.montant > 5, "  \
+    "rang: 1, " SAID
+    static const struct {
+        const char *text;
+        DiagCode code;
+        unsigned line;
+    } cases[] = {
+        {"considerations: {essais: {cas: {petit: null}}}\n", LIB_OVERLAY_UNKNOWN_NEAR, 1},
+        {"considerations:\n  essai: {cas: {petits: null}}\n", LIB_OVERLAY_UNKNOWN_NEAR, 2},
+        {"rappels: {perdu: null}\n", LIB_OVERLAY_UNKNOWN, 1},
+        {"considerations:\n  essai: {cas: {jamais: null}}\n", LIB_OVERLAY_WIDENS, 2},
+        {"considerations:\n  essai: {cas: {jamais: {avis: possible}}}\n", LIB_OVERLAY_WIDENS, 2},
+        {NEW_CASE ", avis: possible, avant: jamais}\n", LIB_OVERLAY_WIDENS, 4},
+        {NEW_CASE ", avis: possible, avant: petit, nom: autre}\n", LIB_DUPLICATE, 4},
+        {"considerations:\n  essai: {cas: {autre: null}}\n", LIB_ADVICE_NO_LAST, 2},
+    };
+    Fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const File files[] = {ADVICE, {"conseil.yaml", cases[i].text}};
+        (void)load_advice(f, files, 2, ST_INPUT);
+        assert_int_equal(f->diags.n_errors, 1);
+        size_t at = f->diags.items[0].severity == DIAG_ERROR ? 0 : 1;
+        assert_int_equal(f->diags.items[at].code, cases[i].code);
+        assert_int_equal(f->diags.items[at].loc.line, cases[i].line);
+        assert_int_equal(str_find(f->diags.items[at].loc.source->name, STR("/base/"), 0), SIZE_MAX);
+    }
+    const File strict = {"conseil.yaml", NEW_CASE ", avis: impossible, avant: jamais}\n"};
+    const File sound[] = {ADVICE, strict};
+    (void)load_advice(f, sound, 2, ST_OK);
+    (void)load_advice(f, &strict, 1, ST_INPUT); /* the base gives no advice to change */
+    assert_int_equal(f->diags.items[0].code, LIB_OVERLAY_UNKNOWN);
+#undef NEW_CASE
+}
+
 /*
  * Memory may end anywhere in a load: ST_NOMEM then, nothing else, and nothing leaks. An arena asks for large chunks; what is
  * taken out of it first moves the place where it asks for the next.
@@ -363,8 +481,11 @@ static void test_no_memory(void **state)
         PIECE,
         {"pieces/avis.yaml", PIECE_HEAD
          "titre: Avis d'ici\nchapitres: {debut: {blocs: {un: {corps: Ici.}, deux: null}}}\n"
-         "nouveaux_chapitres:\n  - {titre: Fin, blocs: [{titre: Texte, corps: B.}]}\n"}};
-    Str top = make_local(f, files, 6);
+         "nouveaux_chapitres:\n  - {titre: Fin, blocs: [{titre: Texte, corps: B.}]}\n"},
+        ADVICE,
+        {"conseil.yaml",
+         "considerations: {essai: {cas: {petit: {rang: 3}}}}\nrappels: {garde: null}\n"}};
+    Str top = make_local(f, files, 8);
     size_t n_failed = 0;
     for (size_t taken = 0; taken < 64 * KIB; taken += 700) {
         Status st = ST_NOMEM;
@@ -372,13 +493,14 @@ static void test_no_memory(void **state)
             Arena arena;
             DiagList diags;
             const Library *library = NULL;
+            const Advice *advice = NULL;
             arena_init(&arena, 0);
             assert_non_null(arena_alloc(&arena, taken + 1));
             diag_list_init(&diags, &arena);
             mem_fail_at(n);
-            st = load_pieces_at(&arena, top, &diags, &library);
+            st = load_advice_at(&arena, top, &diags, &library, &advice);
             mem_fail_at(0);
-            assert_int_equal(st == ST_OK, library && library->n_pieces == 1);
+            assert_int_equal(st == ST_OK, advice && advice->lib->n_pieces == 1);
             arena_done(&arena);
             n_failed += st == ST_NOMEM;
         }
@@ -393,7 +515,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_merged),       TEST(test_changes),      TEST(test_sums),
         TEST(test_defaults),     TEST(test_notes),        TEST(test_pieces),
-        TEST(test_pieces_noted), TEST(test_pieces_wrong), TEST(test_no_memory),
+        TEST(test_pieces_noted), TEST(test_pieces_wrong), TEST(test_advice),
+        TEST(test_advice_wrong), TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
