@@ -6,7 +6,7 @@
 
 A case changes one text of a copy of clauses/ and says which diagnostic must come: its code, its file and line. Errors and warnings
 beyond those of the clean library must be this one alone. The line is that of the first changed one, or of the text `at` after the
-change. --show prints what came.
+change. --show prints what came. First of all: what a local library may change in the shipped one has a name to change it by.
 """
 import argparse
 import json
@@ -342,6 +342,15 @@ def run_case(ccap, one, library, clean):
     return verdict(one, beyond_clean(found, clean, library), line, library)
 
 
+def nameless():
+    """Chapters and texts of pieces, cases of the advice, that no local library could name."""
+    for path in sorted((SOURCE / "clauses/pieces").glob("*.yaml")):
+        for item in re.findall(r"^  - (?!id:|pour:).*|^      - (?!id:).*", path.read_text(encoding="utf-8"), re.M):
+            yield f"{path.name}: {item.strip()}"
+    advice = (SOURCE / "clauses/conseil.yaml").read_text(encoding="utf-8")
+    yield from (f"conseil.yaml: {item.strip()}" for item in re.findall(r"^ *- id: .*\n(?! *nom: )", advice, re.M))
+
+
 def main():
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--ccap", default=str(BUILD / "ccap"))
@@ -350,11 +359,16 @@ def main():
     given = parser.parse_args()
     cases = [one for one in SEEDS if not given.cases or any(word in one["name"] for word in given.cases)]
     failed = 0
-    print(f"1..{len(cases)}")
+    print(f"1..{len(cases) + 1}")
+    found = list(nameless())
+    failed += bool(found)
+    print(f"{'not ok' if found else 'ok'} 1 - everything that a local library may change has a name", flush=True)
+    for item in found:
+        print(f"# {item}")
     with tempfile.TemporaryDirectory() as folder:
         library = copy_of_library(folder)
         clean = [key(finding, library) for finding in findings(given.ccap, library)]
-        for number, one in enumerate(cases, 1):
+        for number, one in enumerate(cases, 2):
             problems, shown = run_local(given.ccap, one, library) if "text" in one else run_case(given.ccap, one, library, clean)
             failed += bool(problems)
             print(f"{'not ok' if problems else 'ok'} {number} - {one['name']}", flush=True)
