@@ -14,6 +14,7 @@ and what the documents made of it say (a line each, as often as needed):
     # absent: 6 201             no passage of it
     # fiche: 3,86 | 20           a passage of the characterisation sheet
     # cadre: Formation          a passage of the frame of the insertion memoir
+    # notice: le mémoire        a passage of the note for candidates
     # reglement: est réservée    a passage of the rules of the consultation
     # controles: à corriger      a passage of the piece of checks and calculations
     # recapitulatif: 16.1.5      a passage of the list of departures from the CCAG
@@ -40,7 +41,7 @@ sys.path.insert(0, str(SOURCE / "tests/check"))
 from tap import Cases  # noqa: E402  (after the path)
 RULE = re.compile(r"^(D-\d{3}|[A-Z]{2,5}-R\d+)$")
 LINE = re.compile(r"^# (attendu|information|acquitte|sans): (.*)$", re.M)
-SAID = re.compile(r"^# (texte|absent|cadre|fiche|reglement|controles|decompte|note|recapitulatif|calcul|fait): (.*)$", re.M)
+SAID = re.compile(r"^# (texte|absent|cadre|fiche|notice|reglement|controles|decompte|note|recapitulatif|calcul|fait): (.*)$", re.M)
 WHOLE = re.compile(r"^[ES]\d")  # names of cases that name all the information they give
 RESULT = re.compile(r"(?:^|[.)] )([A-ZÀ-Ý][^.]*?) : ([^:]*?)\. Formule : ")
 
@@ -82,7 +83,7 @@ def fact_at(facts, place):
     return facts
 
 
-PIECES = {"cadre": "memoire", "fiche": "caracterisation", "controles": "controles", "decompte": "decompte", "note": "note_dispense", "reglement": "reglement", "recapitulatif": "derogations"}
+PIECES = {"cadre": "memoire", "fiche": "caracterisation", "controles": "controles", "decompte": "decompte", "note": "note_dispense", "notice": "notice", "reglement": "reglement", "recapitulatif": "derogations"}
 
 
 def told(ccap, path, folder, kinds):
