@@ -151,16 +151,24 @@ static Room cell_room(const RichNode *cell)
 static size_t asked_room(size_t text)
 {
     size_t room = text <= EASY_ROOM ? text : EASY_ROOM + (text - EASY_ROOM) / 2;
-    return (room < LAST_ROOM ? room : LAST_ROOM) + CELL_MARGINS;
+    return room < LAST_ROOM ? room : LAST_ROOM;
 }
 
-/* The column that has least of what it asks for. */
+/* What the text of a column has of one line, in parts of a step. */
+static size_t text_width(const Columns *columns, size_t column)
+{
+    size_t width = (size_t)columns->items[column] * LINE_ROOM;
+    size_t margins = CELL_MARGINS * COLUMNS_STEPS;
+    return width > margins ? width - margins : 1;
+}
+
+/* The column that has least of what it asks for: the one with most lines. */
 static size_t neediest(const Columns *columns, const Room *rooms)
 {
     size_t best = 0;
     for (size_t i = 1; i < columns->n; i++) {
-        if (asked_room(rooms[i].text) * columns->items[best] >
-            asked_room(rooms[best].text) * columns->items[i]) {
+        if (asked_room(rooms[i].text) * text_width(columns, best) >
+            asked_room(rooms[best].text) * text_width(columns, i)) {
             best = i;
         }
     }
