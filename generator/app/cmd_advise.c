@@ -166,7 +166,7 @@ static Status read_market(App *app, Str path, const Service *service, const Advi
     TRY(service_load_data(a, source, YAML_LIMITS_FILE, &app->diags, &market));
     const ContractOptions options = {.date = generate_today(a),
                                      .name = service_market_name(path),
-                                     .market_sha256 = service_sha256(a, source->text),
+                                     .market_sha256 = digest_of(a, source->text),
                                      .is_check = true,
                                      .advice = advice};
     return contract_build(a, service->library, market, &options, &app->diags, ret_root);

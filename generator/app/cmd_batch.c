@@ -128,7 +128,7 @@ static Status put_stamp(BatchCommand *c)
         buf_puts(&all, " map ");
         buf_put(&all, c->known.map->text);
     }
-    Str sum = service_sha256(&app->arena, buf_str(&all));
+    Str sum = digest_of(&app->arena, buf_str(&all));
     if (!buf_ok(&all) || !sum.ptr) {
         return ST_NOMEM;
     }

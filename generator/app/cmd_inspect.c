@@ -124,7 +124,7 @@ static Status compare_market(App *app, const Origin *o, Str path)
 {
     const Source *source = NULL;
     TRY(app_read(app, path, LIMIT_YAML_BYTES, &source));
-    Str sum = service_sha256(&app->arena, source->text);
+    Str sum = digest_of(&app->arena, source->text);
     if (!sum.ptr) {
         return ST_NOMEM;
     }

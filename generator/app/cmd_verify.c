@@ -70,7 +70,7 @@ static Status sum_of(Verify *v, Str name, Str *ret_sum)
     ArenaMark mark = arena_mark(a);
     TRY(path.ptr ? file_read(a, path, LIMIT_DATA_BYTES, (Loc){0}, &v->app->diags, &bytes)
                  : ST_NOMEM);
-    Str sum = service_sha256(a, bytes);
+    Str sum = digest_of(a, bytes);
     char kept[DIGITS];
     if (sum.len != DIGITS) {
         return ST_NOMEM;

@@ -9,13 +9,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "generator/base/digest.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
@@ -42,7 +42,6 @@ typedef struct BatchSlot {
 /* What one thread has. */
 typedef struct BatchWorker {
     ServiceJob job;
-    EVP_MD_CTX *hash;
     I18nFrench french; /* the language of the manifest */
     Buf text;
     Buf name;
@@ -101,14 +100,12 @@ static Status worker_init(BatchWorker *worker, int level)
     buf_init(&worker->earlier, LIMIT_LINE_BYTES);
     buf_init(&worker->head, LIMIT_LINE_BYTES);
     worker->french = i18n_french_open();
-    worker->hash = EVP_MD_CTX_new();
-    return worker->hash ? service_job_init_level(&worker->job, level) : ST_NOMEM;
+    return service_job_init_level(&worker->job, level);
 }
 
 static void worker_done(BatchWorker *worker)
 {
     service_job_done(&worker->job);
-    EVP_MD_CTX_free(worker->hash);
     i18n_french_close(worker->french);
     buf_done(&worker->text);
     buf_done(&worker->name);
@@ -134,26 +131,22 @@ static void keep_fatal(Batch *b, const DiagList *diags)
 /* True if the file has this sum and, unless it is SIZE_MAX, this size. flags: of open. */
 static bool has_sum(BatchWorker *w, Str path, int flags, size_t bytes, Str sha256)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
+    Digest digest;
     struct stat info;
-    char digits[2 * EVP_MAX_MD_SIZE];
-    Buf hex;
+    char digits[DIGEST_DIGITS];
     int fd = open(path.ptr, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
     bool is_ok = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
-                 (bytes == SIZE_MAX || (uint64_t)info.st_size == bytes) &&
-                 EVP_DigestInit_ex(w->hash, EVP_sha256(), NULL);
+                 (bytes == SIZE_MAX || (uint64_t)info.st_size == bytes);
+    digest_init(&digest);
     ssize_t n = is_ok ? read(fd, w->bytes, sizeof w->bytes) : 0;
     for (; is_ok && n > 0; n = read(fd, w->bytes, sizeof w->bytes)) {
-        is_ok = EVP_DigestUpdate(w->hash, w->bytes, (size_t)n) == 1;
+        digest_add(&digest, (Str){.ptr = w->bytes, .len = (size_t)n});
     }
-    is_ok = is_ok && n == 0 && EVP_DigestFinal_ex(w->hash, digest, &size);
     if (fd >= 0) {
         (void)close(fd); /* read only */
     }
-    buf_init_fixed(&hex, digits, sizeof digits);
-    buf_put_hex(&hex, digest, is_ok ? size : 0);
-    return is_ok && str_eq(buf_str(&hex), sha256);
+    digest_end_hex(&digest, digits);
+    return is_ok && n == 0 && str_eq((Str){.ptr = digits, .len = sizeof digits}, sha256);
 }
 
 /* True if the files that the record names are as they were; one that could not be taken has to be absent still. */
@@ -261,7 +254,7 @@ static Status read_record(BatchWork *w)
     const BatchRecord *record = &w->slot->record;
     Status st = batch_record_load(record, &job->arena, &worker->text, &job->diags, &w->text);
     if (w->text.text.ptr) {
-        w->sha256 = service_sha256(&job->arena, w->text.text);
+        w->sha256 = digest_of(&job->arena, w->text.text);
         TRY(w->sha256.ptr ? ST_OK : ST_NOMEM);
     }
     TRY(st);
@@ -299,7 +292,7 @@ static Status stage_outputs(BatchWork *w)
     for (size_t i = 0; i < b->service->n_templates; i++) {
         Str bytes = buf_str(&job->outputs[i]);
         w->outputs[i].bytes = bytes.len;
-        w->outputs[i].sha256 = service_sha256(&job->arena, bytes);
+        w->outputs[i].sha256 = digest_of(&job->arena, bytes);
         TRY(w->outputs[i].sha256.ptr ? ST_OK : ST_NOMEM);
         TRY(file_stage(w->paths[i], bytes, flags, &job->diags, &slot->stages[i]));
         slot->n_stages = i + 1;

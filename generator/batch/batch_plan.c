@@ -26,8 +26,7 @@ typedef struct Planning {
     Str id;
     const Value *contract; /* that was published, or NULL */
     Buf twins;             /* bits: records that another one's hash was found for */
-    EVP_MD_CTX *one;       /* scratch; of a shard, the sum of all identifiers */
-    EVP_MD_CTX *all;
+    Digest all;            /* of a shard: the identifiers of all records */
 } Planning;
 
 static void planning_done(Planning *p)
@@ -40,8 +39,6 @@ static void planning_done(Planning *p)
     buf_done(&p->folded);
     buf_done(&p->content);
     buf_done(&p->twins);
-    EVP_MD_CTX_free(p->one);
-    EVP_MD_CTX_free(p->all);
 }
 
 static void planning_init(Planning *p, BatchInput *input, const NamePattern *pattern, Arena *arena,
@@ -95,14 +92,6 @@ static Status name_record(Planning *p, bool *ret_has_name)
 
 /* --- shards ------------------------------------------------------------------------------------------------------ */
 
-static Status start_sums(Planning *p)
-{
-    p->one = EVP_MD_CTX_new();
-    p->all = EVP_MD_CTX_new();
-    bool is_ok = p->one && p->all && EVP_DigestInit_ex(p->all, EVP_sha256(), NULL) == 1;
-    return is_ok ? ST_OK : ST_NOMEM;
-}
-
 /* Notes whose the record at work is; its identifier goes into the sum of all. */
 static Status share_record(Planning *p)
 {
@@ -114,14 +103,14 @@ static Status share_record(Planning *p)
     buf_clear(&p->folded);
     json_put_string(&p->folded, p->id);
     buf_putc(&p->folded, '\n');
-    uint32_t number = shard_of(p->one, p->id, plan->shard.count);
+    uint32_t number = shard_of(p->id, plan->shard.count);
     if (plan->n % 8 == 0) {
         buf_putc(&plan->mine, 0);
     }
-    if (number == 0 || !buf_ok(&plan->mine) || !buf_ok(&p->folded) ||
-        EVP_DigestUpdate(p->all, p->folded.ptr, p->folded.len) != 1) {
+    if (!buf_ok(&plan->mine) || !buf_ok(&p->folded)) {
         return ST_NOMEM;
     }
+    digest_add(&p->all, buf_str(&p->folded));
     if (number == plan->shard.number) {
         buf_set_bit(&plan->mine, plan->n);
         plan->n_mine++;
@@ -129,20 +118,12 @@ static Status share_record(Planning *p)
     return ST_OK;
 }
 
-static Status end_sums(Planning *p)
+static void end_sums(Planning *p)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    Buf ids;
-    if (p->plan->shard.count == 0) {
-        return ST_OK;
+    if (p->plan->shard.count > 0) {
+        digest_end_hex(&p->all, p->plan->ids);
+        p->plan->ids[DIGEST_DIGITS] = '\0';
     }
-    if (EVP_DigestFinal_ex(p->all, digest, &size) != 1) {
-        return ST_NOMEM;
-    }
-    buf_init_fixed(&ids, p->plan->ids, sizeof p->plan->ids - 1);
-    buf_put_hex(&ids, digest, size);
-    return ids.status;
 }
 
 bool batch_plan_has(const BatchPlan *plan, size_t number)
@@ -194,18 +175,16 @@ static Status mark_twins(Planning *p, bool *ret_has_any)
 }
 
 /* The first 8 bytes of the SHA-256, never 0. */
-static Status sum_of(Planning *p, Str text, uint64_t *ret_sum)
+static uint64_t sum_of(Str text)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    if (EVP_DigestInit_ex(p->one, EVP_sha256(), NULL) != 1 ||
-        EVP_DigestUpdate(p->one, text.ptr, text.len) != 1 ||
-        EVP_DigestFinal_ex(p->one, digest, &size) != 1) {
-        return ST_NOMEM;
-    }
-    memcpy(ret_sum, digest, sizeof *ret_sum);
-    *ret_sum = *ret_sum ? *ret_sum : 1;
-    return ST_OK;
+    Digest digest;
+    unsigned char bytes[DIGEST_BYTES];
+    uint64_t sum = 0;
+    digest_init(&digest);
+    digest_add(&digest, text);
+    digest_end(&digest, bytes);
+    memcpy(&sum, bytes, sizeof sum);
+    return sum ? sum : 1;
 }
 
 /* What tells the record at work from its twins. */
@@ -216,17 +195,17 @@ static Status look_at(Planning *p, bool has_name, Buf *facts)
                    .file = (uint32_t)record->file,
                    .line = batch_record_line(record)};
     Date day;
-    TRY(sum_of(p, p->id, &f.id));
+    f.id = sum_of(p->id);
     if (has_name) {
         buf_clear(&p->folded);
         fold_put(&p->folded, buf_str(&p->name));
-        TRY(sum_of(p, buf_str(&p->folded), &f.name));
+        f.name = sum_of(buf_str(&p->folded));
     }
     if (p->contract) {
         buf_clear(&p->content);
         json_put(&p->content, p->contract);
         TRY(p->content.status);
-        TRY(sum_of(p, buf_str(&p->content), &f.content));
+        f.content = sum_of(buf_str(&p->content));
         bool has_day = decp_published(record->decp, p->contract, &day);
         f.day = has_day ? (uint32_t)date_to_days(day) + 1 : 0;
     }
@@ -337,9 +316,9 @@ Status batch_plan_make(BatchInput *input, const NamePattern *pattern, Shard shar
     buf_init(&ret_plan->twins, LIMIT_HASHES_BYTES);
     planning_init(&p, input, pattern, arena, diags, ret_plan);
     batch_input_rewind(input);
-    TRY(start_sums(&p));
+    digest_init(&p.all);
     TRY(first_pass(&p));
-    TRY(end_sums(&p));
+    end_sums(&p);
     TRY(find_twins(&p));
     batch_input_rewind(input);
     return ST_OK;

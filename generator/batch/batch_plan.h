@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "generator/base/digest.h"
 #include "generator/batch/batch_input.h"
 #include "generator/batch/batch_name.h"
 #include "generator/batch/batch_twin.h"
@@ -18,7 +19,7 @@ typedef struct BatchPlan {
     Shard shard;
     Buf mine; /* a bit for each record: this shard's; empty where the batch is not split */
     /* Of a shard: SHA-256 of all identifiers, each as JSON and a newline, in hexadecimal digits. */
-    char ids[65];
+    char ids[DIGEST_DIGITS + 1];
     Buf names; /* uint64_t of each record: hash of its folded name; 0: it has none, being wrong */
     Buf twins; /* BatchTwin, in the order of the input, over all shards */
 } BatchPlan;

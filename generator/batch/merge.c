@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "generator/base/digest.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
@@ -183,15 +184,15 @@ void merge_done(Merge *m)
 /* --- lines, file by file ----------------------------------------------------------------------------------------- */
 
 /* True if the current line is one of the shard's run, and its record the shard's. */
-static bool is_line_of(const MergeFile *f, EVP_MD_CTX *hash, const BatchEarlier *line)
+static bool is_line_of(const MergeFile *f, const BatchEarlier *line)
 {
     const MergeHead *head = &f->head;
     return f->rank <= head->total && str_eq(line->library, head->library) &&
            str_eq(line->template, head->template) && str_eq(line->options, head->options) &&
-           shard_of(hash, line->id, head->shard.count) == head->shard.number;
+           shard_of(line->id, head->shard.count) == head->shard.number;
 }
 
-static Status check_file(Merge *m, MergeFile *f, Arena *scratch, EVP_MD_CTX *hash)
+static Status check_file(Merge *m, MergeFile *f, Arena *scratch)
 {
     BatchEarlier line;
     merge_file_rewind(f);
@@ -201,8 +202,7 @@ static Status check_file(Merge *m, MergeFile *f, Arena *scratch, EVP_MD_CTX *has
         if (!f->has_line) {
             break;
         }
-        if (f->is_damaged || !batch_line_parse(scratch, f->line, &line) ||
-            !is_line_of(f, hash, &line)) {
+        if (f->is_damaged || !batch_line_parse(scratch, f->line, &line) || !is_line_of(f, &line)) {
             diag_add2(m->diags, MERGE_LINE, (Loc){0}, f->path, text_of(m->arena, f->n + 1));
             return ST_INPUT;
         }
@@ -218,14 +218,14 @@ static Status check_file(Merge *m, MergeFile *f, Arena *scratch, EVP_MD_CTX *has
     return ST_OK;
 }
 
-static Status check_files(Merge *m, EVP_MD_CTX *hash)
+static Status check_files(Merge *m)
 {
     CLEANUP(arena_done) Arena scratch;
     arena_init(&scratch, 2048 * MIB);
     Status worst = ST_OK;
     m->counts = (MergeCounts){0};
     for (size_t i = 0; i < m->n_files; i++) {
-        Status st = check_file(m, &m->files[i], &scratch, hash);
+        Status st = check_file(m, &m->files[i], &scratch);
         merge_file_rewind(&m->files[i]);
         if (status_is_fatal(st)) {
             return st;
@@ -281,14 +281,16 @@ static Status not_whole(const Merge *m, uint64_t rank)
 }
 
 /* Writes the lowest line and goes on to the next one of its file. */
-static Status write_line(Merge *m, Heap *h, EVP_MD_CTX *ids, Buf *out)
+static Status write_line(Merge *m, Heap *h, Digest *ids, Buf *out)
 {
     MergeFile *f = h->files[0];
     buf_put(out, f->line);
-    if (!buf_ok(out) || EVP_DigestUpdate(ids, "\"", 1) != 1 ||
-        EVP_DigestUpdate(ids, f->id.ptr, f->id.len) != 1 || EVP_DigestUpdate(ids, "\"\n", 2) != 1) {
+    if (!buf_ok(out)) {
         return ST_NOMEM;
     }
+    digest_add(ids, STR("\""));
+    digest_add(ids, f->id);
+    digest_add(ids, STR("\"\n"));
     TRY(merge_file_next(f, m->diags));
     if (!f->has_line) {
         h->files[0] = h->files[--h->n];
@@ -300,36 +302,29 @@ static Status write_line(Merge *m, Heap *h, EVP_MD_CTX *ids, Buf *out)
 }
 
 /* All lines into the stage; the identifiers are those of the run. */
-static Status write_lines(Merge *m, Heap *h, EVP_MD_CTX *ids, FileStage *stage)
+static Status write_lines(Merge *m, Heap *h, FileStage *stage)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    char digits[2 * EVP_MAX_MD_SIZE];
-    Buf hex;
-    unsigned size = 0;
+    Digest ids;
+    char digits[DIGEST_DIGITS];
     CLEANUP(buf_done) Buf out = {0};
     buf_init(&out, WRITE_STEP + LIMIT_LINE_BYTES);
-    if (EVP_DigestInit_ex(ids, EVP_sha256(), NULL) != 1) {
-        return ST_NOMEM;
-    }
+    digest_init(&ids);
     for (uint64_t rank = 1; h->n > 0; rank++) {
         if (h->files[0]->rank != rank) {
             return not_whole(m, rank);
         }
-        TRY(write_line(m, h, ids, &out));
+        TRY(write_line(m, h, &ids, &out));
         if (out.len >= WRITE_STEP || h->n == 0) {
             TRY(file_stage_write(stage, buf_str(&out), m->diags));
             buf_clear(&out);
         }
     }
-    if (EVP_DigestFinal_ex(ids, digest, &size) != 1) {
-        return ST_NOMEM;
-    }
-    buf_init_fixed(&hex, digits, sizeof digits);
-    buf_put_hex(&hex, digest, size);
-    return str_eq(buf_str(&hex), m->files[0].head.ids) ? ST_OK : not_whole(m, 1);
+    digest_end_hex(&ids, digits);
+    Str sum = {.ptr = digits, .len = sizeof digits};
+    return str_eq(sum, m->files[0].head.ids) ? ST_OK : not_whole(m, 1);
 }
 
-static Status write_file(Merge *m, Str path, EVP_MD_CTX *hash)
+static Status write_file(Merge *m, Str path)
 {
     CLEANUP(file_stage_done) FileStage stage = {.fd = -1};
     Heap heap = {.files = arena_array(m->arena, m->n_files, MergeFile *)};
@@ -338,15 +333,12 @@ static Status write_file(Merge *m, Str path, EVP_MD_CTX *hash)
     }
     TRY(start_heap(m, &heap));
     TRY(file_stage_open(path, FILE_DURABLE, m->diags, &stage));
-    TRY(write_lines(m, &heap, hash, &stage));
+    TRY(write_lines(m, &heap, &stage));
     return file_stage_commit(&stage, m->diags);
 }
 
 Status merge_write(Merge *m, Str path)
 {
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    Status st = hash ? check_files(m, hash) : ST_NOMEM;
-    st = st == ST_OK ? write_file(m, path, hash) : st;
-    EVP_MD_CTX_free(hash);
-    return st;
+    TRY(check_files(m));
+    return write_file(m, path);
 }

@@ -4,6 +4,7 @@
  */
 #include "generator/batch/shard.h"
 
+#include "generator/base/digest.h"
 #include "generator/base/file.h"
 
 bool shard_number(Str text, uint32_t max, uint32_t *ret)
@@ -43,16 +44,13 @@ Str shard_file(Arena *arena, Str path, Shard shard)
                         STR_ARG(ending));
 }
 
-uint32_t shard_of(EVP_MD_CTX *hash, Str id, uint32_t count)
+uint32_t shard_of(Str id, uint32_t count)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    if (EVP_DigestInit_ex(hash, EVP_sha256(), NULL) != 1 ||
-        EVP_DigestUpdate(hash, id.ptr, id.len) != 1 ||
-        EVP_DigestFinal_ex(hash, digest, &size) != 1) {
-        return 0;
-    }
-    uint32_t h = (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 | (uint32_t)digest[2] << 8 |
-                 digest[3];
+    Digest digest;
+    unsigned char sum[DIGEST_BYTES];
+    digest_init(&digest);
+    digest_add(&digest, id);
+    digest_end(&digest, sum);
+    uint32_t h = (uint32_t)sum[0] << 24 | (uint32_t)sum[1] << 16 | (uint32_t)sum[2] << 8 | sum[3];
     return h % count + 1;
 }

@@ -9,8 +9,6 @@
  */
 #pragma once
 
-#include <openssl/evp.h>
-
 #include "generator/base/arena.h"
 
 /* Shards of one run; Slurm's arrays have 1,001 tasks where nobody changed that. */
@@ -28,5 +26,5 @@ MUST_CHECK bool shard_number(Str text, uint32_t max, uint32_t *ret);
 /* "manifest-2-3.jsonl" of "manifest.jsonl"; in arena, ptr NULL if out of memory. */
 Str shard_file(Arena *arena, Str path, Shard shard);
 
-/* The number of the record's shard, or 0 if the digest fails. hash: scratch. */
-uint32_t shard_of(EVP_MD_CTX *hash, Str id, uint32_t count);
+/* The number of the record's shard. */
+uint32_t shard_of(Str id, uint32_t count);

@@ -4,14 +4,13 @@
  */
 #include "generator/format/pictures.h"
 
-#include <libdeflate.h>
-#include <openssl/evp.h>
-
+#include "generator/base/digest.h"
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/mem.h"
 #include "generator/base/utf8.h"
 #include "generator/format/package.h"
+#include <libdeflate.h>
 
 /* Files that stay loaded from record to record: a logo for all, but not the photos of 100,000 records. */
 #define MAX_KEPT_BYTES (64 * MIB)
@@ -147,21 +146,6 @@ static Status make_entry(Rendering *r, LoadedPicture *loaded)
     return loaded->entry.data.ptr ? ST_OK : ST_NOMEM;
 }
 
-/* SHA-256 as hexadecimal digits; ptr NULL: out of memory. */
-static Str sum_of(Arena *arena, Str bytes)
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    char digits[2 * EVP_MAX_MD_SIZE];
-    Buf hex;
-    if (EVP_Digest(bytes.ptr, bytes.len, digest, &size, EVP_sha256(), NULL) != 1) {
-        return (Str){0};
-    }
-    buf_init_fixed(&hex, digits, sizeof digits);
-    buf_put_hex(&hex, digest, size);
-    return arena_str(arena, buf_str(&hex));
-}
-
 /* Reads the file at `path`, which is called `name` in the data. */
 static Status read_file(Rendering *r, Str path, Str name, LoadedPicture **ret_loaded)
 {
@@ -177,7 +161,7 @@ static Status read_file(Rendering *r, Str path, Str name, LoadedPicture **ret_lo
     diag_list_init(&l->notes, &store->notes);
     Status st = file_read(&store->files, path, LIMIT_PICTURE_BYTES, (Loc){0}, &l->notes, &bytes);
     if (st == ST_OK) {
-        l->sha256 = sum_of(&store->notes, bytes);
+        l->sha256 = digest_of(&store->notes, bytes);
         st = l->sha256.ptr ? ST_OK : ST_NOMEM;
     }
     if (st == ST_OK) {

@@ -21,11 +21,6 @@
 const char *const loader_catalogues[LOADER_N_CATALOGUES] = {"listes.yaml", "publics.yaml",
                                                             "actions.yaml", "references.yaml"};
 
-static void sum_done(Sum **sum)
-{
-    sum_free(*sum);
-}
-
 Status loader_note(Loader *l, Status st)
 {
     l->has_errors = l->has_errors || st == ST_INPUT || st == ST_LIMIT;
@@ -36,7 +31,10 @@ Status loader_note(Loader *l, Status st)
 static Status read_source(Loader *l, Str folder, Str name, Sum *sum, const Source **ret_source)
 {
     TRY(opened_source(l->draft.arena, folder, name, l->io_sources, l->draft.diags, ret_source));
-    return sum ? sum_add(sum, name, (*ret_source)->text) : ST_OK;
+    if (sum) {
+        sum_add(sum, name, (*ret_source)->text);
+    }
+    return ST_OK;
 }
 
 static Status load_schema(Loader *l, const char *name, const Schema **ret_schema)
@@ -532,13 +530,13 @@ static Status finish_overlay(Loader *l)
     Library *lib = &l->draft.lib;
     Overlay *o = l->overlay;
     Value *base = (Value *)value_get(lib->about, STR("base")); /* overlay_about made it */
-    Str sum = STR_EMPTY;
     TRY(overlay_finish(o, lib));
-    TRY(sum_finish(l->sum, l->draft.arena, &sum));
-    Value *sha256 = value_text(l->draft.arena, base->loc, sum);
+    Str sum = sum_finish(l->sum, l->draft.arena);
+    Value *sha256 = sum.ptr ? value_text(l->draft.arena, base->loc, sum) : NULL;
     TRY(sha256 ? value_map_set(l->draft.arena, base, STR("sha256"), sha256) : ST_NOMEM);
     l->has_errors = l->has_errors || o->has_errors;
-    return sum_finish(l->local_sum, l->draft.arena, &lib->sha256);
+    lib->sha256 = sum_finish(l->local_sum, l->draft.arena);
+    return lib->sha256.ptr ? ST_OK : ST_NOMEM;
 }
 
 Status loader_read_texts(Loader *l, Overlay *overlay)
@@ -605,21 +603,26 @@ static Status finish_sum(Loader *l)
 {
     TRY(sum_pieces(l, l->folder, l->sum));
     TRY(l->overlay ? sum_pieces(l, l->overlay->folder, l->local_sum) : ST_OK);
-    return l->overlay ? finish_overlay(l)
-                      : sum_finish(l->sum, l->draft.arena, &l->draft.lib.sha256);
+    if (l->overlay) {
+        return finish_overlay(l);
+    }
+    l->draft.lib.sha256 = sum_finish(l->sum, l->draft.arena);
+    return l->draft.lib.sha256.ptr ? ST_OK : ST_NOMEM;
 }
 
 static Status load(Loader *l, const Library **ret_library)
 {
-    CLEANUP(sum_done) Sum *sum = sum_new();
-    CLEANUP(sum_done) Sum *second = sum_new();             /* for a local library */
+    Sum sum;
+    Sum second;                                            /* for a local library */
     Overlay *overlay = arena_new(l->draft.arena, Overlay); /* pieces and advice go on with it */
     Str folder = l->folder; /* a local library takes that of its base on */
-    if (!sum || !second || !overlay) {
+    if (!overlay) {
         return ST_NOMEM;
     }
-    l->sum = sum;
-    l->local_sum = second;
+    sum_init(&sum);
+    sum_init(&second);
+    l->sum = &sum;
+    l->local_sum = &second;
     TRY(loader_read_texts(l, overlay));
     TRY(loader_read_rest(l));
     TRY(finish_sum(l));

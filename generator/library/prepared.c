@@ -73,22 +73,16 @@ static Status make_tree(void *ctx, Arena *arena)
     return st;
 }
 
-static void sum_done(Sum **sum)
-{
-    sum_free(*sum);
-}
-
 static Status add_up(void *ctx, Arena *arena)
 {
     Prepared *p = ctx;
-    CLEANUP(sum_done) Sum *sum = sum_new();
-    if (!sum) {
-        return ST_NOMEM;
-    }
+    Sum sum;
+    sum_init(&sum);
     for (size_t i = 0; i < p->n_whole; i++) {
-        TRY(sum_add(sum, p->whole[i].name, p->whole[i].whole));
+        sum_add(&sum, p->whole[i].name, p->whole[i].whole);
     }
-    return sum_finish(sum, arena, &p->sha256);
+    p->sha256 = sum_finish(&sum, arena);
+    return p->sha256.ptr ? ST_OK : ST_NOMEM;
 }
 
 static void give(Prepared *p, AheadTask *task)

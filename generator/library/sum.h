@@ -6,13 +6,13 @@
  */
 #pragma once
 
-#include "generator/base/arena.h"
+#include "generator/base/digest.h"
 
-typedef struct Sum Sum;
+typedef struct Sum {
+    Digest digest;
+} Sum;
 
-/* NULL if out of memory. Owned by caller, release with sum_free. */
-Sum *sum_new(void);
-void sum_free(Sum *sum);
-MUST_CHECK Status sum_add(Sum *sum, Str name, Str bytes);
-/* 64 hexadecimal digits in arena. Nothing can be added any more. */
-MUST_CHECK Status sum_finish(Sum *sum, Arena *arena, Str *ret_hex);
+void sum_init(Sum *sum);
+void sum_add(Sum *sum, Str name, Str bytes);
+/* 64 hexadecimal digits in arena; ptr NULL: out of memory. The sum begins anew. */
+Str sum_finish(Sum *sum, Arena *arena);

@@ -5,7 +5,6 @@
 #include "generator/service/service.h"
 
 #include <endian.h>
-#include <openssl/evp.h>
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
@@ -23,16 +22,6 @@ Status service_load_library(Service *service, Str folder, Str schemas, Str shipp
     TRY(arena_expect(service->arena) ? ST_OK : ST_NOMEM);
     return library_load_with(service->arena, folder, schemas, shipped, service->clause_file,
                              service->io_sources, diags, &service->library);
-}
-
-/* Digits in arena; ptr NULL if out of memory. */
-static Str hex_of(Arena *arena, const unsigned char *bytes, size_t size)
-{
-    char digits[2 * EVP_MAX_MD_SIZE];
-    Buf hex;
-    buf_init_fixed(&hex, digits, sizeof digits);
-    buf_put_hex(&hex, bytes, size);
-    return arena_str(arena, buf_str(&hex));
 }
 
 Status service_load_pieces(Service *service, Str schemas, DiagList *diags)
@@ -146,33 +135,24 @@ Status service_compile_package(Arena *arena, Str path, const Library *library, i
     return with_names(arena, st, *ret_template, library, diags);
 }
 
-static void hash_done(EVP_MD_CTX **hash)
-{
-    EVP_MD_CTX_free(*hash);
-}
-
 /* Adds a package to the sum of the templates: the sum so far, then names and bytes, each with its length. */
 static Status hash_package(Service *service, const Package *package)
 {
-    CLEANUP(hash_done) EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    bool is_ok =
-        hash && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) &&
-        EVP_DigestUpdate(hash, service->templates_sha256.ptr ? service->templates_sha256.ptr : "",
-                         service->templates_sha256.len);
-    for (size_t i = 0; is_ok && i < package->n_parts; i++) {
+    Digest digest;
+    char digits[DIGEST_DIGITS];
+    digest_init(&digest);
+    digest_add(&digest, service->templates_sha256);
+    for (size_t i = 0; i < package->n_parts; i++) {
         const Str texts[] = {package->parts[i].name, package->parts[i].bytes};
         for (size_t k = 0; k < 2; k++) {
             uint64_t length = htole64(texts[k].len);
-            is_ok = is_ok && EVP_DigestUpdate(hash, &length, sizeof length) &&
-                    EVP_DigestUpdate(hash, texts[k].ptr, texts[k].len);
+            digest_add(&digest, (Str){.ptr = (const char *)&length, .len = sizeof length});
+            digest_add(&digest, texts[k]);
         }
     }
-    if (!is_ok || !EVP_DigestFinal_ex(hash, digest, &size)) {
-        return ST_NOMEM;
-    }
-    service->templates_sha256 = hex_of(service->arena, digest, size);
+    digest_end_hex(&digest, digits);
+    service->templates_sha256 =
+        arena_str(service->arena, (Str){.ptr = digits, .len = sizeof digits});
     return service->templates_sha256.ptr ? ST_OK : ST_NOMEM;
 }
 
@@ -392,14 +372,6 @@ Str service_market_name(Str path)
     return name;
 }
 
-Str service_sha256(Arena *arena, Str bytes)
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    bool is_ok = EVP_Digest(bytes.ptr, bytes.len, digest, &size, EVP_sha256(), NULL) == 1;
-    return is_ok ? hex_of(arena, digest, size) : (Str){0};
-}
-
 Status service_load_data(Arena *arena, const Source *source, YamlLimits limits, DiagList *diags,
                          Value **ret_value)
 {
@@ -413,7 +385,7 @@ static Status load_market(ServiceJob *job, const Source *source, ServiceMarket *
 {
     *ret_market = (ServiceMarket){.source = source,
                                   .name = service_market_name(source->name),
-                                  .sha256 = service_sha256(&job->arena, source->text),
+                                  .sha256 = digest_of(&job->arena, source->text),
                                   .folder = file_folder(source->name)};
     return service_load_data(&job->arena, source, YAML_LIMITS_FILE, &job->diags,
                              &ret_market->market);

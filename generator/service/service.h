@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "generator/base/digest.h"
 #include "generator/data/yamlload.h"
 #include "generator/format/package.h"
 #include "generator/library/contract.h"
@@ -141,8 +142,6 @@ MUST_CHECK Status service_piece(const Service *service, ServiceJob *job, const T
 /* Only the checks. */
 MUST_CHECK Status service_check(const Service *service, ServiceJob *job, const Source *source,
                                 const ServiceOptions *options);
-/* SHA-256 of bytes as 64 hexadecimal digits, in arena; ptr NULL if out of memory. */
-Str service_sha256(Arena *arena, Str bytes);
 /* Reads a YAML or (by its name's ending) JSON document of either size class. */
 MUST_CHECK Status service_load_data(Arena *arena, const Source *source, YamlLimits limits,
                                     DiagList *diags, Value **ret_value);

@@ -185,7 +185,7 @@ static void run_market(Bench *b, size_t index, bool has_floor)
     t = lap(b, STAGE_PARSE, t);
     const ContractOptions options = {.date = STR("2026-11-21"),
                                      .name = service_market_name(source->name),
-                                     .market_sha256 = service_sha256(&b->job.arena, source->text),
+                                     .market_sha256 = digest_of(&b->job.arena, source->text),
                                      .scratch = &b->job.scratch};
     must(contract_build(&b->job.arena, b->service.library, market, &options, &b->job.diags, &root),
          "contract");

@@ -58,7 +58,7 @@ static void test_market_name(void **state)
 static void test_sha256(void **state)
 {
     Fixture *f = *state;
-    assert_true(str_is(service_sha256(&f->arena, STR("abc")),
+    assert_true(str_is(digest_of(&f->arena, STR("abc")),
                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
 }
 

@@ -5,7 +5,7 @@
 # The only list of Debian packages (Debian 12). To build:
 build_packages=(
     gcc libc6-dev meson ninja-build pkg-config gettext
-    libyaml-dev libxml2-dev libzip-dev libdeflate-dev libmd4c-dev libssl-dev libpcre2-dev
+    libyaml-dev libxml2-dev libzip-dev libdeflate-dev libmd4c-dev nettle-dev libpcre2-dev
     libcmocka-dev
 )
 # To pass every test:
