@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nearest - validate_nearest, validate_distance of validate.h: « did you mean ». Capitals, accents, hyphens and underscores count for
- * nothing, two neighbours that changed places for one mistake.
+ * nearest - validate_nearest, validate_distance of validate.h: « did you mean ». Capitals, accents, hyphens and underscores count
+ * for nothing, two neighbours that changed places for one mistake.
  *
  * Floor 1 (data).
  */

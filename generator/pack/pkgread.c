@@ -5,11 +5,11 @@
 #include "generator/pack/pkgread.h"
 
 #include <stdlib.h>
-#include <zip.h>
 
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/base/utf8.h"
+#include "generator/pack/ziplib.h"
 
 /* Bytes asked of libzip at once. */
 #define READ_STEP ((size_t)64 * 1024)
@@ -22,31 +22,13 @@ typedef struct Reader {
     Str name;
     Loc at;
     DiagList *diags;
-    zip_t *zip;   /* borrowed; NULL for a folder */
-    size_t total; /* bytes of all parts so far */
+    const ZipLib *lib; /* borrowed; NULL for a folder */
+    zip_t *zip;        /* the same */
+    size_t total;      /* bytes of all parts so far */
     PkgPart *parts;
     size_t n;
     size_t cap;
 } Reader;
-
-static void zip_discard_done(zip_t **zip)
-{
-    if (*zip) {
-        zip_discard(*zip);
-    }
-}
-
-static void source_done(zip_source_t **source)
-{
-    zip_source_free(*source);
-}
-
-static void zip_file_done(zip_file_t **file)
-{
-    if (*file) {
-        (void)zip_fclose(*file); /* errors were asked for while reading */
-    }
-}
 
 static Str size_text(Reader *reader, size_t n)
 {
@@ -142,21 +124,21 @@ bool pkgread_is_zip(Str bytes)
 /* libzip's error while opening: no directory at the end, or one that does not fit the rest. */
 static Status report_open(Reader *reader, zip_error_t *error)
 {
-    if (zip_error_code_zip(error) == ZIP_ER_MEMORY) {
+    if (reader->lib->error_code_zip(error) == ZIP_ER_MEMORY) {
         return ST_NOMEM;
     }
     diag_add2(reader->diags, PKG_TRUNCATED, reader->at, reader->name,
-              str_of(zip_error_strerror(error)));
+              str_of(reader->lib->error_strerror(error)));
     return ST_LIMIT;
 }
 
 static Status report_damaged(Reader *reader, Str name, zip_error_t *error)
 {
-    if (zip_error_code_zip(error) == ZIP_ER_MEMORY) {
+    if (reader->lib->error_code_zip(error) == ZIP_ER_MEMORY) {
         return ST_NOMEM;
     }
     diag_add(reader->diags, PKG_DAMAGED, reader->at, name, reader->name,
-             str_of(zip_error_strerror(error)));
+             str_of(reader->lib->error_strerror(error)));
     return ST_LIMIT;
 }
 
@@ -166,10 +148,10 @@ static Status report_damaged(Reader *reader, Str name, zip_error_t *error)
  */
 static Str entry_name(Reader *reader, zip_uint64_t index)
 {
-    const char *raw = zip_get_name(reader->zip, index, ZIP_FL_ENC_RAW);
+    const char *raw = reader->lib->get_name(reader->zip, index, ZIP_FL_ENC_RAW);
     const char *name = raw ? raw : "";
     if (utf8_check(str_of(name)) != SIZE_MAX) {
-        const char *decoded = zip_get_name(reader->zip, index, ZIP_FL_ENC_GUESS);
+        const char *decoded = reader->lib->get_name(reader->zip, index, ZIP_FL_ENC_GUESS);
         name = decoded ? decoded : name;
     }
     Str copy = arena_str(reader->arena, str_of(name));
@@ -185,7 +167,7 @@ static Status check_entry(Reader *reader, zip_uint64_t index, Str *ret_name, uin
 {
     Str name = entry_name(reader, index);
     zip_stat_t stat;
-    zip_stat_init(&stat);
+    reader->lib->stat_init(&stat);
     if (!name.ptr) {
         return ST_NOMEM;
     }
@@ -195,8 +177,8 @@ static Status check_entry(Reader *reader, zip_uint64_t index, Str *ret_name, uin
         diag_add2(reader->diags, PKG_BAD_NAME, reader->at, name, reader->name);
         return ST_LIMIT;
     }
-    if (zip_stat_index(reader->zip, index, 0, &stat) != 0) {
-        return report_damaged(reader, name, zip_get_error(reader->zip));
+    if (reader->lib->stat_index(reader->zip, index, 0, &stat) != 0) {
+        return report_damaged(reader, name, reader->lib->get_error(reader->zip));
     }
     if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method != ZIP_EM_NONE) {
         diag_add2(reader->diags, PKG_ENCRYPTED, reader->at, name, reader->name);
@@ -258,9 +240,9 @@ static Status unpack(Reader *reader, Str name, zip_file_t *file, uint64_t packed
         if (!buf_reserve(scratch, READ_STEP)) {
             return scratch->status;
         }
-        zip_int64_t got = zip_fread(file, scratch->ptr + scratch->len, READ_STEP);
+        zip_int64_t got = reader->lib->fread(file, scratch->ptr + scratch->len, READ_STEP);
         if (got < 0) {
-            return report_damaged(reader, name, zip_file_get_error(file));
+            return report_damaged(reader, name, reader->lib->file_get_error(file));
         }
         if (got == 0) {
             return ST_OK;
@@ -273,9 +255,9 @@ static Status unpack(Reader *reader, Str name, zip_file_t *file, uint64_t packed
 static Status read_entry(Reader *reader, zip_uint64_t index, Buf *scratch)
 {
     zip_stat_t stat;
-    zip_stat_init(&stat);
-    if (zip_stat_index(reader->zip, index, 0, &stat) != 0) {
-        return report_damaged(reader, STR_EMPTY, zip_get_error(reader->zip));
+    reader->lib->stat_init(&stat);
+    if (reader->lib->stat_index(reader->zip, index, 0, &stat) != 0) {
+        return report_damaged(reader, STR_EMPTY, reader->lib->get_error(reader->zip));
     }
     Str name = entry_name(reader, index);
     if (!name.ptr) {
@@ -284,11 +266,13 @@ static Status read_entry(Reader *reader, zip_uint64_t index, Buf *scratch)
     if (str_ends(name, STR("/"))) {
         return ST_OK; /* a folder has no content */
     }
-    CLEANUP(zip_file_done) zip_file_t *file = zip_fopen_index(reader->zip, index, 0);
+    zip_file_t *file = reader->lib->fopen_index(reader->zip, index, 0);
     if (!file) {
-        return report_damaged(reader, name, zip_get_error(reader->zip));
+        return report_damaged(reader, name, reader->lib->get_error(reader->zip));
     }
-    TRY(unpack(reader, name, file, stat.comp_size, scratch));
+    Status st = unpack(reader, name, file, stat.comp_size, scratch);
+    (void)reader->lib->fclose(file); /* errors were asked for while reading */
+    TRY(st);
     TRY(add_part(reader, name, arena_str(reader->arena, buf_str(scratch))));
     reader->total += scratch->len;
     return ST_OK;
@@ -326,6 +310,20 @@ static Status reader_init(Reader *reader, Arena *arena, Str name, DiagList *diag
     return source ? ST_OK : ST_NOMEM;
 }
 
+/* The entries of an open archive of `size` bytes. */
+static Status read_entries(Reader *reader, size_t size)
+{
+    CLEANUP(buf_done) Buf scratch = {0};
+    size_t n = (size_t)reader->lib->get_num_entries(reader->zip, 0);
+    TRY(check_count(reader, n));
+    TRY(check_directory(reader, n, size));
+    buf_init(&scratch, LIMIT_PKG_ENTRY_BYTES + 2 * READ_STEP);
+    for (size_t i = 0; i < n; i++) {
+        TRY(read_entry(reader, i, &scratch));
+    }
+    return ST_OK;
+}
+
 Status pkgread_zip(Arena *arena, Str name, Str bytes, DiagList *diags, Package *ret_package)
 {
     Reader reader;
@@ -334,27 +332,26 @@ Status pkgread_zip(Arena *arena, Str name, Str bytes, DiagList *diags, Package *
         diag_add1(diags, PKG_NOT_ZIP, reader.at, name);
         return ST_INPUT;
     }
+    CLEANUP(ziplib_close) ZipLib lib = {0};
+    if (!ziplib_open(&lib, NULL)) {
+        diag_add1(diags, PKG_NO_LIBZIP, reader.at, name);
+        return ST_INPUT;
+    }
     zip_error_t error;
-    zip_error_init(&error);
-    CLEANUP(source_done)
-    zip_source_t *source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, &error);
+    lib.error_init(&error);
+    zip_source_t *source = lib.source_buffer_create(bytes.ptr, bytes.len, 0, &error);
     if (!source) {
         return ST_NOMEM;
     }
-    CLEANUP(zip_discard_done) zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, &error);
-    if (!zip) {
+    reader.lib = &lib;
+    reader.zip = lib.open_from_source(source, ZIP_RDONLY, &error);
+    if (!reader.zip) {
+        lib.source_free(source);
         return report_open(&reader, &error);
     }
-    source = NULL; /* the archive owns it now */
-    reader.zip = zip;
-    size_t n = (size_t)zip_get_num_entries(zip, 0);
-    TRY(check_count(&reader, n));
-    TRY(check_directory(&reader, n, bytes.len));
-    CLEANUP(buf_done) Buf scratch = {0};
-    buf_init(&scratch, LIMIT_PKG_ENTRY_BYTES + 2 * READ_STEP);
-    for (size_t i = 0; i < n; i++) {
-        TRY(read_entry(&reader, i, &scratch));
-    }
+    Status st = read_entries(&reader, bytes.len);
+    lib.discard(reader.zip); /* and the source with it */
+    TRY(st);
     return hand_over(&reader, ret_package);
 }
 

@@ -17,6 +17,7 @@
 #include "generator/base/file.h"
 #include "generator/base/limits.h"
 #include "generator/pack/pkgread.h"
+#include "generator/pack/ziplib.h"
 
 /* An entry to write, with what its headers say. */
 typedef struct Fake {
@@ -495,6 +496,24 @@ static void test_folder_count(void **state)
     assert_folder_refused(f, ST_LIMIT, PKG_TOO_MANY_ENTRIES);
 }
 
+/* Without libzip, or with something else of its name, archives are refused (P-008, see the golden case). */
+static void test_library(void **state)
+{
+    (void)state;
+    ZipLib lib;
+    for (int i = 0; i < 2; i++) { /* loaded, and again */
+        assert_true(ziplib_open(&lib, NULL));
+        zip_stat_t stat = {.valid = 1};
+        lib.stat_init(&stat);
+        assert_int_equal(stat.valid, 0);
+        ziplib_close(&lib);
+        ziplib_close(&lib);
+    }
+    assert_false(ziplib_open(&lib, "libzip.so.none"));
+    assert_false(ziplib_open(&lib, "libc.so.6"));
+    assert_null(lib.handle);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -517,6 +536,7 @@ int main(void)
         T(test_folder_is_sorted),
         T(test_folder_refusals),
         T(test_folder_count),
+        T(test_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
