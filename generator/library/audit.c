@@ -5,7 +5,9 @@
 #include "generator/library/audit.h"
 
 #include "generator/base/utf8.h"
+#include "generator/data/validate.h"
 #include "generator/library/fields.h"
+#include "generator/library/textplace.h"
 
 /* A text, and how far to underline it. */
 static Status report(DiagList *diags, DiagCode code, const Value *value, Str one, Str two,
@@ -82,9 +84,20 @@ bool audit_names_laws(Str key)
     return str_starts(key, STR("fondement")) || str_is(key, "remplace_par");
 }
 
+/* What replaces a reference is another one. */
+static Status check_successor(const Value *entry, DiagList *diags)
+{
+    const Value *next = value_get(entry, STR("remplace_par"));
+    bool is_itself =
+        next && next->kind == VALUE_TEXT && str_eq(next->text, value_get_text(entry, STR("id")));
+    return is_itself ? report(diags, LIB_REPLACED_BY_ITSELF, next, next->text, STR_EMPTY, STR_EMPTY)
+                     : ST_OK;
+}
+
 static Status check_entry(const Value *entry, const Value *laws, DiagList *diags)
 {
     Status own = check_period(entry, diags);
+    own = own != ST_OK ? own : check_successor(entry, diags);
     Status inner = check_period(value_get(entry, STR("en_vigueur")), diags);
     Status worst = own != ST_OK ? own : inner;
     for (size_t i = 0; entry->kind == VALUE_MAP && i < entry->map.n; i++) {
@@ -99,9 +112,75 @@ static Status check_entry(const Value *entry, const Value *laws, DiagList *diags
     return worst;
 }
 
-Status audit_list(const Value *list, const Value *laws, DiagList *diags)
+/* How many entries have a key; *ret_without: the last one that has not. */
+static size_t count_key(const Value *list, Str key, const Value **ret_without)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->list.n; i++) {
+        bool has_key = value_get(list->list.items[i], key) != NULL;
+        n += has_key;
+        *ret_without = has_key ? *ret_without : list->list.items[i];
+    }
+    return n;
+}
+
+/* The keys that this entry alone has. */
+static size_t own_keys(const Value *list, const Value *entry, Str *keys, size_t max)
+{
+    const Value *unused = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < entry->map.n && n < max; i++) {
+        if (count_key(list, entry->map.members[i].key, &unused) == 1) {
+            keys[n++] = entry->map.members[i].key;
+        }
+    }
+    return n;
+}
+
+/* A key that every entry has but this one: misspelt here, or forgotten where it is what texts print. */
+static Status check_lacking(const Value *list, const Value *entry, Str key, DiagList *diags)
+{
+    Str own[16];
+    size_t n = own_keys(list, entry, own, sizeof own / sizeof own[0]);
+    Str near = validate_nearest(key, own, n);
+    if (near.len > 0) {
+        diag_add2(diags, LIB_ENTRY_KEY, value_member(entry, near)->key_loc, near, key)->span =
+            (uint32_t)utf8_count(near);
+        return ST_INPUT;
+    }
+    if (!str_is(key, "libelle")) {
+        return ST_OK;
+    }
+    const Value *id = value_get(entry, STR("id"));
+    return report(diags, LIB_ENTRY_LACKS, id ? id : entry, id ? id->text : STR_EMPTY, key,
+                  STR_EMPTY);
+}
+
+static Status check_keys(const Value *list, DiagList *diags)
 {
     Status worst = ST_OK;
+    bool is_compared = list->list.n >= 3;
+    for (size_t i = 0; i < list->list.n; i++) {
+        is_compared = is_compared && list->list.items[i]->kind == VALUE_MAP;
+    }
+    for (size_t i = 0; is_compared && i < 2; i++) { /* of the first two, one has them all */
+        const Value *entry = list->list.items[i];
+        for (size_t k = 0; k < entry->map.n; k++) {
+            Str key = entry->map.members[k].key;
+            const Value *without = NULL;
+            bool is_seen = i > 0 && value_get(list->list.items[0], key);
+            if (!is_seen && count_key(list, key, &without) == list->list.n - 1) {
+                Status st = check_lacking(list, without, key, diags);
+                worst = st != ST_OK ? st : worst;
+            }
+        }
+    }
+    return worst;
+}
+
+Status audit_list(const Value *list, const Value *laws, DiagList *diags)
+{
+    Status worst = laws ? check_keys(list, diags) : ST_OK;
     for (size_t i = 0; i < list->list.n; i++) {
         Status st = check_entry(list->list.items[i], laws, diags);
         worst = st != ST_OK ? st : worst;
@@ -323,4 +402,47 @@ Status audit_options(Arena *arena, FieldList *options, DiagList *diags)
         }
     }
     return worst;
+}
+
+/* --- texts ------------------------------------------------------------------------------------------------ */
+
+/* The first byte behind the tag that begins at `pos`; SIZE_MAX: it has no end, which is told where tags are read. */
+static size_t tag_end(Str text, size_t pos)
+{
+    bool is_raw = str_starts(str_sub(text, pos, 3), STR("{{{"));
+    size_t end = str_find(text, is_raw ? STR("}}}") : STR("}}"), pos);
+    return end == SIZE_MAX ? SIZE_MAX : end + (is_raw ? 3 : 2);
+}
+
+/* The bytes of what was meant to be a tag: “{options.taux}”, “}”. */
+static size_t brace_size(Str text, size_t pos)
+{
+    Str line = str_sub(text, pos, text.len);
+    line = str_sub(line, 0, str_find(line, STR("\n"), 0));
+    size_t end = line.ptr[0] == '{' ? str_find(line, STR("}"), 0) : SIZE_MAX;
+    size_t next = line.ptr[0] == '{' ? str_find(line, STR("{"), 1) : SIZE_MAX;
+    return end == SIZE_MAX || next < end ? 1 : end + 1;
+}
+
+Status audit_braces(const Value *text, DiagList *diags)
+{
+    Status st = ST_OK;
+    Str s = text->text;
+    for (size_t pos = 0; pos < s.len;) {
+        if (s.ptr[pos] != '{' && s.ptr[pos] != '}') {
+            pos++;
+            continue;
+        }
+        if (str_starts(str_sub(s, pos, 2), STR("{{"))) {
+            pos = tag_end(s, pos);
+            continue;
+        }
+        size_t size = brace_size(s, pos);
+        uint32_t span = 0;
+        Loc loc = textplace_find(text, s, pos, pos + size, &span);
+        diag_add1(diags, LIB_BRACE, loc, str_sub(s, pos, size))->span = span;
+        st = ST_INPUT;
+        pos += size;
+    }
+    return st;
 }

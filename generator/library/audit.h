@@ -14,7 +14,7 @@ MUST_CHECK Status audit_clause(const Value *source, DiagList *diags);
 MUST_CHECK Status audit_version(const Value *source, DiagList *diags);
 /* Keys that name references: fondements, fondements_marche …, and what replaces a reference. */
 bool audit_names_laws(Str key);
-/* Periods of entries, and the references that they name. laws: as Library.laws, or NULL where they could not be read. */
+/* Periods of entries, the references that they name, keys that all entries but one have. laws: as Library.laws, or NULL where they could not be read. */
 MUST_CHECK Status audit_list(const Value *list, const Value *laws, DiagList *diags);
 /* Entries of one list with the same identifier. */
 MUST_CHECK Status audit_identifiers(const Value *list, DiagList *diags);
@@ -37,3 +37,7 @@ MUST_CHECK Status audit_uses(const Library *library, DiagList *diags);
  * default that reads an option which gets its value later.
  */
 MUST_CHECK Status audit_options(Arena *arena, FieldList *options, DiagList *diags);
+/*
+ * Braces that stand in a text beside its tags, as in {options.taux} or {{taux}}}: they would be printed. ST_INPUT if any.
+ */
+MUST_CHECK Status audit_braces(const Value *text, DiagList *diags);

@@ -49,7 +49,8 @@ static Status read_block(LibraryDraft *d, Str id, Str title, const Value *text, 
                          .text = text->text,
                          .rich = rich,
                          .index = (uint32_t)d->lib.n_blocks};
-    return st;
+    bool is_audited = st == ST_OK && !d->lib.is_partial;
+    return is_audited ? audit_braces(text, d->diags) : st;
 }
 
 static Status keep_block(LibraryDraft *d, const Block *block)

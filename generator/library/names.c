@@ -131,6 +131,35 @@ static void push(Names *n, Shape shape)
     }
 }
 
+/* True if every section around the tag is a turn over lots: nothing asks whether there is a value. */
+static bool is_unguarded(const Names *n)
+{
+    for (size_t i = 2; i < n->depth; i++) { /* root and article come first */
+        if (n->stack[i].kind != SHAPE_LOTS) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* An option without default that a market may leave out, printed whatever the market: a hole in a sentence. */
+static void check_given(Names *n, Str name, Loc loc)
+{
+    Str rest = str_starts(name, STR("options.")) ? str_sub(name, 8, name.len) : STR_EMPTY;
+    Str part = next_part(&rest);
+    bool is_body = n->depth > 0 && n->stack[0].kind == SHAPE_ROOT && !n->is_piece;
+    bool is_asked = n->clause && is_body && !n->lib->is_partial && n->diags->n_errors == 0;
+    for (size_t i = 0; is_asked && part.len > 0 && i < n->clause->options.n; i++) {
+        const Field *field = &n->clause->options.items[i];
+        bool may_lack = str_eq(field->name, part) && !field->is_required && !field->default_expr &&
+                        !field->required_expr && !value_get(field->node->source, STR("default"));
+        if (may_lack && is_unguarded(n)) {
+            Str whole = str_sub(name, 0, 8 + part.len);
+            diag_add1(n->diags, LIB_MAY_BE_EMPTY, loc, whole)->span = span_at(loc, name);
+        }
+    }
+}
+
 /* A value that a tag prints: what has no form of its own on paper is a mistake, whatever the market. */
 static void check_printed(Names *n, Str name, Loc loc)
 {
@@ -139,6 +168,9 @@ static void check_printed(Names *n, Str name, Loc loc)
     bool is_group = kind == FRENCH_LIST || kind == FRENCH_MAP;
     bool is_known = found.kind != SHAPE_NONE && found.kind != SHAPE_OPEN;
     if (!is_known || (kind != FRENCH_BOOLEAN && !is_group)) {
+        if (is_known) {
+            check_given(n, name, loc);
+        }
         return;
     }
     diag_add1(n->diags, is_group ? TMPL_NOT_TEXT : LIB_BOOLEAN_PRINTED, loc, name)->span =
@@ -212,6 +244,7 @@ static void check_op(Names *n, const Program *text, const Op *op, Loc loc)
 void names_check_text(Names *n, const Program *text, const Shape *scope, Loc loc)
 {
     n->depth = 0;
+    n->clause = scope->clause;
     push(n, *scope);
     for (size_t i = 0; i < text->n_ops; i++) {
         check_op(n, text, &text->ops[i], loc);
@@ -221,6 +254,7 @@ void names_check_text(Names *n, const Program *text, const Shape *scope, Loc loc
 void names_check_path(Names *n, Str path, const Shape *scope, Loc loc)
 {
     n->depth = 0;
+    n->clause = scope->clause;
     push(n, *scope);
     (void)names_resolve(n, path, loc); /* reports by itself */
 }

@@ -505,9 +505,75 @@ void shape_report_facet(Names *n, const Shape *shape, Loc loc, Str name, Str fac
               span);
 }
 
+/* The first part of a dotted name. */
+static Str first_part(Str name)
+{
+    size_t dot = str_find(name, STR("."), 0);
+    return str_sub(name, 0, dot);
+}
+
+/* A calculation of this name that is not seen from here; one of the consideration at work first. NULL: there is none. */
+static const Calc *calc_elsewhere(const Names *n, Str name, Str wrong)
+{
+    Str before = arena_printf(n->arena, "calcul.%.*s", STR_ARG(wrong));
+    const Calc *found = NULL;
+    for (size_t i = 0; str_find(name, before, 0) != SIZE_MAX && i < n->lib->n_calcs; i++) {
+        const Calc *calc = &n->lib->calcs[i];
+        bool is_ours = !calc->clause || calc->clause == n->clause;
+        if (str_eq(calc->id, wrong) && (!found || is_ours)) {
+            found = calc;
+        }
+    }
+    return found;
+}
+
+/* A name that there is, seen from elsewhere; false: there is none. */
+static bool report_elsewhere(Names *n, Loc loc, Str name, Str wrong, uint32_t span)
+{
+    static const char *const scopes[] = {
+        [CALC_MARKET] = "marche", [CALC_ARTICLE] = "article", [CALC_LOT] = "lot"};
+    const Calc *calc = calc_elsewhere(n, name, wrong);
+    bool is_root = str_eq(first_part(name), wrong);
+    if (calc && calc->clause && calc->clause != n->clause) {
+        set_place(n, diag_add2(n->diags, LIB_CALC_OF_OTHER, loc, name, calc->clause->id), span);
+        return true;
+    }
+    Str scope = calc && calc->scope != CALC_MARKET ? str_of(scopes[calc->scope])
+                : is_root && str_is(wrong, "lot")  ? wrong
+                : is_root && (str_is(wrong, "article") || str_is(wrong, "options")) ? STR("article")
+                                                                                    : STR_EMPTY;
+    if (scope.len == 0) {
+        return false;
+    }
+    set_place(n, diag_add2(n->diags, LIB_SCOPE, loc, name, scope), span);
+    return true;
+}
+
+/* An option or calculation named without the map it is in: “options.taux” of “taux”. */
+static Str with_its_map(const Names *n, Str name)
+{
+    for (size_t i = 0; n->clause && i < n->clause->options.n; i++) {
+        if (str_eq(n->clause->options.items[i].name, name)) {
+            return arena_printf(n->arena, "options.%.*s", STR_ARG(name));
+        }
+    }
+    for (size_t i = 0; i < n->lib->n_calcs; i++) {
+        if (str_eq(n->lib->calcs[i].id, name)) {
+            return arena_printf(n->arena, "calcul.%.*s", STR_ARG(name));
+        }
+    }
+    return STR_EMPTY;
+}
+
 void shape_report(Names *n, DiagCode code, Loc loc, Str name, Str wrong, uint32_t span)
 {
-    Str near = validate_nearest(wrong, n->candidates, n->n_candidates);
+    bool is_unknown = code == LIB_UNKNOWN_NAME && !n->place;
+    if (is_unknown && report_elsewhere(n, loc, name, wrong, span)) {
+        return;
+    }
+    bool is_root = str_eq(first_part(name), wrong);
+    Str near = is_unknown && is_root ? with_its_map(n, wrong) : STR_EMPTY;
+    near = near.len > 0 ? near : validate_nearest(wrong, n->candidates, n->n_candidates);
     DiagCode near_code = code == LIB_UNKNOWN_NAME ? LIB_UNKNOWN_NAME_NEAR : code;
     if (n->place && code == LIB_UNKNOWN_NAME) {
         code = TMPL_UNKNOWN_NAME;

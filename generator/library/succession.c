@@ -119,9 +119,53 @@ static Status check_two(const Value *entry, const Value *next, DiagList *diags)
                   put_day(diags, a.to + 1), put_day(diags, b.from - 1));
 }
 
+static size_t count_value(const Value *list, Str key, Str value)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->list.n; i++) {
+        n += str_eq(value_get_text(list->list.items[i], key), value);
+    }
+    return n;
+}
+
+/*
+ * A value of one entry alone, close to that of others: the entry is in a series of its own, and those go on without it. Of two
+ * such entries the first is told.
+ */
+static Status check_values(const Value *list, Str key, DiagList *diags)
+{
+    Str *others = arena_array(diags->arena, list->list.n + 1, Str);
+    if (!others) {
+        return ST_NOMEM;
+    }
+    for (size_t i = 0; i < list->list.n; i++) {
+        const Value *value = value_get(list->list.items[i], key);
+        bool is_text = value && value->kind == VALUE_TEXT;
+        size_t n = 0;
+        if (!is_text || count_value(list, key, value->text) > 1) {
+            continue;
+        }
+        for (size_t k = 0; k < list->list.n; k++) {
+            Str other = value_get_text(list->list.items[k], key);
+            bool is_other = other.len > 0 && k != i;
+            if (is_other && (k > i || count_value(list, key, other) > 1)) {
+                others[n++] = other;
+            }
+        }
+        Str near = validate_nearest(value->text, others, n);
+        if (near.len > 0) {
+            (void)report(diags, LIB_SERIES_NEAR, value, (Loc){0}, value->text, near, STR_EMPTY);
+        }
+    }
+    return ST_OK;
+}
+
 static Status check_list(const Value *list, const Value *keys, DiagList *diags)
 {
     Status worst = ST_OK;
+    for (size_t i = 0; i < keys->list.n; i++) {
+        TRY(check_values(list, keys->list.items[i]->text, diags));
+    }
     for (size_t i = 0; i < list->list.n; i++) {
         const Value *entry = list->list.items[i];
         const Value *next = is_in_series(entry, keys) ? find_next(list, i, keys) : NULL;

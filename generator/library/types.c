@@ -347,6 +347,7 @@ static Scope scope_of(Names *n, const Clause *clause, CalcScope scope)
 static Status check(const Scope *scope, const Expr *expr, ExprTypeKind wanted, ExprType *ret_type)
 {
     Names *n = scope->names;
+    n->clause = scope->shape.clause;
     const ExprTypeHost host = {.ctx = (void *)(uintptr_t)scope,
                                .name = find_name,
                                .field = find_field,

@@ -5,6 +5,7 @@
 #include "generator/library/wording.h"
 
 #include "generator/base/limits.h"
+#include "generator/library/audit.h"
 #include "generator/text/typo.h"
 #include "generator/tmpl/compile.h"
 
@@ -27,7 +28,7 @@ Status wording_compile(Arena *arena, const French *french, Str name, const Value
         diags->items[i].loc = text->loc;
         diags->items[i].other = nowhere;
     }
-    return st;
+    return st == ST_OK ? audit_braces(text, diags) : st;
 }
 
 Status wording_put(Arena *arena, const French *french, Exec *exec, const Program *program,

@@ -20,7 +20,8 @@ static void test_known(void **state)
     static const char *const lines[] = {
         "{{options.taux}} {{options.taux.nombre}} {{options.taux.avec_unite}}",
         "{{options.taux.ordinal.en_lettres.feminin}} {{marche.montant.montant.en_lettres}} "
-        "{{marche.lancement.courte}} {{acheteur.nom.de}} {{options.publics.enumeration.ou}}",
+        "{{marche.lancement.courte}} {{acheteur.nom.de}} "
+        "{{#options.publics}}{{options.publics.enumeration.ou}}{{/options.publics}}",
         "{{#lots.pluriel}}{{lots.nombre}}{{/lots.pluriel}}{{^options.taux.pluriel}}x{{/"
         "options.taux.pluriel}}",
         "{{marche.montant.montant}} {{marche.nature.libelle}} {{acheteur.nom}} "
@@ -49,7 +50,7 @@ static void test_unknown(void **state)
         {"{{options.tau}}", LIB_UNKNOWN_NAME_NEAR},
         {"{{#options.publicss}}x{{/options.publicss}}", LIB_UNKNOWN_NAME_NEAR},
         {"{{^zzzzzz}}x{{/zzzzzz}}", LIB_UNKNOWN_NAME},
-        {"{{calcul.heures}}", LIB_UNKNOWN_NAME}, /* by lot: only inside {{#lots}} */
+        {"{{calcul.heures}}", LIB_SCOPE}, /* by lot: only inside {{#lots}} */
         {"{{#options.publics}}{{libele}}{{/options.publics}}", LIB_UNKNOWN_NAME_NEAR},
         {"{{marche.nature.libele}}", LIB_UNKNOWN_NAME_NEAR},
         {"{{options.taux.montants}}", LIB_UNKNOWN_FACET_NEAR},
@@ -66,6 +67,12 @@ static void test_unknown(void **state)
         {"{{droit.LOI-1.citation.montant}}", LIB_UNKNOWN_FACET},
         {"{{droit.LOI-2.citation}}", LIB_UNKNOWN_NAME_NEAR},
         {"{{ref.sanctions}}", LIB_UNKNOWN_REF},
+        {"{{lot.num}}", LIB_SCOPE},
+        {"{{taux}}", LIB_UNKNOWN_NAME_NEAR},
+        {"{{options.publics.enumeration}}", LIB_MAY_BE_EMPTY},
+        {"{{#lots}}{{options.publics.enumeration}}{{/lots}}", LIB_MAY_BE_EMPTY},
+        {"a {options.taux} b", LIB_BRACE},
+        {"{{options.taux}}}", LIB_BRACE},
         /* inside a section that is wrong nothing more is said */
         {"{{#options.publix}}{{libelle}} {{^autre}}x{{/autre}}{{/options.publix}}",
          LIB_UNKNOWN_NAME_NEAR},
