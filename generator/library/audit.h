@@ -14,7 +14,10 @@ MUST_CHECK Status audit_clause(const Value *source, DiagList *diags);
 MUST_CHECK Status audit_version(const Value *source, DiagList *diags);
 /* Keys that name references: fondements, fondements_marche …, and what replaces a reference. */
 bool audit_names_laws(Str key);
-/* Periods of entries, the references that they name, keys that all entries but one have. laws: as Library.laws, or NULL where they could not be read. */
+/*
+ * Periods of entries, the references that they name, keys that all entries but one have. laws: as Library.laws, or NULL where they
+ * could not be read.
+ */
 MUST_CHECK Status audit_list(const Value *list, const Value *laws, DiagList *diags);
 /* Entries of one list with the same identifier. */
 MUST_CHECK Status audit_identifiers(const Value *list, DiagList *diags);
