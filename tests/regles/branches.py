@@ -81,7 +81,8 @@ def states(ccap, library, folder):
     if done.returncode != 0:
         sys.exit(f"Bail out! {done.stderr[-2000:]}")
     for path in sorted(folder.glob("*-branches.txt")):
-        for clause, name, value in re.findall(r"([\w/]+) ([\w.]+)\s*`?\s*([01])\b", path.read_text(encoding="utf-8")):
+        # a section over a list prints a 1 for each entry
+        for clause, name, value in re.findall(r"([\w/]+) ([\w.]+)\s*`?\s*([01])1*\b", path.read_text(encoding="utf-8")):
             seen[f"{clause} {name}"].add(value)
     return seen
 
