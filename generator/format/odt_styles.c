@@ -404,9 +404,38 @@ static void put_rows(Buf *out, const StyleSet *set)
     }
 }
 
+/* True if the document defines an automatic style of this name. */
+static bool has_automatic(Adapt *a, const xmlNode *styles, Str name)
+{
+    for (const xmlNode *n = styles ? styles->children : NULL; n; n = n->next) {
+        if (adapt_is(n, "style") && str_eq(adapt_attr(a, n, "name"), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The definitions that the document lacks: one that was made of an older template of ours has some, and they are its own now. */
+static void put_lacking(Buf *out, OdtHouse *h, Str wanted)
+{
+    const Str end = STR("</style:style>");
+    const Str key = STR("style:name=\"");
+    const xmlNode *styles = adapt_child(xmlDocGetRootElement(h->content), "automatic-styles");
+    for (size_t from = 0; from < wanted.len;) {
+        size_t to = str_find(wanted, end, from) + end.len; /* we wrote them */
+        size_t name = str_find(wanted, key, from) + key.len;
+        size_t quote = str_find(wanted, STR("\""), name);
+        if (!has_automatic(h->a, styles, str_sub(wanted, name, quote - name))) {
+            buf_put(out, str_sub(wanted, from, to - from));
+        }
+        from = to;
+    }
+}
+
 static Status add_table(OdtHouse *h)
 {
     CLEANUP(buf_done) Buf text = {0};
+    CLEANUP(buf_done) Buf lacking = {0};
     StyleSet *set = h->a->styles;
     bool has_own = str_is(set->ids[ROLE_TABLE], styles_role(ROLE_TABLE)->odt);
     set->ids[ROLE_TABLE] = str_of(styles_role(ROLE_TABLE)->odt);
@@ -414,11 +443,16 @@ static Status add_table(OdtHouse *h)
         return ST_OK;
     }
     buf_init(&text, LIMIT_PKG_ENTRY_BYTES);
+    buf_init(&lacking, LIMIT_PKG_ENTRY_BYTES);
     put_table(&text);
     put_rows(&text, set);
+    if (!buf_ok(&text)) {
+        return text.status;
+    }
+    put_lacking(&lacking, h, buf_str(&text));
     h->is_content_changed = true;
     return odt_append(&h->content_texts, odt_need_child(h->content, "automatic-styles", "body"),
-                      adapt_keep(h->a, &text));
+                      adapt_keep(h->a, &lacking));
 }
 
 /* What a package without styles.xml gets. */

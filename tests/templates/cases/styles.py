@@ -178,6 +178,19 @@ IMPORTED = STANDARD + t_style("Corps_20_de_20_texte", "Corps de texte") + t_styl
 house("French names in an ODT", odt=odt(tp(BEGIN), styles=IMPORTED), check=used("Corps_20_de_20_texte", "Titre_20_1", "Liste_20__e0__20_puces", absent=("Text_20_body", "List_20_Bullet")))
 house("an ODT without any style", odt=odt(tp(BEGIN), styles=""), check=used("List_20_Bullet", "Heading_20_1"))
 
+# What a document made of an older template of ours has is its own, and is not defined twice.
+OF_OURS = "".join(t_style(f"CcapTableau.{name}", family=family) for name, family in (("Cellule", "table-cell"), ("Entete", "table-cell"), ("Ligne", "table-row"), ("Largeur2", "table-column")))
+
+
+def once(out):
+    names = re.findall(rb'style:name="(Ccap[^"]*)"', out.parts["content.xml"])
+    yield from sound(out)
+    yield from (f"{name.decode()} is defined {names.count(name)} times" for name in sorted(set(names)) if names.count(name) > 1)
+    yield from (f"{name.decode()} is missing" for name in (b"CcapTableau.Cadre", b"CcapTableau.Largeur3", b"CcapTableau.Rang0") if name not in names)
+
+
+house("table styles of an older template", odt=odt(tp(BEGIN), automatic=OF_OURS), check=once)
+
 # --- style maps ---------------------------------------------------------------------------------------------------------
 
 OWN = STYLES + w_style("x1", "Titre d’article") + w_style("x2", "Texte maison") + w_style("x3", "Puce maison")
