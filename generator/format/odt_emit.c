@@ -156,8 +156,7 @@ static void table_begin(Emit *e)
 {
     puts_(e, "<table:table table:name=\"Tableau");
     prog_number(e->b, NUMBER_UID_NEXT, 0, 0);
-    puts_(e, "\" table:style-name=\"CcapTableau.Cadre");
-    puts_(e, "\">");
+    puts_(e, "\" table:style-name=\"CcapTableau.Cadre\">");
     for (size_t i = 0; i < e->columns.n; i++) {
         puts_(e, "<table:table-column table:style-name=\"CcapTableau.Largeur");
         emit_u32(e, e->columns.items[i]);

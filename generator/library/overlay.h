@@ -54,7 +54,7 @@ typedef struct Overlay {
  * `shipped`. Reports P-152, L-152. Borrowed from arena or the arguments.
  */
 MUST_CHECK Status overlay_find_base(Overlay *overlay, Str shipped, Str *ret_folder);
-/* Reads the files of the local library but bibliotheque.yaml and pieces. Ordinary mistakes are reported and set has_errors. */
+/* Reads the local library but for bibliotheque.yaml, pieces and advice. Ordinary mistakes are reported and set has_errors. */
 MUST_CHECK Status overlay_read(Overlay *overlay);
 
 /* What is read after the library, where it is asked for: its files count in no sum. Borrowed as long as it is read. */

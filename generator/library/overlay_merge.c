@@ -167,9 +167,10 @@ static Status unknown_item(Overlay *o, Str place, Loc loc, Str name, const Value
     return overlay_unknown(o, loc, place, name, names, n);
 }
 
+/* NULL: none has this name; an item without a name is not found by an empty one. */
 static const Value *find_item(const Value *list, Str name, OverlayNameFn *names_of)
 {
-    for (size_t i = 0; i < list->list.n; i++) {
+    for (size_t i = 0; name.len > 0 && i < list->list.n; i++) {
         if (str_eq(names_of(list->list.items[i]), name)) {
             return list->list.items[i];
         }

@@ -8,7 +8,7 @@
 #include "generator/base/utf8.h"
 #include "generator/data/validate.h"
 
-/* The first and last day of an entry, as days since 1970; open where nothing is said. */
+/* The first and last day of an entry, as date_to_days counts them; open where nothing is said. */
 typedef struct Period {
     int64_t from;
     int64_t to;

@@ -25,13 +25,15 @@ static XmlShelved *find(const XmlShelf *shelf, Str bytes, size_t *ret_n)
     return found;
 }
 
-/* Notes what the tree is of. A tree that is gone may have lain at the same address. */
+/* Notes what the tree is of; to NULL: of a part that has no place. A tree that is gone may have lain at the same address. */
 static void lend(XmlShelf *shelf, XmlShelved *to, const xmlDoc *doc)
 {
     for (XmlShelved *s = shelf->first; s; s = s->next) {
         s->lent = s->lent == doc ? NULL : s->lent;
     }
-    to->lent = doc;
+    if (to) {
+        to->lent = doc;
+    }
 }
 
 Status xmlshelf_parse(XmlShelf *shelf, Arena *arena, const Source *source, DiagList *diags,
@@ -54,7 +56,7 @@ Status xmlshelf_parse(XmlShelf *shelf, Arena *arena, const Source *source, DiagL
         *shelved = (XmlShelved){.next = shelf->first, .bytes = source->text};
         shelf->first = shelved;
     }
-    if (shelved) {
+    if (shelf) {
         lend(shelf, shelved, *ret_doc);
     }
     return ST_OK;

@@ -73,6 +73,10 @@ Status package_ahead(Arena *arena, Ahead *ahead, Str path, PackageAhead **io_fir
     if (!p || !path.ptr) {
         return ST_NOMEM;
     }
+    FileKind kind = file_kind(path, true);
+    if (kind != FILE_REGULAR && kind != FILE_FOLDER) {
+        return ST_OK; /* a pipe can't be read again to tell what is wrong */
+    }
     *p = (PackageAhead){.next = *io_first, .task = {.work = prepare, .ctx = p}, .path = path};
     *io_first = p;
     xmlInitParser(); /* before a second thread is at it */

@@ -317,6 +317,7 @@ static void test_pieces_wrong(void **state)
         {"surcharge: avi\nversion: 1.0.0\ntitre: Avis\n", LIB_OVERLAY_UNKNOWN_NEAR, 1},
         {PIECE_HEAD "chapitres: {fin: {titre: Fin}}\n", LIB_OVERLAY_UNKNOWN, 3},
         {PIECE_HEAD "chapitres:\n  debut: {blocs: {uns: null}}\n", LIB_OVERLAY_UNKNOWN_NEAR, 4},
+        {PIECE_HEAD "chapitres: {debut: {blocs: {\"\": null}}}\n", LIB_OVERLAY_UNKNOWN, 3},
         {PIECE_HEAD
          "nouveaux_chapitres:\n  - {avant: fin, titre: Fin, blocs: [{titre: Texte, corps: B.}]}\n",
          LIB_OVERLAY_UNKNOWN, 4},

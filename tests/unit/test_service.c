@@ -2,6 +2,8 @@
 /*
  * test_service - one market to documents: templates by format, jobs that are used again, drafts.
  */
+#include <sys/stat.h>
+
 #include "generator/service/service.h"
 #include "tests/unit/library_fixture.h"
 
@@ -60,6 +62,28 @@ static void test_sha256(void **state)
     Fixture *f = *state;
     assert_true(str_is(digest_of(&f->arena, STR("abc")),
                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+}
+
+/* A pipe is read once, where its turn comes: what is wrong with it could not be told else. */
+static void test_expect_template(void **state)
+{
+    Fixture *f = *state;
+    uint32_t n_sources = 9;
+    const Str docx[] = {STR("docx")};
+    Str folder = library_folder(f, "base", (Change){0});
+    Str pipe = file_join(&f->arena, folder, STR("pipe.docx"));
+    Str file =
+        file_join(&f->arena, folder, STR("base/bibliotheque.yaml")); /* told when it is loaded */
+    Service service = {.arena = &f->arena, .io_sources = &n_sources};
+    assert_int_equal(mkfifo(pipe.ptr, 0600), 0);
+    assert_int_equal(service_expect_template(&service, pipe, docx, 1), ST_OK);
+    assert_null(service.expected);
+    assert_int_equal(service_expect_template(&service, file, docx, 1), ST_OK);
+    assert_non_null(service.expected);
+    assert_int_equal(service_end_library(&service, &f->diags), ST_OK);
+    assert_null(service.expected);
+    assert_int_equal(f->diags.n, 0);
+    library_remove(f, folder);
 }
 
 /* The ending of the name tells JSON from YAML. */
@@ -190,8 +214,9 @@ static void test_draft(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_market_name), TEST(test_sha256), TEST(test_load_data), TEST(test_templates),
-        TEST(test_generate),    TEST(test_draft),  TEST(test_dry),
+        TEST(test_market_name), TEST(test_sha256),    TEST(test_expect_template),
+        TEST(test_load_data),   TEST(test_templates), TEST(test_generate),
+        TEST(test_draft),       TEST(test_dry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -328,6 +328,32 @@ static void test_shelf(void **state)
     xmlshelf_put(&shelf, &other); /* is released with the shelf */
 }
 
+/* Where the shelf is full, a tree is nobody's: not that of a part whose tree lay at the same address before. */
+static void test_shelf_is_full(void **state)
+{
+    Fixture *f = *state;
+    enum { N_PARTS = 300 };
+    CLEANUP(xmlshelf_clear) XmlShelf shelf = {0};
+    const Source *parts[N_PARTS];
+    for (size_t i = 0; i < N_PARTS; i++) {
+        Str text = arena_printf(&f->arena, "<a%zu/>", i);
+        parts[i] = source_new(&f->arena, STR("a.xml"), text, (uint32_t)i);
+        xmlDoc *doc = shelf_parse(f, &shelf, parts[i]);
+        xmltree_done(&doc); /* changed, say; the next one mostly gets its place */
+    }
+    for (size_t i = N_PARTS; i-- > 0;) { /* of those that have no place on it, too */
+        xmlDoc *doc = shelf_parse(f, &shelf, parts[i]);
+        xmlshelf_put(&shelf, &doc);
+        xmltree_done(&doc);
+    }
+    for (size_t i = 0; i < N_PARTS; i++) {
+        xmlDoc *doc = shelf_parse(f, &shelf, parts[i]);
+        Str name = arena_printf(&f->arena, "a%zu", i);
+        assert_string_equal((const char *)xmlDocGetRootElement(doc)->name, name.ptr);
+        xmltree_done(&doc);
+    }
+}
+
 /* What is wrong is told each time, and nothing is kept of it. */
 static void test_shelf_of_nothing(void **state)
 {
@@ -360,6 +386,7 @@ int main(void)
         T(test_marks),
         T(test_write_parse_write),
         T(test_shelf),
+        T(test_shelf_is_full),
         T(test_shelf_of_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, cleanup_libxml);
