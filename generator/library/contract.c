@@ -181,7 +181,7 @@ static Status take_consideration(Building *b, Value *item, Value *lot, Str path)
     Status st = validate_value(node, options, options_path, b->diags);
     TRY(note(b, st));
     doubt_mark(options, b->diags, before);
-    options = value_copy_shallow(b->arena, options); /* several lots may share one map */
+    options = value_copy(b->arena, options); /* several lots may share one map, and its lists */
     if (!options) {
         return ST_NOMEM;
     }

@@ -176,6 +176,10 @@ SEEDS = [
     seed("a threshold that ends before it begins", "references.yaml", "    au: 2027-12-31", "    au: 2025-12-31", "L-040"),
     seed("a day without threshold", "references.yaml", "    au: 2025-12-31\n    dernier_connu: false", "    au: 2025-12-30\n    dernier_connu: false", "L-053",
          at="    du: 2026-01-01\n    au: 2027-12-31\n    dernier_connu: true"),
+    seed("the last known threshold handed on to a new one, a day late", "references.yaml", "  - id: SEUIL-EU-FCS-CENTRAL\n",
+         "  - {id: SEUIL-EU-FCS-CENTRAL-2028, libelle: Autorités centrales, usage: europeen, champ: central, montant: 143000, du: 2028-01-02, au: 2029-12-31, "
+         "dernier_connu: true, source: Règlement délégué, confiance: verifie}\n  - id: SEUIL-EU-FCS-CENTRAL\n", "L-053", at="  - {id: SEUIL-EU-FCS-CENTRAL-2028",
+         also=("    au: 2027-12-31\n    dernier_connu: true\n", "    au: 2027-12-31\n")),
     seed("thresholds that overlap", "references.yaml", "    au: 2026-03-31", "    au: 2026-04-01", "L-052", at="    du: 2026-04-01"),
     seed("a threshold without end before the next", "references.yaml", "    au: 2022-12-31\n", "", "L-052", at="    du: 2023-01-01\n    source: Code de la commande publique art. D. 2111-3"),
     seed("two thresholds of which each is the last one known", "references.yaml", "    dernier_connu: false", "    dernier_connu: true", "L-054"),
