@@ -152,7 +152,7 @@ Status rules_check_covers(const Library *lib, DiagList *diags)
 
 /* What a rule says, so that those which it covers need not: at its article, or of the text that it is about. */
 typedef struct Said {
-    const Value *covers;
+    const Rule *rule; /* one with `covers` */
     const Article *article;
     Loc value;
 } Said;
@@ -347,20 +347,23 @@ static Status report(Run *run, const Place *place)
     return ST_OK;
 }
 
-static bool covers(const Said *said, Str id)
+static bool covers(const Rule *rule, Str id)
 {
-    for (size_t i = 0; i < said->covers->list.n; i++) {
-        if (str_eq(said->covers->list.items[i]->text, id)) {
-            return true;
-        }
+    bool is_covered = false;
+    for (size_t i = 0; rule->covers && i < rule->covers->list.n && !is_covered; i++) {
+        is_covered = str_eq(rule->covers->list.items[i]->text, id);
     }
-    return false;
+    return is_covered;
 }
 
+/* What is said stands for the rule at work. A rule does not for itself, nor two for each other: nothing would be said. */
 static bool is_said_of_article(const Run *run, const Article *article)
 {
+    const Rule *rule = run->rule;
     for (size_t i = 0; article && i < run->n_said; i++) {
-        if (run->said[i].article == article && covers(&run->said[i], run->rule->id)) {
+        const Rule *by = run->said[i].rule;
+        if (run->said[i].article == article && by != rule && by->level <= rule->level &&
+            covers(by, rule->id) && !covers(rule, by->id)) {
             return true;
         }
     }
@@ -369,10 +372,13 @@ static bool is_said_of_article(const Run *run, const Article *article)
 
 static bool is_said_of_text(const Run *run, const MarketText *text)
 {
+    const TextRule *rule = text->finding.rule;
     for (size_t i = 0; i < run->n_said; i++) {
+        const Rule *by = run->said[i].rule;
         const Loc *value = &run->said[i].value;
         if (value->source == text->value.source && value->line == text->value.line &&
-            value->column == text->value.column && covers(&run->said[i], text->finding.rule->id)) {
+            value->column == text->value.column && by->level <= rule->level &&
+            covers(by, rule->id)) {
             return true;
         }
     }
@@ -395,7 +401,7 @@ static Status visit_covering(void *ctx, const Place *place)
     }
     run->said = grown;
     run->said[run->n_said++] =
-        (Said){.covers = run->rule->covers, .article = place->article, .value = loc_at(run, place)};
+        (Said){.rule = run->rule, .article = place->article, .value = loc_at(run, place)};
     return ST_OK;
 }
 
