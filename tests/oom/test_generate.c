@@ -96,8 +96,9 @@ static Status load_part(World *w)
     const Str text = STR("clause: clause_heures");
     Str clauses = file_join(a, w->root, STR("clauses"));
     Str schemas = file_join(a, w->root, STR("schemas"));
-    TRY(service_begin_library_for(&w->service, clauses, schemas, clauses, &text, 1, &w->diags));
-    Status st = load_template(w);
+    Status st =
+        service_begin_library_for(&w->service, clauses, schemas, clauses, &text, 1, &w->diags);
+    st = st == ST_OK ? load_template(w) : st;
     Status ended = service_end_library(&w->service, &w->diags);
     return st != ST_OK ? st : ended;
 }
