@@ -33,8 +33,8 @@ MUST_CHECK Status rules_check_covers(const Library *library, DiagList *diags);
  * acknowledgements of rules that don't exist, can't be acknowledged or say nothing here, and those of a later day than the check
  * (Contract.date). is_quiet: errors were reported before;
  * a condition that can't be evaluated is then passed over. ST_INPUT if a finding is an error.
- * A rule that covers others (`couvre`) silences them where it is true, unless they are more severe: in the same article, in the text
- * that it is about.
+ * A rule that covers others (`couvre`) silences those that are no more severe, where it is true: in the same article, in the
+ * text that it is about.
  * results: list that takes one map {regle, titre, niveau, resultat, signale, constats} for each number (D-392), or NULL.
  */
 MUST_CHECK Status rules_run(Arena *arena, Contract *contract, const Value *root,
