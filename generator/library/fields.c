@@ -352,6 +352,9 @@ static Status complete_map(Completion *c, const FieldList *fields, Value *map, S
         }
         Str inner = field_path(c, path, field);
         Value *value = member->value;
+        if (!inner.ptr) {
+            return ST_NOMEM;
+        }
         if (value->kind == VALUE_LIST) {
             TRY(complete_list(c, field, value, inner));
         } else {

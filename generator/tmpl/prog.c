@@ -110,13 +110,13 @@ static uint32_t add_loc(ProgBuilder *b, Loc loc)
         arena_grow(b->arena, b->excerpts, b->n_locs, &b->cap_excerpts, sizeof(Excerpt));
     uint32_t *paragraphs =
         arena_grow(b->arena, b->paragraphs, b->n_locs, &b->cap_paragraphs, sizeof(uint32_t));
+    b->locs = locs ? locs : b->locs; /* each with its room, also where another has none */
+    b->excerpts = excerpts ? excerpts : b->excerpts;
+    b->paragraphs = paragraphs ? paragraphs : b->paragraphs;
     if (!locs || !excerpts || !paragraphs) {
         b->is_nomem = true;
         return 0;
     }
-    b->locs = locs;
-    b->excerpts = excerpts;
-    b->paragraphs = paragraphs;
     locs[b->n_locs] = loc;
     excerpts[b->n_locs] = b->excerpt;
     paragraphs[b->n_locs] = b->paragraph;
