@@ -134,7 +134,7 @@ typedef struct LibraryChanges {
 
 typedef struct Library {
     Str folder;
-    bool is_partial; /* holds what some markets need, see library_load_for */
+    bool is_partial; /* holds what some markets need, see library_begin_for */
     const Str *ids;  /* of all considerations, also of those that were not loaded */
     size_t n_ids;
     Str sha256; /* 64 hexadecimal digits over the names and bytes of all files */
@@ -187,17 +187,11 @@ MUST_CHECK Status library_load_with(Arena *arena, Str folder, Str schemas, Str s
                                     const Library **ret_library);
 /*
  * The same for the markets in `texts` (as they were read, YAML or JSON): only the considerations that they name, and what these
- * need; all of a local library. A mistake in what is loaded is reported with those of the whole library; one in what is not
- * needed is not.
- */
-MUST_CHECK Status library_load_for(Arena *arena, Str folder, Str schemas, Str shipped,
-                                   const Str *texts, size_t n_texts, uint32_t *io_sources,
-                                   DiagList *diags, const Library **ret_library);
-/*
- * The same in two steps, for who has templates to compile: *ret_library has what templates need after the first, its calculations,
+ * need. In two steps, for who has templates to compile: *ret_library has what templates need after the first, its calculations,
  * rules and sum after the second. In between only templates may look at it, and `arena` stays the caller's. ST_INPUT from either
- * step: anything is wrong, or the text of the library does not tell what is needed; whoever gets it loads the whole library, which
- * tells what. After ST_OK, library_end must follow. ahead: may be NULL; it must end before `arena` does, after all this.
+ * step: anything is wrong, the library is a local one, or its text does not tell what is needed; whoever gets it loads the whole
+ * library, which tells what. After ST_OK, library_end must follow. ahead: may be NULL; it must end before `arena` does, after all
+ * this.
  */
 typedef struct LibraryLoading LibraryLoading;
 MUST_CHECK Status library_begin_for(Arena *arena, Ahead *ahead, Str folder, Str schemas,

@@ -94,22 +94,3 @@ Status library_end(LibraryLoading *g)
     bool is_sound = st == ST_OK && !l->has_errors && g->unseen_rest.n == 0;
     return st == ST_NOMEM || st == ST_BUG ? st : is_sound ? ST_OK : ST_INPUT;
 }
-
-Status library_load_for(Arena *arena, Str folder, Str schemas, Str shipped, const Str *texts,
-                        size_t n_texts, uint32_t *io_sources, DiagList *diags,
-                        const Library **ret_library)
-{
-    LibraryLoading *loading = NULL;
-    Ahead *ahead = ahead_start();
-    if (!ahead) {
-        return ST_NOMEM;
-    }
-    Status st = library_begin_for(arena, ahead, folder, schemas, texts, n_texts, io_sources,
-                                  ret_library, &loading);
-    st = st == ST_OK ? library_end(loading) : st;
-    ahead_end(ahead, arena);
-    if (st != ST_INPUT) {
-        return st;
-    }
-    return library_load(arena, folder, schemas, shipped, io_sources, diags, ret_library);
-}

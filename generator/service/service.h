@@ -48,8 +48,8 @@ MUST_CHECK Status service_expect_template(Service *service, Str path, const Str 
                                           size_t n_formats);
 /*
  * Begins with what the markets in `texts` need, see library_begin_for; templates may be loaded next, then service_end_library must
- * follow, whatever was returned here and in between. Whoever finds that library_suffices is false for a market of theirs loads everything,
- * templates too, and begins again.
+ * follow, whatever was returned here and in between. Whoever finds that library_suffices is false for a market of theirs loads
+ * everything, templates too, and begins again.
  */
 MUST_CHECK Status service_begin_library_for(Service *service, Str folder, Str schemas, Str shipped,
                                             const Str *texts, size_t n_texts, DiagList *diags);

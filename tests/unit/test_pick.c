@@ -145,13 +145,30 @@ static void test_untold(void **state)
     assert_int_equal(pick_run(&f->arena, &ids, &text, 1, STR_EMPTY), ST_INPUT);
 }
 
+/* What the markets in `texts` need; where anything is wrong, the whole library, which tells it. */
+static Status load_part(Arena *arena, Str folder, Str schemas, Str shipped, const Str *texts,
+                        size_t n_texts, uint32_t *io_sources, DiagList *diags,
+                        const Library **ret_library)
+{
+    LibraryLoading *loading = NULL;
+    Ahead *ahead = ahead_start();
+    assert_non_null(ahead);
+    Status st = library_begin_for(arena, ahead, folder, schemas, texts, n_texts, io_sources,
+                                  ret_library, &loading);
+    st = st == ST_OK ? library_end(loading) : st;
+    ahead_end(ahead, arena);
+    return st == ST_INPUT
+               ? library_load(arena, folder, schemas, shipped, io_sources, diags, ret_library)
+               : st;
+}
+
 static const Library *load_for(Fixture *f, const char *text, uint32_t *io_sources)
 {
     const Library *library = NULL;
     const Str market = str_of(text);
-    assert_int_equal(library_load_for(&f->arena, library_source(f, "clauses"),
-                                      library_source(f, "schemas"), STR_EMPTY, &market, 1,
-                                      io_sources, &f->diags, &library),
+    assert_int_equal(load_part(&f->arena, library_source(f, "clauses"),
+                               library_source(f, "schemas"), STR_EMPTY, &market, 1, io_sources,
+                               &f->diags, &library),
                      ST_OK);
     return library;
 }
@@ -209,9 +226,9 @@ static Status load_wrong(Fixture *f, Str top, const char *market, const Library 
     uint32_t n_sources = 0;
     const Str text = str_of(market);
     diag_list_init(&f->diags, &f->arena);
-    return library_load_for(&f->arena, file_join(&f->arena, top, STR("lib")),
-                            file_join(&f->arena, top, STR("schemas")), STR_EMPTY, &text, 1,
-                            &n_sources, &f->diags, ret_library);
+    return load_part(&f->arena, file_join(&f->arena, top, STR("lib")),
+                     file_join(&f->arena, top, STR("schemas")), STR_EMPTY, &text, 1, &n_sources,
+                     &f->diags, ret_library);
 }
 
 /* A mistake in what a market needs is told with those of the whole library; one in what it does not need is not. */
